@@ -1,0 +1,3 @@
+from capacity_service.cli import main
+
+main()
