@@ -117,6 +117,8 @@ def test_accents_typed_as_two_signs_are_read_as_one() -> None:
         ("crisisplaats;GM0193;＝som;H07;4;;;", "organisatie"),
         ("crisisplaats;GM0193;Opvang\0;H07;4;;;", "organisatie"),
         ("crisisplaats;GM0193;Opvang\tZon;H07;4;;;", "organisatie"),
+        ("crisisplaats;GM0193;Op\x1cvang;H07;4;;;", "organisatie"),
+        ("crisisplaats;GM0193;Op\u2028vang;H07;4;;;", "organisatie"),
         ("crisisplaats;GM0193;\u202egnavpO;H07;4;;;", "organisatie"),
         ("crisisplaats;GM0193;Op\u200bvang;H07;4;;;", "organisatie"),
         (f"crisisplaats;GM0193;{'z' * 121};H07;4;;;", "organisatie"),
@@ -172,19 +174,21 @@ def test_unknown_doubled_and_missing_columns_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "bestand",
+    ("bestand", "fout"),
     [
-        b"",
-        b"\xef\xbb\xbf",
-        b"\r\n;;;\r\n",
-        KOP.encode(),
-        KOP.encode("utf-16"),
-        b"z" * (BESTAND_BYTES_MAX + 1),
-        make_bestand(*[GOED] * (REGELS_MAX + 1)),
+        (b"", "geen plaatsen"),
+        (b"\xef\xbb\xbf", "geen plaatsen"),
+        (b"\r\n;;;\r\n", "geen plaatsen"),
+        (KOP.encode(), "geen plaatsen"),
+        (make_bestand(GOED, codering="utf-16"), "UTF-16"),
+        (make_bestand(GOED).ljust(BESTAND_BYTES_MAX + 1, b"\n"), "groter dan 2 MB"),
+        (make_bestand(*[GOED] * (REGELS_MAX + 1)), "5001 plaatsen"),
     ],
 )
-def test_a_file_that_is_no_register_is_refused_as_a_whole(bestand: bytes) -> None:
-    assert list(faults_of(bestand)) == ["bestand"]
+def test_a_file_that_is_no_register_is_refused_as_a_whole(bestand: bytes, fout: str) -> None:
+    faults = faults_of(bestand)
+    assert list(faults) == ["bestand"]
+    assert fout in faults["bestand"]
 
 
 def test_the_largest_file_is_read() -> None:
