@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tarfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 from dashboard.build import node_folder
 
@@ -16,6 +17,7 @@ UNPACKED = HERE / "node_modules" / ".chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MACHINE_FOLDERS = ("/Applications/Google Chrome.app/Contents/MacOS", "/Applications/Chromium.app/Contents/MacOS")
 MACHINE_NAMES = ("Google Chrome", "Chromium")
+MACHINE_FONTS = Path("/etc/fonts/fonts.conf")
 UNBROTLI = """
 const fs = require('node:fs'), zlib = require('node:zlib'), stream = require('node:stream');
 const [from, to] = process.argv.slice(1);
@@ -64,7 +66,16 @@ def _from_package() -> tuple[str, dict[str, str]]:
     # The package brings the libraries that a bare machine lacks; those of the machine come after them.
     libraries = [str(folder) for folder in sorted(UNPACKED.glob("**/lib")) if folder.is_dir()]
     searched = os.pathsep.join([*libraries, *filter(None, [os.environ.get("LD_LIBRARY_PATH")])])
-    return str(UNPACKED / "chromium"), os.environ | {"LD_LIBRARY_PATH": searched}
+    fonts = {} if MACHINE_FONTS.exists() else {"FONTCONFIG_FILE": str(_own_fonts())}
+    return str(UNPACKED / "chromium"), os.environ | {"LD_LIBRARY_PATH": searched} | fonts
+
+
+def _own_fonts() -> Path:
+    # The package's own list of font folders names places on the machine it was made for.
+    settings = UNPACKED / "fonts.conf"
+    folder = escape(str(UNPACKED / "fonts"))
+    settings.write_text(f"<fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>\n")
+    return settings
 
 
 def _unpack() -> None:

@@ -1,0 +1,86 @@
+from pathlib import Path
+
+import pytest
+
+from capacity_service.settings import Settings, SettingsError
+
+NAMES = [str(field.validation_alias) for field in Settings.model_fields.values()]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_without_any_variable_the_service_stays_on_this_machine_with_its_own_data() -> None:
+    settings = Settings.read()
+
+    assert (settings.host, settings.port, settings.operator_port) == ("127.0.0.1", 8000, 0)
+    assert settings.data_dir == Path(".data")
+    assert settings.database_url is None
+
+
+def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = {
+        "CAPACITY_HOST": "0.0.0.0",  # noqa: S104
+        "CAPACITY_PORT": "8123",
+        "CAPACITY_DATA_DIR": "/srv/met spatie",
+        "DATABASE_URL": "postgresql://app:geheim@db.example:5432/capaciteit",
+        "DATABASE_URL_MIGRATE": "postgresql://migrator@[::1]/capaciteit?sslmode=require",
+        "DATABASE_URL_READER": "postgres://reader@db.example/capaciteit",
+        "CAPACITY_OPERATOR_PORT": "9000",
+    }
+    assert sorted(values) == sorted(NAMES)
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+
+    settings = Settings.read()
+
+    for name, field in Settings.model_fields.items():
+        assert str(getattr(settings, name)) == values[str(field.validation_alias)]
+
+
+def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("CAPACITY_PORT", "")
+
+    assert Settings.read() == Settings()
+    assert Settings.read().port == 8000
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        ("CAPACITY_PORT", "acht", "een getal van 0 tot en met 65535"),
+        ("CAPACITY_PORT", "65536", "een getal van 0 tot en met 65535"),
+        ("CAPACITY_OPERATOR_PORT", "-1", "een getal van 0 tot en met 65535"),
+        ("CAPACITY_HOST", "http://hier", "een adres of naam van deze machine"),
+        ("DATABASE_URL", "postgresql+asyncpg://app:geheim@db/capaciteit", "postgresql://naam"),
+        ("DATABASE_URL", "postgresql://app:geheim@db", "postgresql://naam"),
+        ("DATABASE_URL_MIGRATE", "postgresql://app:geheim@db:99999/x", "postgresql://naam"),
+        ("DATABASE_URL_READER", "soep", "postgresql://naam"),
+    ],
+)
+def test_nonsense_is_named_with_what_is_expected(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, expected: str
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError) as raised:
+        Settings.read()
+
+    assert str(raised.value).startswith(f"{name} is niet goed. Verwacht wordt ")
+    assert expected in str(raised.value)
+    assert "geheim" not in str(raised.value)
+    assert raised.value.__cause__ is None
+
+
+def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAPACITY_PORT", "x")
+    monkeypatch.setenv("DATABASE_URL", "x")
+
+    with pytest.raises(SettingsError) as raised:
+        Settings.read()
+
+    assert [line.split()[0] for line in str(raised.value).splitlines()] == ["CAPACITY_PORT", "DATABASE_URL"]
