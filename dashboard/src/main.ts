@@ -1,0 +1,8 @@
+import '@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css';
+import './stijl/index.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+
+const plek = document.getElementById('app');
+if (!plek) throw new Error('index.html has no element #app');
+mount(App, { target: plek });

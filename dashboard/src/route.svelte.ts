@@ -1,0 +1,47 @@
+import { tick } from 'svelte';
+
+let pad = $state.raw(location.pathname);
+
+/** The path on screen, without a trailing slash. */
+export const route = {
+  get pad(): string {
+    return pad.length > 1 ? pad.replace(/\/+$/, '') : pad;
+  },
+};
+
+/** Go to another page, put the focus on its heading, and leave a step back in the browser's history. */
+export function go(naar: string, { replace = false } = {}): void {
+  if (naar !== location.pathname) history[replace ? 'replaceState' : 'pushState'](null, '', naar);
+  void show();
+}
+
+async function show(): Promise<void> {
+  pad = location.pathname;
+  await tick();
+  const kop = document.querySelector<HTMLElement>('h1');
+  kop?.setAttribute('tabindex', '-1');
+  kop?.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+}
+
+/** Follow clicks on links of our own without loading the page again. Answers how to stop. */
+export function startRoute(): () => void {
+  const click = (gebeurtenis: MouseEvent): void => {
+    const link = (gebeurtenis.target as Element | null)?.closest?.('a');
+    if (!link || gebeurtenis.defaultPrevented || !isPlain(gebeurtenis)) return;
+    if (link.origin !== location.origin || link.target || link.hash) return;
+    gebeurtenis.preventDefault();
+    go(link.pathname);
+  };
+  const back = (): void => void show();
+  document.addEventListener('click', click);
+  window.addEventListener('popstate', back);
+  return () => {
+    document.removeEventListener('click', click);
+    window.removeEventListener('popstate', back);
+  };
+}
+
+function isPlain(gebeurtenis: MouseEvent): boolean {
+  return gebeurtenis.button === 0 && !(gebeurtenis.metaKey || gebeurtenis.ctrlKey || gebeurtenis.shiftKey || gebeurtenis.altKey);
+}

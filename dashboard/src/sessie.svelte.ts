@@ -1,0 +1,54 @@
+import { stopLive } from './live/live.svelte';
+import { api, Weigering } from './wire/api';
+import type { Rol, Sessie } from './wire/contract';
+
+let huidige = $state.raw<Sessie | null>(null);
+let bekend = $state.raw(false);
+
+/** Who is logged in. `bekend` is false until the service was asked once. */
+export const sessie = {
+  get huidige(): Sessie | null {
+    return huidige;
+  },
+  get bekend(): boolean {
+    return bekend;
+  },
+};
+
+/** Ask who this browser is logged in as. Somebody who is not logged in is an answer, not a fault. */
+export async function loadSessie(): Promise<void> {
+  try {
+    huidige = await api.get<Sessie>('/sessies/huidige');
+  } catch (fout) {
+    if (!(fout instanceof Weigering) || fout.status !== 401) throw fout;
+    huidige = null;
+  } finally {
+    bekend = true;
+  }
+}
+
+export async function login(account: string): Promise<Sessie> {
+  stopLive();
+  huidige = await api.post<Sessie>('/demo-sessies', { account }, crypto.randomUUID());
+  return huidige;
+}
+
+export async function logout(): Promise<void> {
+  try {
+    await api.delete('/sessies/huidige');
+  } finally {
+    forgetSessie();
+  }
+}
+
+/** The session ended at the service. Nothing of it stays on this screen. */
+export function forgetSessie(): void {
+  stopLive();
+  huidige = null;
+}
+
+/** The page where the work of a role starts. */
+export function thuis(rol: Rol): string {
+  if (rol === 'coordinator') return '/aanvragen';
+  return rol === 'opvang' ? '/plaatsen' : '/landelijk';
+}

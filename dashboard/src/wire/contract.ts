@@ -1,0 +1,180 @@
+/** The shapes of the wire, as the service sends them. Instants are RFC 3339 strings in UTC; dates are YYYY-MM-DD. */
+
+export type Rol = 'coordinator' | 'opvang' | 'gemeente' | 'landelijk' | 'auditor' | 'fg' | 'systeembeheerder';
+export type Plaatssoort = 'crisisplaats' | 'opvangplaats' | 'reserveplaats' | 'alternatief';
+export type Plaatsstatus = 'vrij' | 'gereserveerd' | 'bezet' | 'buiten_gebruik';
+export type AanvraagStatus =
+  'zonder_plaats' | 'gereserveerd' | 'bevestigd' | 'aangekomen' | 'niet_verschenen' | 'beeindigd' | 'ingetrokken';
+export type PlaatsingStatus = Exclude<AanvraagStatus, 'zonder_plaats'> | 'vervallen' | 'vervangen' | 'teruggemeld';
+
+export interface Sessie {
+  account: { id: string; naam: string; rol: Rol };
+  organisatie: { id: string; naam: string; soort: string; centrumgemeente: string | null };
+  verlooptOp: string;
+  demo: boolean;
+}
+
+export interface DemoAccount {
+  id: string;
+  naam: string;
+  rol: Rol;
+  organisatie: { id: string; naam: string };
+}
+
+export interface Centrumgemeente {
+  code: string;
+  naam: string;
+  provincie: string;
+  breedtegraad: number;
+  lengtegraad: number;
+  veiligheidsregio: string;
+}
+
+export interface Gemeente {
+  code: string;
+  naam: string;
+  veiligheidsregio: string;
+  formeel: string;
+  feitelijk: string;
+}
+
+/** Counts of places. `vrij + gereserveerd + bezet = inzetbaar`; `onbevestigd` is part of `vrij`. */
+export interface Telling {
+  inzetbaar: number;
+  vrij: number;
+  onbevestigd: number;
+  /** Absent for a gemeente: there `bezet` includes it. */
+  gereserveerd?: number;
+  bezet: number;
+  buitenGebruik: number;
+}
+
+export interface Bezetting extends Telling {
+  code: string;
+  naam: string;
+  onderMinimum: boolean;
+  geenVrij: boolean;
+  opvangplaatsen: Telling;
+  revisie: number;
+}
+
+export interface Uitname {
+  vanafOp: string;
+  feit: boolean;
+  reden: string;
+  verwachtTotOp: string | null;
+  vervangenDoor: string | null;
+}
+
+export interface Plaats {
+  id: string;
+  referentie: string;
+  soort: Plaatssoort;
+  centrumgemeente: string;
+  organisatie: string;
+  huis: { id: string; code: string };
+  personenMax: number;
+  kenmerken: string[];
+  gereedBinnenMinuten: number | null;
+  veiligheidstoetsDoor: string | null;
+  status: Plaatsstatus;
+  onbevestigd: boolean;
+  sindsOp: string;
+  bevestigdOp: string | null;
+  reden: string | null;
+  verwachtTotOp: string | null;
+  plaatsing: string | null;
+  uitname: Uitname | null;
+  revisie: number;
+}
+
+/** A live message already has a `soort`, so there the kind of place travels as `plaatssoort`. */
+export type LivePlaats = Omit<Plaats, 'soort'> & { plaatssoort: Plaatssoort };
+
+export interface Huishouden {
+  volwassenen: number;
+  kinderen: { leeftijd: number }[];
+  behoeften: string[];
+  verhuisbewegingen?: number;
+  nachtenEerder?: number;
+}
+
+export interface Plaatsing {
+  id: string;
+  aanvraag: string | null;
+  referentie: string;
+  status: PlaatsingStatus;
+  centrumgemeente: string;
+  plaatsen: string[];
+  nachten: number;
+  gereserveerdOp: string;
+  verlooptOp: string | null;
+  bevestigdOp: string | null;
+  geaccepteerdOp: string | null;
+  verwachteAankomstOp: string | null;
+  aangekomenOp: string | null;
+  eersteNachtDatum: string | null;
+  vertrekDatum: string | null;
+  beeindigdOp: string | null;
+  deadlineOp: string;
+  huishouden: Huishouden | null;
+  revisie: number;
+}
+
+export interface Voorstel {
+  rang: number;
+  centrumgemeente: string;
+  plaatsen: string[];
+  soort: Plaatssoort;
+  personenMax: number;
+  onbevestigd: boolean;
+  redenen: string[];
+}
+
+export interface Veiligheid {
+  kleur: 'rood' | null;
+  instrument: string | null;
+  dreiging: string | null;
+  door: string;
+}
+
+interface AanvraagGegevens {
+  id: string;
+  referentie: string;
+  status: AanvraagStatus;
+  ingediendOp: string;
+  vastgesteldOp: string;
+  deadlineOp: string;
+  gemeente?: string;
+  veiligheid: Veiligheid;
+  huishouden: Huishouden;
+  uitsluitingen: string[];
+  voorkeuren: string[];
+  nachten: number;
+  knelpunt: { code: string; tekst: string } | null;
+  revisie: number;
+}
+
+export interface Aanvraag extends AanvraagGegevens {
+  plaatsing: Plaatsing | null;
+  voorstellen: Voorstel[];
+  afweging: string;
+}
+
+/** As it travels live: the plaatsing is an id, and voorstellen are asked for when somebody opens the aanvraag. */
+export interface LiveAanvraag extends AanvraagGegevens {
+  plaatsing: string | null;
+}
+
+export interface Fout {
+  veld: string;
+  fout: string;
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  fouten?: Fout[];
+}
