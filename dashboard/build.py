@@ -73,7 +73,9 @@ def _npm(*words: str) -> int:
     npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     path = os.pathsep.join([str(node / "bin"), os.environ.get("PATH", os.defpath)])
     command = [str(node / "bin" / "node"), str(npm), *words]
-    return subprocess.run(command, cwd=HERE, env=os.environ | {"PATH": path}, check=False).returncode
+    return subprocess.run(
+        command, cwd=HERE, env=os.environ | {"PATH": path, "npm_config_update_notifier": "false"}, check=False
+    ).returncode
 
 
 def _sources(folder: Path) -> Iterator[Path]:
