@@ -1,0 +1,99 @@
+"""Something changed for the household: new danger, an extra child, a gemeente that is not safe. Weighed again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from capacity_service.actions.displace import displace, lock_holder
+from capacity_service.actions.lapse_reserveringen import lapse_due
+from capacity_service.actions.weigh import HORIZON, lock_afwegen, weigh, weigh_waiting
+from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
+from capacity_service.domain.errors import Overgang, RevisieVerouderd
+from capacity_service.domain.matching import forbidden_for
+from capacity_service.domain.tijd import compute_deadline
+from capacity_service.store import tables
+from capacity_service.store.aanvragen import add_gegevens, find_own, lock_own, read_for_weighing, read_gegevens
+from capacity_service.store.database import Transactie
+from capacity_service.store.plaatsen import read_stand
+from capacity_service.store.toestand import Toestand, read_volledig
+
+OPEN = {Aanvraagstatus.zonder_plaats, Aanvraagstatus.gereserveerd, Aanvraagstatus.bevestigd}
+
+
+@dataclass(frozen=True)
+class Wijziging:
+    """What changed: `gegevens` holds the parts of the household that were sent anew, as JSON, checked."""
+
+    vastgesteld_op: datetime | None = None
+    gegevens: Mapping[str, Any] = field(default_factory=dict)
+
+
+async def change_aanvraag(tx: Transactie, aanvraag_id: UUID, revisie: int, wijziging: Wijziging) -> Toestand:
+    """Record the change and weigh again. A reservering that no longer fits moves at once; a confirmed plaatsing stays
+    until a person picks another voorstel (R6). Raises `Overgang` once the household has arrived.
+    """
+    tx.changes.gebeurtenis = "aanvraag_gewijzigd"
+    await find_own(tx, aanvraag_id)
+    await lock_afwegen(tx)
+    await lapse_due(tx)
+    aanvraag = await lock_own(tx, aanvraag_id)
+    if aanvraag.revisie != revisie:
+        raise RevisieVerouderd
+    if aanvraag.status not in OPEN:
+        raise Overgang(f"Deze aanvraag is {aanvraag.status.replace('_', ' ')} en kan niet meer worden gewijzigd.")
+    await _write(tx, aanvraag, wijziging)
+    await _reweigh(tx, aanvraag)
+    (state,) = await read_volledig(tx, [aanvraag_id])
+    return state
+
+
+async def _write(tx: Transactie, aanvraag: tables.Aanvraag, wijziging: Wijziging) -> None:
+    gegevens = await read_gegevens(tx, aanvraag.id) | dict(wijziging.gegevens)
+    aanvraag.revisie += 1
+    if wijziging.vastgesteld_op is not None:
+        aanvraag.vastgesteld_op = wijziging.vastgesteld_op
+        aanvraag.deadline_op = compute_deadline(wijziging.vastgesteld_op, tx.regels)
+    tx.session.add(aanvraag)
+    add_gegevens(tx, aanvraag, gegevens)
+    tx.changes.aanvragen.add(aanvraag.id)
+    await tx.session.flush()
+
+
+async def _reweigh(tx: Transactie, aanvraag: tables.Aanvraag) -> None:
+    query = select(tables.Plaatsing).where(
+        tables.Plaatsing.aanvraag_id == aanvraag.id, col(tables.Plaatsing.status).in_(LOPEND)
+    )
+    running = (await tx.session.exec(query)).one_or_none()
+    if running is None:
+        await weigh(tx, [aanvraag.id])
+        return
+    running.deadline_op = aanvraag.deadline_op
+    fits = await _fits(tx, aanvraag, running)
+    if running.status == Plaatsingstatus.gereserveerd and not fits:
+        await displace(tx, await lock_holder(tx, running.id), Plaatsingstatus.vervangen)
+        await weigh_waiting(tx)
+        return
+    running.revisie += 1
+    (weighed,) = await read_for_weighing(tx, [aanvraag.id])
+    huishouden = weighed.aanvraag.huishouden
+    running.huishouden = {
+        "volwassenen": huishouden.volwassenen,
+        "kinderen": [{"leeftijd": leeftijd} for leeftijd in huishouden.kinderen],
+        "behoeften": sorted(huishouden.behoeften),
+    }
+    tx.session.add(running)
+    tx.changes.plaatsingen.add(running.id)
+    await weigh(tx, [aanvraag.id], propose_only=True)
+
+
+async def _fits(tx: Transactie, aanvraag: tables.Aanvraag, running: tables.Plaatsing) -> bool:
+    (weighed,) = await read_for_weighing(tx, [aanvraag.id])
+    stand = await read_stand(tx, tx.now + HORIZON)
+    query = select(tables.Plaats.personen_max).where(col(tables.Plaats.id).in_(running.plaatsen))
+    room = sum(await tx.session.exec(query))
+    forbidden = forbidden_for(weighed.aanvraag, stand)
+    return room >= weighed.aanvraag.huishouden.personen and running.centrumgemeente not in forbidden

@@ -1,0 +1,90 @@
+"""The coordinator takes another voorstel instead: also the way on after a terugmelding that came after confirmation."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from capacity_service.actions.displace import displace
+from capacity_service.actions.lapse_reserveringen import lapse_due
+from capacity_service.actions.weigh import lock_afwegen, reserve_voorstel, weigh_waiting
+from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
+from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang, PlaatsNietVrij
+from capacity_service.store import tables
+from capacity_service.store.database import Transactie
+from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair
+from capacity_service.store.toestand import Toestand, make_plaatsing
+
+HELD = {Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd}
+
+FREE = """
+SELECT p.id FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id AND c.verloopt_op > clock_timestamp()
+WHERE p.id = ANY(CAST(:ids AS uuid[])) AND p.verwijderd_op IS NULL AND c.plaats_id IS NULL
+"""
+
+
+async def choose_voorstel(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence[UUID]) -> Toestand:
+    """Reserve the voorstel with exactly these places and let go of the present one; gives the new plaatsing.
+
+    Raises `PlaatsNietVrij` (naming what is still free) when somebody was first; then nothing has changed.
+    """
+    tx.changes.gebeurtenis = "ander_voorstel_gekozen"
+    seen = await find_own(tx, plaatsing_id)
+    await lock_afwegen(tx)
+    await lapse_due(tx)
+    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
+    _check_open(gebonden)
+    voorstel = await _find_voorstel(tx, gebonden.aanvraag, plaatsen)
+    await _check_free(tx, gebonden.aanvraag, voorstel)
+    if gebonden.plaatsing.status in HELD:
+        await displace(tx, gebonden, Plaatsingstatus.vervangen)
+    owner = await _owner(tx, voorstel.plaatsen[0])
+    new_id = await reserve_voorstel(tx, gebonden.aanvraag, voorstel, owner)
+    if new_id is None:
+        raise PlaatsNietVrij(await _sentence(tx, gebonden.aanvraag))
+    gebonden.aanvraag.revisie += 1
+    tx.changes.aanvragen.add(gebonden.aanvraag.id)
+    await tx.session.flush()
+    await weigh_waiting(tx)
+    query = select(tables.Plaatsing).where(tables.Plaatsing.id == new_id)
+    return make_plaatsing((await tx.session.exec(query)).one())
+
+
+def _check_open(gebonden: Gebonden) -> None:
+    aanvraag, plaatsing = gebonden.aanvraag, gebonden.plaatsing
+    waits = plaatsing.status == Plaatsingstatus.teruggemeld and aanvraag.status == Aanvraagstatus.zonder_plaats
+    if plaatsing.status not in HELD and not waits:
+        raise Overgang(
+            f"Deze plaatsing is {plaatsing.status.replace('_', ' ')}; een ander voorstel kiezen kan niet meer. "
+            "Bekijk de aanvraag voor de stand van nu."
+        )
+
+
+async def _find_voorstel(tx: Transactie, aanvraag: tables.Aanvraag, plaatsen: Sequence[UUID]) -> tables.Voorstel:
+    query = select(tables.Voorstel).where(tables.Voorstel.aanvraag_id == aanvraag.id)
+    for voorstel in await tx.session.exec(query.order_by(col(tables.Voorstel.rang))):
+        if set(voorstel.plaatsen) == set(plaatsen):
+            return voorstel
+    raise OngeldigeInvoer(Fault("plaatsen", "Dit is geen voorstel bij deze aanvraag. Kies een van de voorstellen."))
+
+
+async def _check_free(tx: Transactie, aanvraag: tables.Aanvraag, voorstel: tables.Voorstel) -> None:
+    free = await tx.sql(FREE, ids=voorstel.plaatsen)
+    if len(free) < len(voorstel.plaatsen):
+        raise PlaatsNietVrij(await _sentence(tx, aanvraag))
+
+
+async def _sentence(tx: Transactie, aanvraag: tables.Aanvraag) -> str:
+    rows = await tx.sql(
+        "SELECT g.naam FROM voorstel v JOIN centrumgemeente g ON g.code = v.centrumgemeente"
+        " LEFT JOIN claim c ON c.plaats_id = ANY(v.plaatsen) AND c.verloopt_op > clock_timestamp()"
+        " WHERE v.aanvraag_id = :id AND c.plaats_id IS NULL ORDER BY v.rang",
+        id=aanvraag.id,
+    )
+    names = ", ".join(row.naam for row in rows)
+    rest = f"Nog vrij onder de voorstellen: {names}." if names else "Van de andere voorstellen is ook niets meer vrij."
+    return f"Deze plaats is niet vrij: een ander was eerder. {rest} Uw huidige reservering is niet veranderd."
+
+
+async def _owner(tx: Transactie, plaats: UUID) -> UUID:
+    return (await tx.session.exec(select(tables.Plaats.organisatie_id).where(tables.Plaats.id == plaats))).one()

@@ -1,0 +1,112 @@
+"""The household is inside. Arrival wins: what is true is recorded, and whoever else was promised the place moves (R14)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from capacity_service.actions.displace import displace, lock_holder
+from capacity_service.actions.lapse_reserveringen import lapse_due
+from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
+from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
+from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang
+from capacity_service.domain.plaats import ClaimSoort
+from capacity_service.domain.tijd import night_of
+from capacity_service.domain.verblijf import Toezegging
+from capacity_service.store import claims, tables, termijnen
+from capacity_service.store.database import Transactie
+from capacity_service.store.identiteit import make_id
+from capacity_service.store.plaatsen import bump, keep_uitval
+from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair, touch
+from capacity_service.store.toestand import Toestand, make_plaatsing
+
+CAN_ARRIVE = {
+    Plaatsingstatus.gereserveerd,
+    Plaatsingstatus.bevestigd,
+    Plaatsingstatus.niet_verschenen,
+    Plaatsingstatus.vervallen,
+}
+HOLDS = {ClaimSoort.reservering, ClaimSoort.plaatsing}
+
+
+async def confirm_aankomst(tx: Transactie, plaatsing_id: UUID, aangekomen_op: datetime, nachten: int) -> Toestand:
+    """Record the arrival and promise `nachten` nights from the night of arrival (1-3).
+
+    Also for a reservering that had lapsed. Raises `ToegezegdeNachten`, `OngeldigeInvoer` for an impossible instant,
+    `Overgang` when this plaatsing was ended by a person.
+    """
+    tx.changes.gebeurtenis = "aangekomen"
+    seen = await find_own(tx, plaatsing_id)
+    await lock_afwegen(tx)
+    await lapse_due(tx)
+    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
+    aanvraag, plaatsing = gebonden.aanvraag, gebonden.plaatsing
+    _check(tx, gebonden, aangekomen_op)
+    toezegging = Toezegging.make(night_of(aangekomen_op, tx.regels), nachten, tx.regels)
+    await _end_other(tx, gebonden)
+    for plaats in plaatsing.plaatsen:
+        await _move_in(tx, plaats, plaatsing, aangekomen_op)
+    await termijnen.disarm(tx, termijnen.RESERVERING_VERVALT, [plaatsing.id])
+    plaatsing.status = Plaatsingstatus.aangekomen
+    plaatsing.aangekomen_op = aangekomen_op
+    plaatsing.nachten = toezegging.nachten
+    plaatsing.eerste_nacht = toezegging.eerste_nacht
+    plaatsing.vertrek = toezegging.vertrek
+    plaatsing.verloopt_op = plaatsing.beeindigd_op = None
+    aanvraag.status = Aanvraagstatus.aangekomen
+    aanvraag.alleen_voorstellen = False
+    aanvraag.knelpunt_code = aanvraag.knelpunt_tekst = None
+    touch(tx, gebonden)
+    await tx.session.flush()
+    await bump(tx, plaatsing.plaatsen)
+    await weigh_waiting(tx)
+    return make_plaatsing(plaatsing)
+
+
+def _check(tx: Transactie, gebonden: Gebonden, aangekomen_op: datetime) -> None:
+    if gebonden.plaatsing.status not in CAN_ARRIVE:
+        raise Overgang(
+            f"Deze plaatsing is {gebonden.plaatsing.status.replace('_', ' ')}. Staat het huishouden toch voor de deur? "
+            "Laat binnen wie in gevaar is en bel de landelijke coördinatie."
+        )
+    if gebonden.aanvraag.status in {Aanvraagstatus.aangekomen, Aanvraagstatus.beeindigd}:
+        raise Overgang("Dit huishouden is al in een ander huis aangekomen. Bel de landelijke coördinatie.")
+    if aangekomen_op > tx.now:
+        raise OngeldigeInvoer(Fault("aangekomenOp", "De aankomst ligt in de toekomst. Meld haar als zij er is."))
+    if aangekomen_op < gebonden.aanvraag.vastgesteld_op:
+        raise OngeldigeInvoer(Fault("aangekomenOp", "De aankomst ligt voor het moment waarop rood is vastgesteld."))
+
+
+async def _end_other(tx: Transactie, gebonden: Gebonden) -> None:
+    """A lapsed reservering that arrives all the same: what was reserved instead is let go."""
+    query = select(tables.Plaatsing).where(
+        tables.Plaatsing.aanvraag_id == gebonden.aanvraag.id,
+        tables.Plaatsing.id != gebonden.plaatsing.id,
+        col(tables.Plaatsing.status).in_(LOPEND),
+    )
+    other = (await tx.session.exec(query)).one_or_none()
+    if other is not None:
+        await displace(tx, await lock_holder(tx, other.id), Plaatsingstatus.vervangen)
+
+
+async def _move_in(tx: Transactie, plaats: UUID, plaatsing: tables.Plaatsing, aangekomen_op: datetime) -> None:
+    claim = await claims.lock_claim(tx, plaats)
+    if claim is not None and claim.plaatsing_id not in {None, plaatsing.id} and claim.soort in HOLDS:
+        await displace(tx, await lock_holder(tx, claim.plaatsing_id), Plaatsingstatus.vervangen)
+        claim = None
+    if claim is not None and claim.soort == ClaimSoort.buiten_gebruik:
+        await keep_uitval(tx, plaats)
+        claim = None
+    inside = claim is not None and claim.soort in {ClaimSoort.bezet, ClaimSoort.verblijf}
+    if not inside:
+        await claims.hold(tx, plaats, ClaimSoort.verblijf, aangekomen_op, plaatsing=plaatsing.id)
+    tx.session.add(
+        tables.Verblijf(
+            id=make_id(tx.now),
+            plaats_id=plaats,
+            plaatsing_id=plaatsing.id,
+            organisatie_id=plaatsing.opvang_organisatie,
+            van=aangekomen_op,
+            dubbel=inside,
+        )
+    )

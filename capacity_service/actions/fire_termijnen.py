@@ -1,0 +1,102 @@
+"""What is due happens: once, in the transaction that has the effect, on whichever node gets the row (P5)."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from capacity_service.actions.lapse_reserveringen import lapse_due
+from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
+from capacity_service.domain.plaats import ClaimSoort
+from capacity_service.store import claims, logboek, tables, termijnen
+from capacity_service.store.database import Database, Transactie
+from capacity_service.store.plaatsen import bump, lock_streken
+
+AT_ONCE_MAX = 200
+
+
+async def fire_termijnen(database: Database) -> int:
+    """Fire everything that is due, by the database's clock; gives how many. Safe to run on every node at once."""
+    fired = 0
+    for fire in (_lapse, _mark_onbevestigd, _begin_uitname):
+        while done := await database.retry(lambda fire=fire: _in_transaction(database, fire)):  # type: ignore[misc]
+            fired += done
+            if done < AT_ONCE_MAX:
+                break
+    return fired
+
+
+async def _in_transaction(database: Database, fire) -> int:  # noqa: ANN001
+    async with database.transaction(None, own_pool=True) as tx:
+        done: int = await fire(tx)
+        await logboek.record(tx)
+        return done
+
+
+async def _lapse(tx: Transactie) -> int:
+    tx.changes.gebeurtenis = "reservering_vervallen"
+    if not await termijnen.read_due(tx, termijnen.RESERVERING_VERVALT, 1):
+        return 0
+    await lock_afwegen(tx)
+    done = await lapse_due(tx)
+    if done:
+        await weigh_waiting(tx)
+    return done
+
+
+async def _mark_onbevestigd(tx: Transactie) -> int:
+    """A vrij place that nobody saw within the term turns grey, as a recorded fact (R3)."""
+    tx.changes.gebeurtenis = "plaats_onbevestigd"
+    due = await _lock_places(tx, termijnen.PLAATS_ONBEVESTIGD)
+    rows = await tx.sql(
+        "UPDATE plaats SET onbevestigd = true WHERE id = ANY(CAST(:ids AS uuid[])) AND NOT onbevestigd"
+        " AND verwijderd_op IS NULL AND bevestigd_op <= :stale RETURNING id",
+        ids=due,
+        stale=tx.now - timedelta(hours=tx.regels.bevestigd_uren),
+    )
+    await bump(tx, [row.id for row in rows])
+    return len(due)
+
+
+async def _begin_uitname(tx: Transactie) -> int:
+    """A planned uitname begins: at once where nobody is, else as soon as they have left."""
+    tx.changes.gebeurtenis = "uitname_begonnen"
+    due = await _lock_places(tx, termijnen.UITNAME_BEGINT)
+    for plaats in due:
+        plan = await tx.session.get(tables.Uitname, plaats)
+        claim = await claims.lock_claim(tx, plaats)
+        lapsed = claim is not None and claim.verloopt_op <= tx.now
+        if plan is None or (claim is not None and not lapsed):
+            continue
+        if plan.vervangen_door is not None:
+            await _return_to_service(tx, plan.vervangen_door)
+        await tx.session.delete(plan)
+        await tx.session.flush()
+        await claims.hold(
+            tx,
+            plaats,
+            ClaimSoort.buiten_gebruik,
+            plan.vanaf_op,
+            reden=plan.reden,
+            tot=plan.verwacht_tot_op,
+            feit=plan.feit,
+        )
+        await bump(tx, [plaats])
+    return len(due)
+
+
+async def _return_to_service(tx: Transactie, plaats: UUID) -> None:
+    claim = await claims.lock_claim(tx, plaats)
+    if claim is not None and claim.soort == ClaimSoort.buiten_gebruik:
+        await claims.release(tx, [plaats], None)
+        await bump(tx, [plaats])
+
+
+async def _lock_places(tx: Transactie, soort: str) -> list[UUID]:
+    """The places whose deadline of this kind is due, taken by us, with their centrumgemeenten locked."""
+    due = await termijnen.read_due(tx, soort, AT_ONCE_MAX)
+    if not due:
+        return []
+    rows = await tx.sql(
+        "SELECT DISTINCT centrumgemeente FROM plaats WHERE id = ANY(CAST(:ids AS uuid[]))", ids=due
+    )
+    await lock_streken(tx, [row.centrumgemeente for row in rows])
+    return await termijnen.take(tx, soort, due)

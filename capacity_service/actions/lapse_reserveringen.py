@@ -1,0 +1,28 @@
+"""Record that reserveringen nobody confirmed have lapsed (R15). They stopped counting by definition when they did."""
+
+from sqlmodel import col, select
+
+from capacity_service.actions.displace import displace
+from capacity_service.domain.aanvraag import Plaatsingstatus
+from capacity_service.store import tables, termijnen
+from capacity_service.store.database import Transactie
+from capacity_service.store.plaatsen import lock_streken
+from capacity_service.store.plaatsingen import lock_pair
+
+AT_ONCE_MAX = 200
+
+
+async def lapse_due(tx: Transactie) -> int:
+    """Record every lapse that is due, at most 200; gives how many. The lock `afwegen` is held by the caller."""
+    due = await termijnen.read_due(tx, termijnen.RESERVERING_VERVALT, AT_ONCE_MAX)
+    if not due:
+        return 0
+    query = select(tables.Plaatsing).where(col(tables.Plaatsing.id).in_(due)).order_by(col(tables.Plaatsing.aanvraag_id))
+    found = list(await tx.session.exec(query))
+    await lock_streken(tx, {row.centrumgemeente for row in found})
+    for row in found:
+        gebonden = await lock_pair(tx, row.id, row.aanvraag_id, set())
+        if gebonden.plaatsing.status == Plaatsingstatus.gereserveerd:
+            await displace(tx, gebonden, Plaatsingstatus.vervallen)
+    await termijnen.take(tx, termijnen.RESERVERING_VERVALT, due)
+    return len(due)

@@ -1,0 +1,95 @@
+"""Record aanvragen and weigh them together: whatever was waiting anyway shares one transaction (R8, R17).
+
+An aanvraag for which there is no place is recorded all the same, with the knelpunt: real people are never bad input.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from capacity_service.actions.lapse_reserveringen import lapse_due
+from capacity_service.actions.run import NOT_KEPT, Verzoek
+from capacity_service.actions.weigh import lock_afwegen, weigh, weigh_waiting
+from capacity_service.domain.aanvraag import Aanvraagstatus
+from capacity_service.domain.errors import DomainError
+from capacity_service.domain.tijd import compute_deadline
+from capacity_service.store import logboek, tables
+from capacity_service.store.aanvragen import add_gegevens
+from capacity_service.store.database import Database, Transactie
+from capacity_service.store.idempotentie import Antwoord, find_answers, keep
+from capacity_service.store.identiteit import make_id, make_referentie
+from capacity_service.store.toestand import Toestand, read_volledig
+
+__all__ = ["NOT_KEPT", "Indiening", "submit_aanvragen"]
+
+
+@dataclass(frozen=True)
+class Indiening:
+    """One aanvraag that was sent: `gegevens` is the household part as JSON, checked; `nachten` is 1-3."""
+
+    verzoek: Verzoek
+    vastgesteld_op: datetime
+    nachten: int
+    gegevens: dict[str, Any]
+
+
+async def submit_aanvragen(
+    database: Database, indieningen: Sequence[Indiening], render: Any  # noqa: ANN401 - Callable[[Toestand], Antwoord]
+) -> list[Antwoord | DomainError]:
+    """Record, weigh and reserve all of these in one transaction; gives one answer or refusal each, in order."""
+    return await database.retry(lambda: _once(database, indieningen, render))
+
+
+async def _once(
+    database: Database, indieningen: Sequence[Indiening], render: Any  # noqa: ANN401
+) -> list[Antwoord | DomainError]:
+    async with database.transaction(None, "dienst") as tx:
+        keys = [i.verzoek.sleutel for i in indieningen if i.verzoek.sleutel]
+        found = await find_answers(tx, keys)
+        new = {
+            index: indiening
+            for index, indiening in enumerate(indieningen)
+            if indiening.verzoek.sleutel is None or indiening.verzoek.sleutel.naam not in found
+        }
+        states = await _submit(tx, list(new.values()))
+        answers = dict(zip(new, map(render, states), strict=True))
+        await keep(tx, [(i.verzoek.sleutel, answers[n]) for n, i in new.items() if i.verzoek.sleutel])
+        return [
+            answers[n] if n in answers else found[i.verzoek.sleutel.naam]  # type: ignore[union-attr]
+            for n, i in enumerate(indieningen)
+        ]
+
+
+async def _submit(tx: Transactie, indieningen: Sequence[Indiening]) -> list[Toestand]:
+    if not indieningen:
+        return []
+    tx.changes.gebeurtenis = "aanvraag_ingediend"
+    await lock_afwegen(tx)
+    if await lapse_due(tx):
+        await weigh_waiting(tx)
+    rows = [_add(tx, indiening) for indiening in indieningen]
+    await tx.session.flush()
+    for row, indiening in zip(rows, indieningen, strict=True):
+        add_gegevens(tx, row, indiening.gegevens)
+    await weigh(tx, [row.id for row in rows])
+    await logboek.record(tx)
+    states = {state["id"]: state for state in await read_volledig(tx, [row.id for row in rows])}
+    return [states[str(row.id)] for row in rows]
+
+
+def _add(tx: Transactie, indiening: Indiening) -> tables.Aanvraag:
+    row = tables.Aanvraag(
+        id=make_id(tx.now),
+        referentie=make_referentie(),
+        organisatie_id=indiening.verzoek.actor.organisatie,
+        status=Aanvraagstatus.zonder_plaats,
+        alleen_voorstellen=False,
+        nachten=indiening.nachten,
+        ingediend_op=tx.now,
+        vastgesteld_op=indiening.vastgesteld_op,
+        deadline_op=compute_deadline(indiening.vastgesteld_op, tx.regels),
+        revisie=0,
+    )
+    tx.session.add(row)
+    return row

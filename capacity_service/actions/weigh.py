@@ -1,0 +1,170 @@
+"""Weigh aanvragen against what is free now, reserve what was chosen, and write down why.
+
+Runs inside the transaction of whoever submits, frees or adds. The lock `afwegen` makes weighings follow each other;
+the claim table is asked last, so a place that somebody took meanwhile is a row not returned, and the loser looks again.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from capacity_service.domain.aanvraag import Aanvraag, Aanvraagstatus, Plaatsingstatus
+from capacity_service.domain.matching import Afweging, Uitkomst, Voorstel, decide
+from capacity_service.domain.tijd import compute_verloopt_op
+from capacity_service.store import claims, tables, termijnen
+from capacity_service.store.aanvragen import read_for_weighing
+from capacity_service.store.database import Transactie
+from capacity_service.store.identiteit import make_id
+from capacity_service.store.plaatsen import bump, lock_streken, read_stand
+
+LOOKS_MAX = 5
+HORIZON = timedelta(days=4)
+"""A place that goes out of service sooner cannot keep a promise of three nights."""
+
+
+async def lock_afwegen(tx: Transactie) -> None:
+    """Take the lock under which places are promised, and see all open aanvragen from here on."""
+    await tx.sql("SELECT pg_advisory_xact_lock(hashtext('afwegen'))")
+    await tx.enter("afwegen")
+
+
+async def weigh_waiting(tx: Transactie) -> None:
+    """Weigh everybody who waits: called by whatever frees or adds capacity, in the same transaction (R8)."""
+    waiting = await tx.session.exec(
+        select(tables.Aanvraag.id)
+        .where(tables.Aanvraag.status == Aanvraagstatus.zonder_plaats)
+        .order_by(col(tables.Aanvraag.vastgesteld_op))
+    )
+    await weigh(tx, list(waiting))
+
+
+async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = False) -> None:
+    """Weigh these aanvragen together. Who may only be proposed to gets voorstellen and no reservering (R6)."""
+    remaining = {a.aanvraag.id: a for a in await read_for_weighing(tx, ids)}
+    await tx.session.exec(delete(tables.Voorstel).where(col(tables.Voorstel.aanvraag_id).in_(remaining)))
+    for _ in range(LOOKS_MAX):
+        if not remaining:
+            return
+        stand = await read_stand(tx, tx.now + HORIZON)
+        afweging = decide([r.aanvraag for r in remaining.values()], stand, tx.regels, tx.now)
+        stored = await _store(tx, afweging)
+        chosen = {
+            u.aanvraag: (u.gekozen, make_id(tx.now))
+            for u in afweging.uitkomsten
+            if u.gekozen and not propose_only and not remaining[u.aanvraag].alleen_voorstellen
+        }
+        taken = await _reserve(tx, list(chosen.values()))
+        owners = {p.id: p.organisatie for p in stand.vrij}
+        for uitkomst in afweging.uitkomsten:
+            voorstel, plaatsing_id = chosen.get(uitkomst.aanvraag, (None, None))
+            if voorstel and not taken.issuperset(voorstel.plaatsen):
+                continue
+            weighed = remaining.pop(uitkomst.aanvraag)
+            _write(tx, weighed.rij, uitkomst, stored)
+            if voorstel and plaatsing_id:
+                _add_plaatsing(tx, weighed.rij, weighed.aanvraag, voorstel, plaatsing_id, owners[voorstel.plaatsen[0]])
+
+
+async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: tables.Voorstel, owner: UUID) -> UUID | None:
+    """Reserve one voorstel that a person picked; None when a place of it is no longer free."""
+    (weighed,) = await read_for_weighing(tx, [rij.id])
+    plaatsing_id = make_id(tx.now)
+    chosen = Voorstel(
+        voorstel.rang,
+        voorstel.centrumgemeente,
+        tuple(voorstel.plaatsen),
+        voorstel.soort,
+        voorstel.personen_max,
+        voorstel.onbevestigd,
+        tuple(voorstel.redenen),
+    )
+    taken = await _reserve(tx, [(chosen, plaatsing_id)])
+    if not taken.issuperset(chosen.plaatsen):
+        return None
+    _add_plaatsing(tx, rij, weighed.aanvraag, chosen, plaatsing_id, owner)
+    return plaatsing_id
+
+
+async def _reserve(tx: Transactie, chosen: Iterable[tuple[Voorstel, UUID]]) -> set[UUID]:
+    pairs = [(plaats, plaatsing_id) for voorstel, plaatsing_id in chosen for plaats in voorstel.plaatsen]
+    if not pairs:
+        return set()
+    await lock_streken(tx, {voorstel.centrumgemeente for voorstel, _ in chosen})
+    verloopt_op = compute_verloopt_op(tx.now, tx.regels)
+    taken = await claims.take(tx, pairs, verloopt_op)
+    held = [plaatsing_id for plaats, plaatsing_id in pairs if plaats in taken]
+    await termijnen.arm(tx, termijnen.RESERVERING_VERVALT, held, verloopt_op)
+    await bump(tx, taken)
+    return taken
+
+
+async def _store(tx: Transactie, afweging: Afweging) -> UUID:
+    klassen, regels = [list(k) for k in afweging.klassen], asdict(tx.regels)
+    content = json.dumps([klassen, regels], sort_keys=True).encode()
+    rij = tables.Afweging(
+        id=make_id(tx.now), op=tx.now, klassen=klassen, regels=regels, hash=hashlib.sha256(content).digest()
+    )
+    tx.session.add(rij)
+    await tx.session.flush()
+    return rij.id
+
+
+def _write(tx: Transactie, rij: tables.Aanvraag, uitkomst: Uitkomst, afweging: UUID) -> None:
+    rij.afweging_id = afweging
+    rij.knelpunt_code = uitkomst.knelpunt.code if uitkomst.knelpunt else None
+    rij.knelpunt_tekst = uitkomst.knelpunt.tekst if uitkomst.knelpunt else None
+    rij.revisie += 1
+    tx.session.add(rij)
+    tx.changes.aanvragen.add(rij.id)
+    tx.session.add_all(
+        tables.Voorstel(
+            aanvraag_id=rij.id,
+            rang=v.rang,
+            organisatie_id=rij.organisatie_id,
+            afweging_id=afweging,
+            centrumgemeente=v.centrumgemeente,
+            plaatsen=list(v.plaatsen),
+            soort=v.soort,
+            personen_max=v.personen_max,
+            onbevestigd=v.onbevestigd,
+            redenen=list(v.redenen),
+        )
+        for v in uitkomst.voorstellen
+    )
+
+
+def _add_plaatsing(
+    tx: Transactie, rij: tables.Aanvraag, aanvraag: Aanvraag, voorstel: Voorstel, plaatsing_id: UUID, owner: UUID
+) -> None:
+    rij.status = Aanvraagstatus.gereserveerd
+    rij.alleen_voorstellen = False
+    tx.changes.plaatsingen.add(plaatsing_id)
+    huishouden = aanvraag.huishouden
+    tx.session.add(
+        tables.Plaatsing(
+            id=plaatsing_id,
+            aanvraag_id=rij.id,
+            referentie=rij.referentie,
+            aanvraag_organisatie=rij.organisatie_id,
+            opvang_organisatie=owner,
+            centrumgemeente=voorstel.centrumgemeente,
+            plaatsen=list(voorstel.plaatsen),
+            status=Plaatsingstatus.gereserveerd,
+            nachten=rij.nachten,
+            huishouden={
+                "volwassenen": huishouden.volwassenen,
+                "kinderen": [{"leeftijd": leeftijd} for leeftijd in huishouden.kinderen],
+                "behoeften": sorted(huishouden.behoeften),
+            },
+            deadline_op=rij.deadline_op,
+            gereserveerd_op=tx.now,
+            verloopt_op=compute_verloopt_op(tx.now, tx.regels),
+            revisie=1,
+        )
+    )

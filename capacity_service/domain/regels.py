@@ -1,0 +1,100 @@
+"""Every policy number: its value, outer bounds, date of validity and source.
+
+The database CHECKs are named after these functions and are the outer bound; loosening one is a migration (R18).
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date, time
+
+from capacity_service.domain.errors import MinimumPlaatsen, ToegezegdeNachten
+
+PERSONEN_MIN = 1
+PERSONEN_MAX = 25
+"""Persons in one household: a bound on input, not on people; R7 records whoever fits nowhere."""
+
+LEEFTIJD_KIND_MAX = 17
+"""Years; whoever is 18 or older is an adult (Jeugdwet art. 1.1)."""
+
+
+@dataclass(frozen=True)
+class Regel:
+    """One dated number. `waarde`, `laagst` and `hoogst` share the unit that the name ends with."""
+
+    naam: str
+    waarde: int
+    laagst: int
+    hoogst: int
+    geldig_vanaf: date
+    bron: str
+
+    def __post_init__(self) -> None:
+        if not self.laagst <= self.waarde <= self.hoogst:
+            raise ValueError(f"{self.naam}: {self.waarde} ligt niet tussen {self.laagst} en {self.hoogst}")
+
+
+BELEIDSKADER = date(2016, 1, 1)
+DIENST = date(2026, 1, 1)
+
+SEED: tuple[Regel, ...] = (
+    Regel("minimum_plaatsen", 2, 1, 100, BELEIDSKADER, "R1; N ind. 5, fn 27/28"),
+    Regel("nachten_min", 1, 1, 3, BELEIDSKADER, "R11; N ind. 5, fn 28"),
+    Regel("nachten_max", 3, 1, 3, BELEIDSKADER, "R11; N ind. 5, fn 28"),
+    Regel("plaatsing_uren", 24, 1, 24, BELEIDSKADER, "R8; N 5.2"),
+    Regel("bevestigd_uren", 24, 1, 168, DIENST, "R3, eigen keuze"),
+    Regel("reservering_dag_minuten", 120, 5, 720, DIENST, "R15, eigen keuze"),
+    Regel("reservering_nacht_minuten", 240, 5, 720, DIENST, "R15, eigen keuze"),
+    Regel("reservering_nacht_vanaf_uur", 22, 0, 23, DIENST, "R15, eigen keuze"),
+    Regel("reservering_nacht_tot_uur", 7, 0, 23, DIENST, "R15, eigen keuze"),
+    Regel("nacht_begint_uur", 6, 0, 12, DIENST, "R11, uitleg: aankomst voor 06:00 telt als de nacht ervoor"),
+    Regel("nacht_eindigt_uur", 12, 6, 18, DIENST, "R11, uitleg: een nacht eindigt om 12:00"),
+    Regel("voorstellen_max", 5, 1, 20, DIENST, "eigen keuze: wat een mens om 03:00 kan overzien"),
+    Regel("afstandsband_km", 50, 10, 200, DIENST, "eigen keuze: grove banden verraden geen adres"),
+)
+
+
+@dataclass(frozen=True)
+class Regels:
+    """The numbers in force on one day; units are in the names (uren, minuten, km; nachten and plaatsen are counts)."""
+
+    minimum_plaatsen: int
+    nachten_min: int
+    nachten_max: int
+    plaatsing_uren: int
+    bevestigd_uren: int
+    reservering_dag_minuten: int
+    reservering_nacht_minuten: int
+    reservering_nacht_vanaf_uur: int
+    reservering_nacht_tot_uur: int
+    nacht_begint_uur: int
+    nacht_eindigt_uur: int
+    voorstellen_max: int
+    afstandsband_km: int
+
+    @classmethod
+    def op(cls, dag: date, rijen: tuple[Regel, ...] = SEED) -> "Regels":
+        """The rules of `dag`: of every name the row with the latest `geldig_vanaf` not after it. KeyError if one lacks."""
+        geldig = {r.naam: r.waarde for r in sorted(rijen, key=lambda r: r.geldig_vanaf) if r.geldig_vanaf <= dag}
+        return cls(**{veld.name: geldig[veld.name] for veld in fields(cls)})
+
+    def is_reserveringsnacht(self, klok: time) -> bool:
+        """Whether a reservering made at this Amsterdam clock time gets the longer term of the night (R15)."""
+        return klok.hour >= self.reservering_nacht_vanaf_uur or klok.hour < self.reservering_nacht_tot_uur
+
+
+def check_toegezegde_nachten(nachten: int, regels: Regels) -> None:
+    """Raise `ToegezegdeNachten` unless the whole promise, extension included, is within the bounds (R11)."""
+    if not regels.nachten_min <= nachten <= regels.nachten_max:
+        raise ToegezegdeNachten(
+            f"Een crisisplaats wordt voor {regels.nachten_min} tot {regels.nachten_max} nachten toegezegd, verlenging "
+            f"meegerekend (R11; normenkader indicator 5). Gevraagd: {nachten}. Regel een vervolgplek voor daarna."
+        )
+
+
+def check_minimum_plaatsen(inzetbaar: int, naam: str, regels: Regels) -> None:
+    """Raise `MinimumPlaatsen` if a plan leaves fewer crisisplaatsen in service than the minimum (R1)."""
+    if inzetbaar < regels.minimum_plaatsen:
+        raise MinimumPlaatsen(
+            f"{naam} houdt dan {inzetbaar} crisisplaatsen over; het minimum is {regels.minimum_plaatsen} (R1; "
+            "normenkader indicator 5). Zet eerst een andere plaats in, of geef vervangenDoor op. Is de plaats al "
+            "onbruikbaar? Meld dat dan als feit."
+        )

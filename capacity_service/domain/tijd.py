@@ -1,0 +1,37 @@
+"""Clocks and nights. Instants are UTC; nights are calendar dates in Europe/Amsterdam."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from capacity_service.domain.regels import Regels
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+def compute_deadline(vastgesteld_op: datetime, regels: Regels) -> datetime:
+    """The instant by which the household must have arrived: 24 elapsed hours later, also over a clock change (R8)."""
+    return vastgesteld_op + timedelta(hours=regels.plaatsing_uren)
+
+
+def compute_verloopt_op(gereserveerd_op: datetime, regels: Regels) -> datetime:
+    """When an unconfirmed reservering made at this instant lapses: longer at night (R15)."""
+    nacht = regels.is_reserveringsnacht(gereserveerd_op.astimezone(AMSTERDAM).time())
+    return gereserveerd_op + timedelta(
+        minutes=regels.reservering_nacht_minuten if nacht else regels.reservering_dag_minuten
+    )
+
+
+def night_of(moment: datetime, regels: Regels) -> date:
+    """The nacht an arrival belongs to: before 06:00 in Amsterdam it is the night before (R11)."""
+    local = moment.astimezone(AMSTERDAM)
+    return local.date() - timedelta(days=1) if local.hour < regels.nacht_begint_uur else local.date()
+
+
+def end_of_nights(vertrek: date, regels: Regels) -> datetime:
+    """The instant at which the last promised night ends: 12:00 in Amsterdam on the day of leaving (R11)."""
+    return datetime.combine(vertrek, time(regels.nacht_eindigt_uur), tzinfo=AMSTERDAM)
+
+
+def local_date(moment: datetime) -> date:
+    """The calendar date in Amsterdam."""
+    return moment.astimezone(AMSTERDAM).date()

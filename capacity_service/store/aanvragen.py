@@ -1,0 +1,113 @@
+"""Aanvragen in SQL: the row, the household beside it (every revisie of it), and what the weighing reads of both."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
+from capacity_service.domain.errors import NietGevonden
+from capacity_service.store import tables
+from capacity_service.store.database import Transactie
+
+
+@dataclass(frozen=True)
+class Weegbaar:
+    """An aanvraag as the weighing sees it, with its row to write the outcome in."""
+
+    aanvraag: Aanvraag
+    rij: tables.Aanvraag
+
+    @property
+    def alleen_voorstellen(self) -> bool:
+        """Whether a person picks: after confirmation nothing is assigned silently (R6)."""
+        return self.rij.alleen_voorstellen
+
+
+LATEST = """
+SELECT DISTINCT ON (aanvraag_id) aanvraag_id, gegevens FROM huishoudgegevens
+WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY aanvraag_id, revisie DESC
+"""
+
+
+REFUSED = """
+SELECT aanvraag_id, plaatsen FROM plaatsing
+WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) AND status = 'teruggemeld' AND reden = 'niet_geschikt_te_maken'
+"""
+
+
+async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaar]:
+    """These aanvragen, oldest vastgesteld_op first. The lock `afwegen` is held, so nobody changes them meanwhile."""
+    wanted = list(ids)
+    if not wanted:
+        return []
+    await tx.session.flush()
+    rows = list(await tx.session.exec(select(tables.Aanvraag).where(col(tables.Aanvraag.id).in_(wanted))))
+    gegevens = {row.aanvraag_id: row.gegevens for row in await tx.sql(LATEST, ids=wanted)}
+    refused: dict[UUID, set[UUID]] = {}
+    for row in await tx.sql(REFUSED, ids=wanted):
+        refused.setdefault(row.aanvraag_id, set()).update(row.plaatsen)
+    return [
+        Weegbaar(make_domain(row, gegevens[row.id], refused.get(row.id, ())), row)
+        for row in sorted(rows, key=lambda r: (r.vastgesteld_op, r.id))
+    ]
+
+
+async def find_own(tx: Transactie, aanvraag_id: UUID) -> tables.Aanvraag:
+    """One aanvraag of the actor's organisatie, unlocked. Raises `NietGevonden` for absent and hidden alike."""
+    return await _own(tx, _query(aanvraag_id))
+
+
+async def lock_own(tx: Transactie, aanvraag_id: UUID) -> tables.Aanvraag:
+    """The same, locked, and read again after the lock."""
+    query = _query(aanvraag_id).with_for_update().execution_options(populate_existing=True)
+    return await _own(tx, query)
+
+
+def _query(aanvraag_id: UUID) -> Any:  # noqa: ANN401 - a select of one row
+    return select(tables.Aanvraag).where(tables.Aanvraag.id == aanvraag_id)
+
+
+async def _own(tx: Transactie, query: Any) -> tables.Aanvraag:  # noqa: ANN401
+    row: tables.Aanvraag | None = (await tx.session.exec(query)).one_or_none()
+    if row is None or tx.actor is None or row.organisatie_id != tx.actor.organisatie:
+        raise NietGevonden
+    return row
+
+
+async def read_gegevens(tx: Transactie, aanvraag_id: UUID) -> dict[str, Any]:
+    """The household part of the latest revisie, as it was sent."""
+    rows = await tx.sql(LATEST, ids=[aanvraag_id])
+    return dict(rows[0].gegevens)
+
+
+def add_gegevens(tx: Transactie, rij: tables.Aanvraag, gegevens: dict[str, Any]) -> None:
+    """Keep the household part that belongs to this revisie; earlier ones stay, so old afwegingen can be repeated."""
+    tx.session.add(
+        tables.Huishoudgegevens(
+            aanvraag_id=rij.id, revisie=rij.revisie, organisatie_id=rij.organisatie_id, gegevens=gegevens
+        )
+    )
+
+
+def make_domain(rij: tables.Aanvraag, gegevens: dict[str, Any], refused: Iterable[UUID]) -> Aanvraag:
+    """The domain value of a stored aanvraag."""
+    huishouden = gegevens["huishouden"]
+    return Aanvraag(
+        id=rij.id,
+        vastgesteld_op=rij.vastgesteld_op,
+        gemeente=gegevens["gemeente"],
+        huishouden=Huishouden(
+            volwassenen=huishouden["volwassenen"],
+            kinderen=tuple(kind["leeftijd"] for kind in huishouden["kinderen"]),
+            behoeften=frozenset(map(Behoefte, huishouden["behoeften"])),
+            verhuisbewegingen=huishouden["verhuisbewegingen"],
+            nachten_eerder=huishouden["nachtenEerder"],
+        ),
+        nachten=rij.nachten,
+        uitsluitingen=frozenset(gegevens["uitsluitingen"]),
+        voorkeuren=frozenset(gegevens["voorkeuren"]),
+        teruggemeld=frozenset(refused),
+    )

@@ -1,0 +1,129 @@
+"""Who holds each plaats now: one row per place, so that a second holder cannot exist."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import select
+
+from capacity_service.domain.plaats import ClaimSoort, check_transition
+from capacity_service.store.database import Transactie
+from capacity_service.store.tables import Claim, Plaats
+
+TAKE = """
+INSERT INTO claim (plaats_id, soort, plaatsing_id, sinds_op, verloopt_op, feit)
+SELECT plaats_id, 'reservering', plaatsing_id, :sinds, :verloopt, false
+FROM unnest(CAST(:plaatsen AS uuid[]), CAST(:plaatsingen AS uuid[])) AS n (plaats_id, plaatsing_id)
+ORDER BY plaats_id
+ON CONFLICT (plaats_id) DO UPDATE
+SET soort = excluded.soort, plaatsing_id = excluded.plaatsing_id, sinds_op = excluded.sinds_op,
+    verloopt_op = excluded.verloopt_op, reden = NULL, verwacht_tot_op = NULL, feit = false
+WHERE claim.verloopt_op <= clock_timestamp()
+RETURNING plaats_id
+"""
+
+HOLD = """
+INSERT INTO claim (plaats_id, soort, plaatsing_id, sinds_op, verloopt_op, reden, verwacht_tot_op, feit)
+VALUES (:plaats, :soort, :plaatsing, :sinds, 'infinity', :reden, :tot, :feit)
+ON CONFLICT (plaats_id) DO UPDATE
+SET soort = excluded.soort, sinds_op = excluded.sinds_op, verloopt_op = 'infinity', reden = excluded.reden,
+    verwacht_tot_op = excluded.verwacht_tot_op, feit = excluded.feit, plaatsing_id = excluded.plaatsing_id
+"""
+
+KEEP = """
+UPDATE claim SET soort = :soort, verloopt_op = 'infinity', sinds_op = :sinds
+WHERE plaats_id = ANY(CAST(:plaatsen AS uuid[])) AND plaatsing_id = :plaatsing AND verloopt_op > clock_timestamp()
+RETURNING plaats_id
+"""
+
+
+INHERIT = """
+INSERT INTO claim (plaats_id, soort, plaatsing_id, sinds_op, verloopt_op, feit)
+SELECT DISTINCT ON (v.plaats_id) v.plaats_id, CASE WHEN v.plaatsing_id IS NULL THEN 'bezet' ELSE 'verblijf' END,
+       v.plaatsing_id, v.van, 'infinity'::timestamptz, false
+FROM verblijf v WHERE v.plaats_id = ANY(CAST(:plaatsen AS uuid[])) AND v.tot IS NULL ORDER BY v.plaats_id, v.van
+ON CONFLICT (plaats_id) DO NOTHING
+"""
+
+
+async def take(tx: Transactie, pairs: Sequence[tuple[UUID, UUID]], verloopt_op: datetime) -> set[UUID]:
+    """Reserve (plaats, plaatsing) pairs; gives the places that were free. A loser is a place not returned (P2)."""
+    rows = await tx.sql(
+        TAKE,
+        plaatsen=[plaats for plaats, _ in pairs],
+        plaatsingen=[plaatsing for _, plaatsing in pairs],
+        sinds=tx.now,
+        verloopt=verloopt_op,
+    )
+    return {row.plaats_id for row in rows}
+
+
+async def keep(tx: Transactie, plaatsen: Sequence[UUID], plaatsing: UUID, soort: ClaimSoort, sinds: datetime) -> bool:
+    """Let a plaatsing hold on to its places without end; False when its reservering has lapsed on any of them."""
+    rows = await tx.sql(KEEP, plaatsen=list(plaatsen), plaatsing=plaatsing, soort=str(soort), sinds=sinds)
+    return len(rows) == len(plaatsen)
+
+
+async def hold(
+    tx: Transactie,
+    plaats: UUID,
+    soort: ClaimSoort,
+    sinds: datetime,
+    *,
+    plaatsing: UUID | None = None,
+    reden: str | None = None,
+    tot: datetime | None = None,
+    feit: bool = False,
+) -> None:
+    """Hold a free place (or change what holds it, for the same holder) without end."""
+    await tx.sql(
+        HOLD,
+        plaats=plaats,
+        soort=str(soort),
+        plaatsing=plaatsing,
+        sinds=sinds,
+        reden=reden,
+        tot=tot,
+        feit=feit,
+    )
+
+
+async def release(tx: Transactie, plaatsen: Sequence[UUID], plaatsing: UUID | None) -> None:
+    """End what this plaatsing (None: nobody's aanvraag) holds of these places.
+
+    Where a second household is inside, the place is theirs from now on (R14). A place that was to go out of service
+    when its people left (uitname) goes out now.
+    """
+    await tx.sql(
+        "DELETE FROM claim WHERE plaats_id = ANY(CAST(:plaatsen AS uuid[]))"
+        " AND plaatsing_id IS NOT DISTINCT FROM CAST(:plaatsing AS uuid)",
+        plaatsen=list(plaatsen),
+        plaatsing=plaatsing,
+    )
+    await tx.session.flush()
+    await tx.sql(INHERIT, plaatsen=list(plaatsen))
+    await tx.sql(
+        "INSERT INTO claim (plaats_id, soort, sinds_op, verloopt_op, reden, verwacht_tot_op, feit)"
+        " SELECT u.plaats_id, 'buiten_gebruik', :now, 'infinity', u.reden, u.verwacht_tot_op, u.feit FROM uitname u"
+        " WHERE u.plaats_id = ANY(CAST(:plaatsen AS uuid[])) AND u.vanaf_op <= :now"
+        " ON CONFLICT (plaats_id) DO NOTHING",
+        plaatsen=list(plaatsen),
+        now=tx.now,
+    )
+    await tx.sql(
+        "DELETE FROM uitname u USING claim c WHERE u.plaats_id = ANY(CAST(:plaatsen AS uuid[]))"
+        " AND c.plaats_id = u.plaats_id AND c.soort = 'buiten_gebruik'",
+        plaatsen=list(plaatsen),
+    )
+
+
+async def lock_claim(tx: Transactie, plaats: UUID) -> Claim | None:
+    """The claim on a locked place, read after the lock; a lapsed reservering is shown as it stands."""
+    await tx.session.exec(select(Plaats.id).where(Plaats.id == plaats).with_for_update())
+    query = select(Claim).where(Claim.plaats_id == plaats).with_for_update()
+    return (await tx.session.exec(query.execution_options(populate_existing=True))).one_or_none()
+
+
+def check_next(claim: Claim | None, naar: ClaimSoort | None) -> None:
+    """Raise `Overgang` unless the table of transitions lets this claim become the next."""
+    check_transition(ClaimSoort(claim.soort) if claim else None, naar)

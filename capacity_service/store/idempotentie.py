@@ -1,0 +1,117 @@
+"""A request with an Idempotency-Key has one effect: claim, work and stored answer commit together.
+
+Scope: account, method, path and key. An answer is kept 7 days. Another request under the same key is refused; a twin
+that is still running is told so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy import text
+
+from capacity_service.domain.errors import Bezig, DomainError, IdempotentieAnders
+from capacity_service.store.database import Transactie
+from capacity_service.store.tables import Idempotentie
+
+KEPT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Sleutel:
+    """Which request this is: `vingerafdruk` is a hash over body and If-Match."""
+
+    account_id: UUID
+    methode: str
+    pad: str
+    sleutel: str
+    vingerafdruk: bytes
+
+    @property
+    def naam(self) -> str:
+        """One string for the lock; the unit separator cannot occur in a path or key."""
+        return "\x1f".join((str(self.account_id), self.methode, self.pad, self.sleutel))
+
+
+@dataclass(frozen=True)
+class Antwoord:
+    """An answer as it went out: status, headers that belong to it, body bytes."""
+
+    status: int
+    koppen: dict[str, str]
+    inhoud: bytes
+
+
+LOCK = text(
+    "SELECT naam, pg_try_advisory_xact_lock(hashtextextended(naam, 7)) AS mine FROM unnest(CAST(:namen AS text[])) AS naam"
+)
+FIND = text(
+    "SELECT i.* FROM unnest(CAST(:accounts AS uuid[]), CAST(:methoden AS text[]), CAST(:paden AS text[]),"
+    " CAST(:sleutels AS text[])) AS s (account_id, methode, pad, sleutel)"
+    " JOIN idempotentie i USING (account_id, methode, pad, sleutel) WHERE i.op > :since"
+)
+FORGET = text("DELETE FROM idempotentie WHERE op <= :since")
+
+
+async def find_answers(tx: Transactie, keys: Sequence[Sleutel]) -> dict[str, Antwoord | DomainError]:
+    """Lock all keys first (they lead the lock order), then give per `Sleutel.naam` the stored answer or a refusal.
+
+    A key that is not in the answer is free: do the work and `keep` its answer in this transaction.
+    """
+    if not keys:
+        return {}
+    locks = await tx.session.exec(LOCK, params={"namen": sorted({k.naam for k in keys})})  # type: ignore[call-overload]
+    found: dict[str, Antwoord | DomainError] = {row.naam: Bezig() for row in locks.all() if not row.mine}
+    columns = {
+        "accounts": [k.account_id for k in keys],
+        "methoden": [k.methode for k in keys],
+        "paden": [k.pad for k in keys],
+        "sleutels": [k.sleutel for k in keys],
+        "since": tx.now - KEPT,
+    }
+    fingerprints = {k.naam: k.vingerafdruk for k in keys}
+    for row in (await tx.session.exec(FIND, params=columns)).all():  # type: ignore[call-overload]
+        naam = Sleutel(row.account_id, row.methode, row.pad, row.sleutel, b"").naam
+        same = fingerprints[naam] == row.vingerafdruk
+        found[naam] = Antwoord(row.status, row.koppen, row.antwoord) if same else IdempotentieAnders()
+    return found
+
+
+async def keep(tx: Transactie, answers: Sequence[tuple[Sleutel, Antwoord]]) -> None:
+    """Store the answers with the transaction that did the work."""
+    if not answers:
+        return
+    expired = (
+        "DELETE FROM idempotentie WHERE op <= :since AND (account_id, methode, pad, sleutel) IN"
+        " (SELECT * FROM unnest(CAST(:a AS uuid[]), CAST(:m AS text[]), CAST(:p AS text[]), CAST(:s AS text[])))"
+    )
+    keys = [key for key, _ in answers]
+    await tx.sql(
+        expired,
+        since=tx.now - KEPT,
+        a=[k.account_id for k in keys],
+        m=[k.methode for k in keys],
+        p=[k.pad for k in keys],
+        s=[k.sleutel for k in keys],
+    )
+    tx.session.add_all(
+        Idempotentie(
+            account_id=key.account_id,
+            methode=key.methode,
+            pad=key.pad,
+            sleutel=key.sleutel,
+            vingerafdruk=key.vingerafdruk,
+            status=answer.status,
+            koppen=answer.koppen,
+            antwoord=answer.inhoud,
+            op=tx.now,
+        )
+        for key, answer in answers
+    )
+    await tx.session.flush()
+
+
+async def forget_expired(tx: Transactie) -> None:
+    """Remove answers older than 7 days."""
+    await tx.session.exec(FORGET, params={"since": tx.now - KEPT})  # type: ignore[call-overload]

@@ -1,0 +1,145 @@
+"""Places in SQL: what is free for the weighing, and the locks around a change."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from capacity_service.domain.errors import NietGevonden, RevisieVerouderd
+from capacity_service.domain.matching import Stand
+from capacity_service.domain.plaats import Kenmerk, Plaats, Soort, becomes_onbevestigd_op
+from capacity_service.store import tables, termijnen
+from capacity_service.store.database import Transactie
+from capacity_service.store.landkaart import KAART
+
+FREE = """
+SELECT p.id, p.soort, p.centrumgemeente, p.organisatie_id, p.huis_id, p.personen_max, p.kenmerken, p.bevestigd_op
+FROM plaats p
+LEFT JOIN claim c ON c.plaats_id = p.id AND c.verloopt_op > clock_timestamp()
+LEFT JOIN uitname u ON u.plaats_id = p.id AND u.vanaf_op < :horizon
+WHERE p.verwijderd_op IS NULL AND c.plaats_id IS NULL AND u.plaats_id IS NULL
+"""
+
+IN_SERVICE = """
+SELECT p.centrumgemeente, count(*) FILTER (WHERE p.soort = 'crisisplaats') AS inzetbaar, max(p.personen_max) AS grootste
+FROM plaats p
+LEFT JOIN claim c ON c.plaats_id = p.id AND c.soort = 'buiten_gebruik'
+WHERE p.verwijderd_op IS NULL AND c.plaats_id IS NULL
+GROUP BY p.centrumgemeente
+"""
+
+
+async def read_stand(tx: Transactie, horizon: datetime) -> Stand:
+    """What the weighing looks at, as it is now: lapsed reserveringen are free by definition.
+
+    A place that is to go out of service before `horizon` is not free.
+    """
+    kaart = await KAART.read(tx)
+    free = await tx.sql(FREE, horizon=horizon)
+    in_service = await tx.sql(IN_SERVICE)
+    return Stand(
+        vrij=tuple(_plaats(row) for row in free),
+        streken=kaart.streken,
+        regio=kaart.regio,
+        inzetbaar={row.centrumgemeente: row.inzetbaar for row in in_service},
+        grootste=max((row.grootste for row in in_service), default=0),
+    )
+
+
+def _plaats(row: tables.Plaats) -> Plaats:
+    return Plaats(
+        row.id,
+        Soort(row.soort),
+        row.centrumgemeente,
+        row.organisatie_id,
+        row.huis_id,
+        row.personen_max,
+        frozenset(map(Kenmerk, row.kenmerken)),
+        row.bevestigd_op,
+    )
+
+
+async def lock_streken(tx: Transactie, codes: Iterable[str]) -> None:
+    """Lock these centrumgemeenten by code: whoever changes what they hold waits for the other and then looks."""
+    await tx.sql(
+        "SELECT code FROM centrumgemeente WHERE code = ANY(CAST(:codes AS text[])) ORDER BY code FOR UPDATE",
+        codes=sorted(set(codes)),
+    )
+
+
+async def find_own(tx: Transactie, plaats_id: UUID) -> tables.Plaats:
+    """One place of the actor's organisatie, unlocked. Raises `NietGevonden` for gone, absent and hidden alike."""
+    return _own(tx, (await tx.session.exec(_query(plaats_id))).one_or_none())
+
+
+async def lock_own(tx: Transactie, plaats_id: UUID, revisie: int | None = None) -> tables.Plaats:
+    """The same with its centrumgemeente, locked in that order; `RevisieVerouderd` when it has moved on."""
+    seen = await find_own(tx, plaats_id)
+    await lock_streken(tx, [seen.centrumgemeente])
+    query = _query(plaats_id).with_for_update().execution_options(populate_existing=True)
+    locked = _own(tx, (await tx.session.exec(query)).one_or_none())
+    if revisie is not None and locked.revisie != revisie:
+        raise RevisieVerouderd
+    return locked
+
+
+def _query(plaats_id: UUID) -> Any:  # noqa: ANN401 - a select of one row
+    return select(tables.Plaats).where(tables.Plaats.id == plaats_id, col(tables.Plaats.verwijderd_op).is_(None))
+
+
+def _own(tx: Transactie, row: tables.Plaats | None) -> tables.Plaats:
+    if row is None or tx.actor is None or row.organisatie_id != tx.actor.organisatie:
+        raise NietGevonden
+    return row
+
+
+async def bump(tx: Transactie, plaatsen: Iterable[UUID]) -> None:
+    """Raise the revisie of these places by one and note that they changed."""
+    ids = set(plaatsen) - tx.changes.plaatsen
+    tx.changes.plaatsen |= ids
+    await tx.sql(
+        "UPDATE plaats SET revisie = revisie + 1 WHERE id IN"
+        " (SELECT id FROM plaats WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE)",
+        ids=sorted(ids),
+    )
+
+
+async def mark_seen(tx: Transactie, plaatsen: Sequence[UUID], waargenomen_op: datetime) -> None:
+    """Note when these places were last seen; never an earlier moment than the one known (R3).
+
+    Whoever was seen too long ago stays onbevestigd: a tap replayed from a pocket makes nothing fresh.
+    """
+    await tx.sql(
+        "UPDATE plaats SET bevestigd_op = greatest(bevestigd_op, :seen),"
+        " onbevestigd = greatest(bevestigd_op, :seen) <= :stale WHERE id = ANY(CAST(:ids AS uuid[]))",
+        ids=list(plaatsen),
+        seen=waargenomen_op,
+        stale=tx.now - timedelta(hours=tx.regels.bevestigd_uren),
+    )
+    op = becomes_onbevestigd_op(waargenomen_op, tx.regels)
+    if op > tx.now:
+        await termijnen.arm(tx, termijnen.PLAATS_ONBEVESTIGD, plaatsen, op)
+
+
+async def remove_kenmerken(tx: Transactie, plaats: UUID, ontbreekt: Sequence[Kenmerk]) -> None:
+    """Correct what a place offers."""
+    await tx.sql(
+        "UPDATE plaats SET kenmerken = ARRAY(SELECT unnest(kenmerken) EXCEPT SELECT unnest(CAST(:gone AS text[])))"
+        " WHERE id = :id",
+        id=plaats,
+        gone=[str(kenmerk) for kenmerk in ontbreekt],
+    )
+
+
+async def keep_uitval(tx: Transactie, plaats: UUID) -> None:
+    """Somebody is inside a place that was out of service: it goes out again when they have left (R14)."""
+    await tx.sql(
+        "INSERT INTO uitname (plaats_id, vanaf_op, feit, reden, verwacht_tot_op)"
+        " SELECT plaats_id, :now, true, reden, verwacht_tot_op FROM claim WHERE plaats_id = :plaats"
+        " ON CONFLICT (plaats_id) DO NOTHING",
+        plaats=plaats,
+        now=tx.now,
+    )
+    await tx.sql("DELETE FROM claim WHERE plaats_id = :plaats AND soort = 'buiten_gebruik'", plaats=plaats)

@@ -1,0 +1,73 @@
+"""Who is asking: sessions, bearer tokens and one-time live tickets, looked up at every request (never baked in)."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.store.database import Transactie
+from capacity_service.store.tables import LiveTicket, Sessie
+
+SESSIE_UREN = 12
+TICKET_SECONDEN = 30
+
+ACTOR = """
+SELECT a.id, a.naam, a.rol, a.organisatie_id, o.centrumgemeente, s.verloopt_op
+FROM sessie s JOIN account a ON a.id = s.account_id JOIN organisatie o ON o.id = a.organisatie_id
+WHERE s.sleutel_hash = :hash AND s.verloopt_op > :now AND a.ingetrokken_op IS NULL
+"""
+
+
+def hash_sleutel(sleutel: str) -> bytes:
+    """What is stored of a secret: SHA-256 is enough for 256 random bits."""
+    return hashlib.sha256(sleutel.encode()).digest()
+
+
+async def start_sessie(tx: Transactie, account: UUID) -> str:
+    """Open a session of 12 hours for an account; gives the secret, which is not stored."""
+    sleutel = secrets.token_urlsafe(32)
+    tx.session.add(
+        Sessie(
+            sleutel_hash=hash_sleutel(sleutel), account_id=account, verloopt_op=tx.now + timedelta(hours=SESSIE_UREN)
+        )
+    )
+    await tx.session.flush()
+    return sleutel
+
+
+async def end_sessie(tx: Transactie, sleutel_hash: bytes) -> None:
+    """End a session at once."""
+    await tx.sql("DELETE FROM live_ticket WHERE sleutel_hash = :hash", hash=sleutel_hash)
+    await tx.sql("DELETE FROM sessie WHERE sleutel_hash = :hash", hash=sleutel_hash)
+
+
+async def find_actor(tx: Transactie, sleutel_hash: bytes) -> Actor | None:
+    """Whose session this is, with the rights of this moment; None when it ended or the account was revoked."""
+    rows = await tx.sql(ACTOR, hash=sleutel_hash, now=tx.now)
+    return Actor(rows[0].id, rows[0].naam, Rol(rows[0].rol), rows[0].organisatie_id, rows[0].centrumgemeente) if rows else None
+
+
+async def make_ticket(tx: Transactie, sleutel_hash: bytes) -> str:
+    """A ticket for one live connection, good for 30 seconds and one use."""
+    ticket = secrets.token_urlsafe(32)
+    verloopt_op = tx.now + timedelta(seconds=TICKET_SECONDEN)
+    tx.session.add(LiveTicket(ticket_hash=hash_sleutel(ticket), sleutel_hash=sleutel_hash, verloopt_op=verloopt_op))
+    await tx.session.flush()
+    return ticket
+
+
+async def use_ticket(tx: Transactie, ticket: str) -> bytes | None:
+    """The session a ticket stands for; None when it was used, has expired or never was."""
+    rows = await tx.sql(
+        "DELETE FROM live_ticket WHERE ticket_hash = :hash AND verloopt_op > :now RETURNING sleutel_hash",
+        hash=hash_sleutel(ticket),
+        now=tx.now,
+    )
+    return rows[0].sleutel_hash if rows else None
+
+
+async def forget_expired(tx: Transactie) -> None:
+    """Remove sessions and tickets whose time is over."""
+    await tx.sql("DELETE FROM live_ticket WHERE verloopt_op <= :now", now=tx.now)
+    await tx.sql("DELETE FROM sessie WHERE verloopt_op <= :now", now=tx.now)
