@@ -76,8 +76,10 @@ lock: .venv/bootstrap.stamp
 clean:
 	rm -rf .venv dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
+# A working environment that is there already is kept: an upgrade of the lock files must not take it from under a server.
 .venv/bootstrap.stamp: requirements/bootstrap.lock
-	@found=; for name in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	@if $(PY) -c 'import pip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then exit 0; fi; \
+	found=; for name in python3 python3.13 python3.12 python3.11 python3.14 python; do \
 	  if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then found=$$name; break; fi; \
 	done; \
 	if [ -z "$$found" ]; then \
