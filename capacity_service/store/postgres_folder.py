@@ -124,7 +124,8 @@ class DataFolder:
         """The log, to append to; a long one is put aside first and the one before that is forgotten."""
         if self.log_file.exists() and self.log_file.stat().st_size > LOG_BYTES_MAX:
             self.log_file.replace(self.log_file.with_suffix(".log.1"))
-        return self.log_file.open("ab")
+        # PostgreSQL may print a refused row, with what it says about a household.
+        return os.fdopen(_open_private(self.log_file, os.O_APPEND), "ab")
 
     def _data_major(self) -> int | None:
         try:
@@ -150,8 +151,7 @@ class DataFolder:
 
     def _write_password(self) -> None:
         self.password_file.unlink(missing_ok=True)
-        handle = os.open(self.password_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w") as file:
+        with os.fdopen(_open_private(self.password_file, os.O_EXCL), "w") as file:
             file.write(secrets.token_urlsafe(24))
 
     def _run_initdb(self, command: list[str]) -> None:
@@ -160,6 +160,10 @@ class DataFolder:
         )
         if made.returncode != 0:
             raise ClusterError(f"PostgreSQL kan geen gegevensmap maken in {self.root}: {made.stderr.strip()}")
+
+
+def _open_private(path: Path, flags: int) -> int:
+    return os.open(path, os.O_WRONLY | os.O_CREAT | flags, 0o600)
 
 
 def _initdb_options(binaries: Binaries) -> list[str]:

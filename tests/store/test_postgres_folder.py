@@ -82,6 +82,16 @@ def test_the_remains_of_a_start_that_was_killed_half_way_are_cleared(tmp_path: P
     assert stat.S_IMODE(folder.password_file.stat().st_mode) == 0o600
 
 
+def test_what_postgresql_says_is_for_its_owner_only(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    for line in (b"first\n", b"second\n"):
+        with folder.open_log() as log:
+            log.write(line)
+
+    assert folder.log_file.read_text() == "first\nsecond\n"
+    assert stat.S_IMODE(folder.log_file.stat().st_mode) == 0o600
+
+
 def test_a_long_log_is_put_aside(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
     folder.log_file.write_bytes(b"x" * (LOG_BYTES_MAX + 1))
