@@ -19,6 +19,13 @@ export const PLAATSSOORT: Record<Plaatssoort, string> = {
   alternatief: 'Alternatief',
 };
 
+export const PLAATSSOORT_MEER: Record<Plaatssoort, string> = {
+  crisisplaats: 'Crisisplaatsen',
+  opvangplaats: 'Opvangplaatsen',
+  reserveplaats: 'Reserveplaatsen',
+  alternatief: 'Alternatieven',
+};
+
 export const PLAATSSTATUS: Record<Plaatsstatus, string> = {
   vrij: 'Vrij',
   gereserveerd: 'Gereserveerd',

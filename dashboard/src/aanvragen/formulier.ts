@@ -1,0 +1,94 @@
+import { leesMoment, NIETS_INGEVULD, type Ingevuld } from '../onderdelen/velden';
+import type { Fout } from '../wire/contract';
+
+export const PERSONEN_MAX = 25;
+export const INSTRUMENT: Record<string, string> = {
+  verwey_jonker: 'Verwey-Jonker',
+  ander_gevalideerd: 'Ander landelijk gevalideerd instrument',
+};
+/** Who may establish the danger with an instrument, and who may name an acute threat without one (norm 1.1, 1.2). */
+export const MET_INSTRUMENT = ['opvangorganisatie', 'veilig_thuis'];
+export const ZONDER_INSTRUMENT = ['veilig_thuis', 'politie', 'lec_egg'];
+
+/** A new aanvraag as it stands on screen: nothing about the danger is filled in beforehand. */
+export interface Formulier {
+  gemeente: string[];
+  vastgesteld: Ingevuld;
+  grond: '' | 'instrument' | 'dreiging';
+  instrument: string;
+  dreiging: string;
+  door: string;
+  volwassenen: number;
+  /** Ages as typed; empty while nobody typed one. */
+  kinderen: (number | null)[];
+  behoeften: string[];
+  verhuisbewegingen: number;
+  nachtenEerder: number;
+  uitsluitingen: string[];
+  voorkeuren: string[];
+  nachten: number;
+}
+
+export function leegFormulier(): Formulier {
+  return {
+    gemeente: [],
+    vastgesteld: { ...NIETS_INGEVULD },
+    grond: '',
+    instrument: '',
+    dreiging: '',
+    door: '',
+    volwassenen: 1,
+    kinderen: [],
+    behoeften: [],
+    verhuisbewegingen: 0,
+    nachtenEerder: 0,
+    uitsluitingen: [],
+    voorkeuren: [],
+    nachten: 3,
+  };
+}
+
+/** What is not filled in yet. Whether it is right, the service decides. */
+export function missing(formulier: Formulier): Fout[] {
+  const fouten: Fout[] = [];
+  const eis = (goed: boolean, veld: string, fout: string): void => {
+    if (!goed) fouten.push({ veld, fout });
+  };
+  eis(formulier.gemeente.length > 0, 'gemeente', 'Kies de gemeente waar het huishouden nu woont.');
+  const moment = leesMoment(formulier.vastgesteld);
+  if ('fout' in moment) fouten.push({ veld: 'vastgesteldOp', fout: `Wanneer is het gevaar vastgesteld? ${moment.fout}` });
+  eis(formulier.grond !== '', 'veiligheid', 'Kies hoe het gevaar is vastgesteld.');
+  eis(formulier.grond !== 'instrument' || formulier.instrument !== '', 'veiligheid.instrument', 'Kies met welk instrument.');
+  eis(formulier.grond !== 'dreiging' || formulier.dreiging !== '', 'veiligheid.dreiging', 'Kies welke acute dreiging er is.');
+  eis(formulier.grond === '' || formulier.door !== '', 'veiligheid.door', 'Kies wie het gevaar heeft vastgesteld.');
+  formulier.kinderen.forEach((leeftijd, i) => {
+    eis(leeftijd !== null, `huishouden.kinderen.${i}.leeftijd`, `Vul de leeftijd van kind ${i + 1} in.`);
+  });
+  return fouten;
+}
+
+/** The body of POST /v1/aanvragen; only for a form of which nothing is missing. */
+export function toBody(formulier: Formulier): unknown {
+  const moment = leesMoment(formulier.vastgesteld);
+  const metInstrument = formulier.grond === 'instrument';
+  return {
+    gemeente: formulier.gemeente[0],
+    vastgesteldOp: 'instant' in moment ? moment.instant : null,
+    veiligheid: {
+      kleur: metInstrument ? 'rood' : null,
+      instrument: metInstrument ? formulier.instrument : null,
+      dreiging: metInstrument ? null : formulier.dreiging,
+      door: formulier.door,
+    },
+    huishouden: {
+      volwassenen: formulier.volwassenen,
+      kinderen: formulier.kinderen.map((leeftijd) => ({ leeftijd })),
+      behoeften: formulier.behoeften,
+      verhuisbewegingen: formulier.verhuisbewegingen,
+      nachtenEerder: formulier.nachtenEerder,
+    },
+    uitsluitingen: formulier.uitsluitingen,
+    voorkeuren: formulier.voorkeuren,
+    nachten: formulier.nachten,
+  };
+}

@@ -1,0 +1,39 @@
+import { leesMoment, NIETS_INGEVULD, type Ingevuld } from '../onderdelen/velden';
+import type { Fout } from '../wire/contract';
+
+/** What a house fills in when this household cannot come here; the list of reasons is closed (norm 5.1). */
+export interface Terugmelding {
+  reden: string;
+  uitval: string;
+  tot: Ingevuld;
+  sinds: Ingevuld;
+  ontbreekt: string[];
+}
+
+export function legeTerugmelding(): Terugmelding {
+  return { reden: '', uitval: '', tot: { ...NIETS_INGEVULD }, sinds: { ...NIETS_INGEVULD }, ontbreekt: [] };
+}
+
+/** The body of POST /v1/plaatsingen/{id}/terugmelding, with only the fields of its reason, or what is missing. */
+export function readTerugmelding(ingevuld: Terugmelding): { body: Record<string, unknown> } | { fouten: Fout[] } {
+  const { reden, uitval, tot, sinds, ontbreekt } = ingevuld;
+  const fouten: Fout[] = [];
+  const body: Record<string, unknown> = { reden };
+  const moment = (waarde: Ingevuld, veld: string): void => {
+    const gelezen = leesMoment(waarde);
+    if ('fout' in gelezen) fouten.push({ veld, fout: gelezen.fout });
+    else body[veld] = gelezen.instant;
+  };
+  if (!reden) fouten.push({ veld: 'reden', fout: 'Kies waarom dit hier niet kan.' });
+  if (reden === 'plaats_onbruikbaar') {
+    if (uitval) body['uitval'] = uitval;
+    else fouten.push({ veld: 'uitval', fout: 'Kies wat er met de plaats is.' });
+    if (tot.datum || tot.tijd) moment(tot, 'verwachtTotOp');
+  }
+  if (reden === 'al_bezet') moment(sinds, 'sindsOp');
+  if (reden === 'niet_geschikt_te_maken') {
+    if (ontbreekt.length) body['ontbreekt'] = ontbreekt;
+    else fouten.push({ veld: 'ontbreekt', fout: 'Kies wat er ontbreekt.' });
+  }
+  return fouten.length ? { fouten } : { body };
+}
