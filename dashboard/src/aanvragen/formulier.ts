@@ -48,22 +48,22 @@ export function leegFormulier(): Formulier {
   };
 }
 
-/** What is not filled in yet. Whether it is right, the service decides. */
+/** What is not filled in yet, in the order of the page. Whether it is right, the service decides. */
 export function missing(formulier: Formulier): Fout[] {
   const fouten: Fout[] = [];
   const eis = (goed: boolean, veld: string, fout: string): void => {
     if (!goed) fouten.push({ veld, fout });
   };
-  eis(formulier.gemeente.length > 0, 'gemeente', 'Kies de gemeente waar het huishouden nu woont.');
-  const moment = leesMoment(formulier.vastgesteld);
-  if ('fout' in moment) fouten.push({ veld: 'vastgesteldOp', fout: `Wanneer is het gevaar vastgesteld? ${moment.fout}` });
   eis(formulier.grond !== '', 'veiligheid', 'Kies hoe het gevaar is vastgesteld.');
   eis(formulier.grond !== 'instrument' || formulier.instrument !== '', 'veiligheid.instrument', 'Kies met welk instrument.');
   eis(formulier.grond !== 'dreiging' || formulier.dreiging !== '', 'veiligheid.dreiging', 'Kies welke acute dreiging er is.');
   eis(formulier.grond === '' || formulier.door !== '', 'veiligheid.door', 'Kies wie het gevaar heeft vastgesteld.');
+  const moment = leesMoment(formulier.vastgesteld);
+  if ('fout' in moment) fouten.push({ veld: 'vastgesteldOp', fout: `Wanneer is het gevaar vastgesteld? ${moment.fout}` });
   formulier.kinderen.forEach((leeftijd, i) => {
     eis(leeftijd !== null, `huishouden.kinderen.${i}.leeftijd`, `Vul de leeftijd van kind ${i + 1} in.`);
   });
+  eis(formulier.gemeente.length > 0, 'gemeente', 'Kies de gemeente waar het huishouden nu woont.');
   return fouten;
 }
 

@@ -32,8 +32,18 @@ export const NIETS_INGEVULD: Ingevuld = { datum: '', tijd: '', tweede: false };
 /** The instant that was typed, or the sentence that says why it is none. */
 export function leesMoment({ datum, tijd, tweede }: Ingevuld): { instant: string } | { fout: string } {
   if (!datum || !tijd) return { fout: 'Vul een datum en een tijd in.' };
-  const gelezen = instantVan(datum, tijd);
+  const klok = leesTijd(tijd);
+  if (klok === null) return { fout: 'De tijd is niet goed. Schrijf de tijd zoals 02:10.' };
+  const gelezen = instantVan(datum, klok);
   if (gelezen.soort === 'een') return { instant: gelezen.instant };
   if (gelezen.soort === 'twee') return { instant: tweede ? gelezen.wintertijd : gelezen.zomertijd };
   return { fout: 'Deze tijd bestaat niet op deze dag. Controleer de datum en de tijd.' };
+}
+
+/** A time of day as people type it (2:10, 0210, 02.10, 2u10) as HH:MM; null when it is none. */
+export function leesTijd(getypt: string): string | null {
+  const gevonden = /^\s*(\d{1,2})\s*[:.,uUhH ]?\s*(\d{2})\s*$/.exec(getypt);
+  const [uur, minuut] = [Number(gevonden?.[1]), Number(gevonden?.[2])];
+  if (!gevonden || uur > 23 || minuut > 59) return null;
+  return `${String(uur).padStart(2, '0')}:${String(minuut).padStart(2, '0')}`;
 }
