@@ -67,7 +67,9 @@ async def _find_huizen(tx: Transactie, nieuwe: Sequence[NieuwePlaats]) -> list[U
             by_code[huis.organisatie_id, huis.code] = huis
         if huis is None or (huis.organisatie_id, huis.centrumgemeente) != (nieuw.organisatie, nieuw.centrumgemeente):
             faults.append(
-                Fault(f"{nieuw.veld}huis", "Dit huis is er niet, of staat bij een andere organisatie of centrumgemeente.")
+                Fault(
+                    f"{nieuw.veld}huis", "Dit huis is er niet, of staat bij een andere organisatie of centrumgemeente."
+                )
             )
         else:
             found.append(huis.id)

@@ -11,9 +11,7 @@ from capacity_service.store.plaatsen import bump, lock_own, mark_seen
 from capacity_service.store.toestand import Toestand, read_plaatsen
 
 
-async def confirm_plaats(
-    tx: Transactie, plaats_id: UUID, status: Plaatsstatus, waargenomen_op: datetime
-) -> Toestand:
+async def confirm_plaats(tx: Transactie, plaats_id: UUID, status: Plaatsstatus, waargenomen_op: datetime) -> Toestand:
     """Note that an own place was seen with this status. Raises `Overgang` when the service has it otherwise."""
     tx.changes.gebeurtenis = "plaats_gezien"
     plaats = await lock_own(tx, plaats_id)

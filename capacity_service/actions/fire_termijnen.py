@@ -95,8 +95,6 @@ async def _lock_places(tx: Transactie, soort: str) -> list[UUID]:
     due = await termijnen.read_due(tx, soort, AT_ONCE_MAX)
     if not due:
         return []
-    rows = await tx.sql(
-        "SELECT DISTINCT centrumgemeente FROM plaats WHERE id = ANY(CAST(:ids AS uuid[]))", ids=due
-    )
+    rows = await tx.sql("SELECT DISTINCT centrumgemeente FROM plaats WHERE id = ANY(CAST(:ids AS uuid[]))", ids=due)
     await lock_streken(tx, [row.centrumgemeente for row in rows])
     return await termijnen.take(tx, soort, due)

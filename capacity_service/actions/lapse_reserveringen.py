@@ -17,7 +17,9 @@ async def lapse_due(tx: Transactie) -> int:
     due = await termijnen.read_due(tx, termijnen.RESERVERING_VERVALT, AT_ONCE_MAX)
     if not due:
         return 0
-    query = select(tables.Plaatsing).where(col(tables.Plaatsing.id).in_(due)).order_by(col(tables.Plaatsing.aanvraag_id))
+    query = (
+        select(tables.Plaatsing).where(col(tables.Plaatsing.id).in_(due)).order_by(col(tables.Plaatsing.aanvraag_id))
+    )
     found = list(await tx.session.exec(query))
     await lock_streken(tx, {row.centrumgemeente for row in found})
     for row in found:

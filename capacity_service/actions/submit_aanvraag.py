@@ -35,14 +35,18 @@ class Indiening:
 
 
 async def submit_aanvragen(
-    database: Database, indieningen: Sequence[Indiening], render: Any  # noqa: ANN401 - Callable[[Toestand], Antwoord]
+    database: Database,
+    indieningen: Sequence[Indiening],
+    render: Any,  # noqa: ANN401 - Callable[[Toestand], Antwoord]
 ) -> list[Antwoord | DomainError]:
     """Record, weigh and reserve all of these in one transaction; gives one answer or refusal each, in order."""
     return await database.retry(lambda: _once(database, indieningen, render))
 
 
 async def _once(
-    database: Database, indieningen: Sequence[Indiening], render: Any  # noqa: ANN401
+    database: Database,
+    indieningen: Sequence[Indiening],
+    render: Any,  # noqa: ANN401
 ) -> list[Antwoord | DomainError]:
     async with database.transaction(None, "dienst") as tx:
         keys = [i.verzoek.sleutel for i in indieningen if i.verzoek.sleutel]

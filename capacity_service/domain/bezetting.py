@@ -25,9 +25,7 @@ class Bezetting:
     @classmethod
     def of(cls, plaatsen: Iterable[tuple[Plaatsstatus, bool]]) -> "Bezetting":
         """Count places given as (status, onbevestigd); onbevestigd only counts on a vrij one."""
-        counted = Counter(
-            (status, onbevestigd and status is Plaatsstatus.vrij) for status, onbevestigd in plaatsen
-        )
+        counted = Counter((status, onbevestigd and status is Plaatsstatus.vrij) for status, onbevestigd in plaatsen)
         onbevestigd = counted[Plaatsstatus.vrij, True]
         return cls(
             vrij=counted[Plaatsstatus.vrij, False] + onbevestigd,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from capacity_service.domain.errors import GeenRecht
@@ -85,4 +86,57 @@ def check_may(rol: Rol, operation: str) -> None:
     """Raise `GeenRecht` unless the table lets this role ask for this operation; an unknown operation is refused."""
     roles = MAG.get(operation, frozenset())
     if roles is not None and rol not in roles:
-        raise GeenRecht(f"Uw rol ({rol}) mag dit niet. Vraag uw organisatie om een andere rol als dit bij uw werk hoort.")
+        raise GeenRecht(
+            f"Uw rol ({rol}) mag dit niet. Vraag uw organisatie om een andere rol als dit bij uw werk hoort."
+        )
+
+
+HIDDEN: dict[tuple[str, Rol], frozenset[str]] = {
+    ("plaatsing", Rol.coordinator): frozenset(),
+    ("plaatsing", Rol.opvang): frozenset({"aanvraag"}),
+    ("aanvraag", Rol.coordinator): frozenset(),
+    ("aanvraag", Rol.landelijk): frozenset({"plaatsing", "voorstellen"}),
+    ("plaats", Rol.opvang): frozenset(),
+    ("plaats", Rol.landelijk): frozenset({"plaatsing"}),
+    ("plaats", Rol.coordinator): frozenset({"plaatsing", "uitname"}),
+}
+"""Resource x role -> fields that read null. A pair that is not named sees nothing of that resource."""
+
+ROUTING = frozenset({"aanvraagOrganisatie", "opvangOrganisatie"})
+"""Fields of a plaatsing that only tell the service who may see it; nobody sees them."""
+
+Toestand = dict[str, Any]
+
+
+def show(soort: str, rol: Rol, toestand: Toestand) -> Toestand | None:
+    """What this role sees of a plaatsing, aanvraag or plaats; None when it sees nothing of that kind."""
+    hidden = HIDDEN.get((soort, rol))
+    if hidden is None:
+        return None
+    shown = {name: value for name, value in toestand.items() if name not in ROUTING}
+    if soort == "aanvraag":
+        shown.pop("organisatie", None)
+    return shown | dict.fromkeys(hidden & shown.keys())
+
+
+def show_bezetting(rol: Rol, rij: Toestand) -> Toestand:
+    """The counts of one centrumgemeente for a role; a gemeente sees gereserveerd folded in bezet (R19)."""
+    if rol is not Rol.gemeente:
+        return rij
+    return _fold(rij) | {"opvangplaatsen": _fold(rij["opvangplaatsen"])}
+
+
+def _fold(telling: Toestand) -> Toestand:
+    folded = {name: value for name, value in telling.items() if name != "gereserveerd"}
+    return folded | {"bezet": telling["bezet"] + telling["gereserveerd"]}
+
+
+def concerns(soort: str, actor: Actor, toestand: Toestand) -> bool:
+    """Whether the state of this thing is for this actor at all: own things only, and for landelijk what is open."""
+    own = str(actor.organisatie)
+    if soort == "plaatsing":
+        side = "aanvraagOrganisatie" if actor.rol is Rol.coordinator else "opvangOrganisatie"
+        return actor.rol in BETROKKENEN and toestand[side] == own
+    if soort == "plaats":
+        return actor.rol is Rol.opvang and toestand["organisatie"] == own
+    return actor.rol is Rol.landelijk or (actor.rol is Rol.coordinator and toestand["organisatie"] == own)

@@ -271,7 +271,9 @@ def _knelpunt(aanvraag: Aanvraag, voorraad: _Voorraad) -> Knelpunt:
     left = {klasse: len(ids) for klasse, ids in voorraad.klassen.items() if ids}
     forbidden = forbidden_for(aanvraag, stand)
     if not left:
-        return Knelpunt("niets_vrij", "In het hele land is nu geen plaats vrij. U krijgt bericht zodra er een vrijkomt.")
+        return Knelpunt(
+            "niets_vrij", "In het hele land is nu geen plaats vrij. U krijgt bericht zodra er een vrijkomt."
+        )
     if not any(klasse.personen_max >= personen for klasse in left):
         return Knelpunt(
             "geen_ruimte",

@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from capacity_service.domain.errors import DomainError, EvenNiet, MinimumPlaatsen, PlaatsNietVrij
+from capacity_service.domain.errors import EvenNiet, MinimumPlaatsen, PlaatsNietVrij
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
@@ -55,6 +55,7 @@ ENTER = text(
     " set_config('capaciteit.account', :account, true), clock_timestamp() AS now,"
     " (SELECT landkaart_revisie FROM installatie) AS landkaart"
 )
+SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 SET_CONTEXT = text("SELECT set_config('capaciteit.context', :context, true)")
 
 
@@ -159,15 +160,18 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, actor: Actor | None, context: Context | None = None, *, own_pool: bool = False
+        self, actor: Actor | None, context: Context | None = None, *, own_pool: bool = False, snapshot: bool = False
     ) -> AsyncIterator[Transactie]:
         """Open a transaction for somebody (or, without an actor, for the service itself) and commit it at the end.
 
+        With `snapshot` all its statements see one moment, and it may only read.
         Raises `EvenNiet` when the database cannot be had or is too busy, and the refusals that the database makes.
         """
         engine = self.own_engine if own_pool else self.engine
         try:
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+                if snapshot:
+                    await session.exec(SNAPSHOT)  # type: ignore[call-overload]
                 yield await _enter(session, actor, context)
         except (PoolTimeout, OSError, TimeoutError) as error:
             raise EvenNiet from error

@@ -32,6 +32,14 @@ class Kaartlade:
             self._kaart = await _load(tx, dag)
         return self._kaart
 
+    def knows_gemeente(self, code: str) -> bool:
+        """Whether the latest map read has this gemeente."""
+        return self._kaart is not None and code in self._kaart.regio
+
+    def knows_streek(self, code: str) -> bool:
+        """Whether the latest map read has this centrumgemeente."""
+        return self._kaart is not None and code in self._kaart.streken
+
 
 async def _load(tx: Transactie, dag: date) -> Landkaart:
     streken = await tx.sql("SELECT code, naam, breedtegraad, lengtegraad FROM centrumgemeente")

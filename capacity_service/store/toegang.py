@@ -9,6 +9,7 @@ from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.store.database import Transactie
 from capacity_service.store.tables import LiveTicket, Sessie
 
+COOKIE = "capaciteit_sessie"
 SESSIE_UREN = 12
 TICKET_SECONDEN = 30
 
@@ -45,7 +46,11 @@ async def end_sessie(tx: Transactie, sleutel_hash: bytes) -> None:
 async def find_actor(tx: Transactie, sleutel_hash: bytes) -> Actor | None:
     """Whose session this is, with the rights of this moment; None when it ended or the account was revoked."""
     rows = await tx.sql(ACTOR, hash=sleutel_hash, now=tx.now)
-    return Actor(rows[0].id, rows[0].naam, Rol(rows[0].rol), rows[0].organisatie_id, rows[0].centrumgemeente) if rows else None
+    return (
+        Actor(rows[0].id, rows[0].naam, Rol(rows[0].rol), rows[0].organisatie_id, rows[0].centrumgemeente)
+        if rows
+        else None
+    )
 
 
 async def make_ticket(tx: Transactie, sleutel_hash: bytes) -> str:
@@ -71,3 +76,14 @@ async def forget_expired(tx: Transactie) -> None:
     """Remove sessions and tickets whose time is over."""
     await tx.sql("DELETE FROM live_ticket WHERE verloopt_op <= :now", now=tx.now)
     await tx.sql("DELETE FROM sessie WHERE verloopt_op <= :now", now=tx.now)
+
+
+async def read_live(tx: Transactie, sleutel_hashes: list[bytes]) -> set[bytes]:
+    """Which of these sessions still hold, by the rights of this moment."""
+    rows = await tx.sql(
+        "SELECT s.sleutel_hash FROM sessie s JOIN account a ON a.id = s.account_id"
+        " WHERE s.sleutel_hash = ANY(CAST(:hashes AS bytea[])) AND s.verloopt_op > :now AND a.ingetrokken_op IS NULL",
+        hashes=sleutel_hashes,
+        now=tx.now,
+    )
+    return {row.sleutel_hash for row in rows}

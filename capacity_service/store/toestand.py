@@ -177,7 +177,7 @@ def show_telling(telling: Bezetting) -> Toestand:
 
 async def read_plaatsen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these places, removed ones too, by id."""
-    rows = await tx.sql(f"{PLAATSEN} WHERE p.id = ANY(CAST(:ids AS uuid[])) ORDER BY p.id", ids=list(ids))  # noqa: S608
+    rows = await tx.sql(f"{PLAATSEN} WHERE p.id = ANY(CAST(:ids AS uuid[])) ORDER BY p.id", ids=list(ids))
     return [make_plaats(row) for row in rows]
 
 
@@ -248,7 +248,9 @@ async def read_volledig(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
 async def read_voorstellen(tx: Transactie, ids: Iterable[UUID]) -> dict[str, list[Toestand]]:
     """The voorstellen of these aanvragen, by aanvraag and rang."""
     query = (
-        select(tables.Voorstel).where(col(tables.Voorstel.aanvraag_id).in_(list(ids))).order_by(col(tables.Voorstel.rang))
+        select(tables.Voorstel)
+        .where(col(tables.Voorstel.aanvraag_id).in_(list(ids)))
+        .order_by(col(tables.Voorstel.rang))
     )
     found: dict[str, list[Toestand]] = {}
     for row in await tx.session.exec(query):

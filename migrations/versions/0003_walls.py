@@ -113,10 +113,7 @@ POLICIES = {
     "plaatsing": (f"{DIENST} OR aanvraag_organisatie = {EIGEN} OR opvang_organisatie = {EIGEN}",) * 2,
     "verblijf": (f"{DIENST} OR organisatie_id = {EIGEN}",) * 2,
     "logboek_gegevens": (DIENST,) * 2,
-    "idempotentie": (
-        f"{DIENST} OR account_id = nullif(current_setting('capaciteit.account', true), '')::uuid",
-    )
-    * 2,
+    "idempotentie": (f"{DIENST} OR account_id = nullif(current_setting('capaciteit.account', true), '')::uuid",) * 2,
 }
 
 APP_WRITES = (

@@ -1,0 +1,101 @@
+"""The application under /v1: routes, problems for whatever goes wrong, and headers on every answer."""
+
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from capacity_service.api import aanvragen, bezetting, plaatsen, plaatsingen, referentie, sessies
+from capacity_service.api.guard import answer
+from capacity_service.api.openapi import CONTACT, DESCRIPTION, VERSION, describe
+from capacity_service.api.problems import Formaat, Methode, Onverwacht, TeGroot, make_problem
+from capacity_service.domain.errors import DomainError, Fault, NietGevonden, OngeldigeInvoer
+
+log = structlog.get_logger()
+
+HEADERS = {
+    "API-Version": VERSION,
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+}
+
+
+class Headers:
+    """Puts the same headers on every answer under /v1, errors included."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers[name] = value
+                if scope["path"].endswith("/openapi.json"):
+                    headers["Access-Control-Allow-Origin"] = "*"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+async def on_refusal(request: Request, error: Exception) -> Response:
+    """A refusal raised outside a guarded route."""
+    refusal = error if isinstance(error, DomainError) else Onverwacht()
+    return answer(make_problem(refusal, request.url.path))
+
+
+async def on_http_error(request: Request, error: Exception) -> Response:
+    """What the framework itself refuses, in our words."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    refusals: dict[int, DomainError] = {
+        404: NietGevonden(),
+        405: Methode("Dit adres bestaat, maar niet met deze methode. Kijk in /v1/openapi.json."),
+        406: Formaat("De dienst antwoordt hier in JSON."),
+        413: TeGroot("Het bericht is te groot. Stuur minder in een keer."),
+        400: OngeldigeInvoer(Fault("bericht", "Dit bericht kan de dienst niet lezen.")),
+    }
+    response = answer(make_problem(refusals.get(status, Onverwacht()), request.url.path))
+    for name, value in (getattr(error, "headers", None) or {}).items():
+        response.headers[name] = value
+    return response
+
+
+async def on_surprise(request: Request, error: Exception) -> Response:
+    """Our fault: logged whole, told without internals."""
+    log.error("onverwachte fout", pad=request.scope.get("route") and request.scope["route"].path, exc_info=error)
+    return answer(make_problem(Onverwacht(), request.url.path))
+
+
+def create_api(**state: Any) -> FastAPI:  # noqa: ANN401 - database, wachtrij, demo
+    """The /v1 application; `state` is what its routes find on `request.app.state`."""
+    app = FastAPI(
+        title="Crisisplaatsdienst",
+        version=VERSION,
+        description=DESCRIPTION,
+        contact=CONTACT,
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+        servers=[{"url": "/v1", "description": "Deze dienst"}],
+        root_path_in_servers=False,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
+        exception_handlers={HTTPException: on_http_error, DomainError: on_refusal, Exception: on_surprise},
+    )
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    for part in (sessies, referentie, bezetting, plaatsen, aanvragen, plaatsingen):
+        app.include_router(part.router)
+    for name, value in state.items():
+        setattr(app.state, name, value)
+    app.add_middleware(Headers)
+    return app

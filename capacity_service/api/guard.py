@@ -1,0 +1,178 @@
+"""Every route goes through here: who asks, may they, is it something the service reads; only then the route itself.
+
+A route's name is its operation in `domain/inzage.py`; a route that is not in that table is refused to everybody.
+"""
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.requests import Request
+from starlette.responses import Response
+
+from capacity_service.actions.run import Verzoek, run
+from capacity_service.api.bodies import BODY_BYTES_MAX, check_content_type, parse_json, read_body
+from capacity_service.api.problems import Formaat, make_faults, make_problem
+from capacity_service.domain.errors import (
+    DomainError,
+    Fault,
+    GeenRecht,
+    NietIngelogd,
+    OngeldigeInvoer,
+    RevisieVereist,
+    RevisieVerouderd,
+)
+from capacity_service.domain.importbestand import BESTAND_BYTES_MAX
+from capacity_service.domain.inzage import MAG, Actor, check_may
+from capacity_service.store.database import Database
+from capacity_service.store.idempotentie import Antwoord, Sleutel
+from capacity_service.store.landkaart import KAART
+from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+CSV_OPERATIONS = {"import_plaatsen"}
+SLEUTEL_MAX = 128
+
+
+class GuardedRoute(APIRoute):
+    """Admits, reads the body within its limits, and turns every refusal into a problem."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's handler, behind the guard."""
+        route = super().get_route_handler()
+        known = {param.alias for param in self.dependant.query_params}
+
+        async def guarded(request: Request) -> Response:
+            try:
+                await admit(request, self.name)
+                await _read(request, self.name, known)
+                return await route(request)
+            except DomainError as error:
+                return answer(make_problem(error, request.url.path))
+            except RequestValidationError as error:
+                problem = OngeldigeInvoer(*make_faults(list(error.errors())))
+                return answer(make_problem(problem, request.url.path))
+
+        return guarded
+
+
+async def admit(request: Request, operation: str) -> None:
+    """Set `request.state.actor` (None where nobody needs to log in). Raises `NietIngelogd` or `GeenRecht`."""
+    request.state.actor = None
+    request.state.sleutel_hash = secret = find_secret(request)
+    if MAG.get(operation, frozenset()) is None:
+        check_origin(request)
+        return
+    if secret is None:
+        raise NietIngelogd
+    database: Database = request.app.state.database
+    async with database.transaction(None, own_pool=True) as tx:
+        actor = await find_actor(tx, secret)
+        await KAART.read(tx)
+    if actor is None:
+        raise NietIngelogd
+    check_may(actor.rol, operation)
+    check_origin(request)
+    request.state.actor = actor
+
+
+def find_secret(request: Request) -> bytes | None:
+    """The hash of the bearer token or session cookie that came along."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        return hash_sleutel(token.strip())
+    cookie = request.cookies.get(COOKIE)
+    return hash_sleutel(cookie) if cookie else None
+
+
+def check_origin(request: Request) -> None:
+    """Raise `GeenRecht` when a browser's cookie would be used by a page from elsewhere (CSRF)."""
+    if request.method in SAFE or "authorization" in request.headers:
+        return
+    origin = request.headers.get("origin")
+    if origin is None and COOKIE not in request.cookies:
+        return
+    if origin is None or urlsplit(origin).netloc != request.headers.get("host"):
+        raise GeenRecht("Dit verzoek komt van een andere site. Doe het vanuit de dienst zelf.")
+
+
+async def _read(request: Request, operation: str, known: set[str]) -> None:
+    _check_query(request, known)
+    _check_accept(request)
+    csv = operation in CSV_OPERATIONS
+    body = await read_body(request, BESTAND_BYTES_MAX if csv else BODY_BYTES_MAX)
+    # Starlette keeps these two once they are read; FastAPI's own parsing then finds them.
+    request._body = body  # noqa: SLF001
+    if request.method in SAFE or (not body and not csv):
+        return
+    check_content_type(request, "text/csv" if csv else "application/json")
+    if not csv:
+        request._json = parse_json(body)  # noqa: SLF001
+
+
+def _check_query(request: Request, known: set[str]) -> None:
+    sent = [name for name, _ in parse_qsl(request.url.query, keep_blank_values=True)]
+    faults = [Fault(name, "Deze vraag kent de dienst niet.") for name in sent if name not in known]
+    faults += [Fault(name, "Deze vraag staat er dubbel in.") for name in sorted(set(sent)) if sent.count(name) > 1]
+    if "\x00" in "".join(value for _, value in request.query_params.multi_items()):
+        faults.append(Fault("adres", "De vraag bevat een teken dat niet kan bestaan."))
+    if faults:
+        raise OngeldigeInvoer(*faults)
+
+
+def _check_accept(request: Request) -> None:
+    accept = request.headers.get("accept", "*/*")
+    wanted = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
+    if not wanted & {"*/*", "application/*", "application/json", "application/problem+json", ""}:
+        raise Formaat("De dienst antwoordt hier in JSON. Vraag om application/json (kop Accept).")
+
+
+def answer(antwoord: Antwoord) -> Response:
+    """The answer as it goes out."""
+    headers = dict(antwoord.koppen)
+    media_type = headers.pop("Content-Type", None)
+    return Response(antwoord.inhoud, antwoord.status, headers, media_type)
+
+
+def current_actor(request: Request) -> Actor:
+    """Who was admitted. Only for routes that need a login."""
+    actor: Actor = request.state.actor
+    return actor
+
+
+def read_if_match(request: Request) -> int:
+    """The revisie that a change is based on. Raises `RevisieVereist` without, `RevisieVerouderd` for no number."""
+    sent = request.headers.get("if-match")
+    if sent is None:
+        raise RevisieVereist
+    number = sent.strip().strip('"')
+    if not number.isascii() or not number.isdecimal() or len(number) > 18:  # noqa: PLR2004 - digits of a bigint
+        raise RevisieVerouderd
+    return int(number)
+
+
+def make_verzoek(request: Request) -> Verzoek:
+    """Who asks, with the Idempotency-Key if one came along; its fingerprint covers body and If-Match."""
+    actor, sent = current_actor(request), request.headers.get("idempotency-key")
+    if sent is None:
+        return Verzoek(actor)
+    if not 1 <= len(sent) <= SLEUTEL_MAX or not sent.isascii() or not sent.isprintable():
+        raise OngeldigeInvoer(Fault("Idempotency-Key", f"Een sleutel heeft 1 tot {SLEUTEL_MAX} gewone tekens."))
+    body: bytes = request._body  # noqa: SLF001
+    fingerprint = hashlib.sha256(body + b"\x1f" + request.headers.get("if-match", "").encode()).digest()
+    return Verzoek(actor, Sleutel(actor.account, request.method, request.url.path, sent, fingerprint))
+
+
+async def perform(
+    request: Request,
+    work: Callable[[Any], Coroutine[Any, Any, Any]],
+    render: Callable[[Any], Antwoord],
+) -> Response:
+    """Run one action for this request and answer with what was committed."""
+    database: Database = request.app.state.database
+    path = request.url.path
+    done = await run(database, make_verzoek(request), work, render, lambda error: make_problem(error, path))
+    return answer(done)

@@ -1,0 +1,110 @@
+"""Logging in and out. The demo accounts exist only where the service runs embedded and on loopback."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from capacity_service.api.guard import GuardedRoute, answer, current_actor
+from capacity_service.api.problems import make_answer
+from capacity_service.api.requests import DemoSessieIn
+from capacity_service.domain.errors import Fault, NietGevonden, OngeldigeInvoer
+from capacity_service.store import toegang
+from capacity_service.store.database import Database, Transactie
+from capacity_service.store.toestand import instant
+
+router = APIRouter(route_class=GuardedRoute, tags=["sessies"])
+
+SESSIE = """
+SELECT a.id, a.naam, a.rol, o.id AS organisatie, o.naam AS organisatienaam, o.soort, o.centrumgemeente, s.verloopt_op
+FROM sessie s JOIN account a ON a.id = s.account_id JOIN organisatie o ON o.id = a.organisatie_id
+WHERE s.sleutel_hash = :hash
+"""
+DEMO_ACCOUNTS = """
+SELECT a.id, a.naam, a.rol, o.id AS organisatie, o.naam AS organisatienaam
+FROM account a JOIN organisatie o ON o.id = a.organisatie_id WHERE a.ingetrokken_op IS NULL
+ORDER BY a.rol, o.naam, a.naam
+"""
+
+
+def _database(request: Request) -> Database:
+    database: Database = request.app.state.database
+    return database
+
+
+def _check_demo(request: Request) -> None:
+    if not request.app.state.demo:
+        raise NietGevonden
+
+
+async def _sessie(tx: Transactie, sleutel_hash: bytes) -> dict[str, Any]:
+    (row,) = await tx.sql(SESSIE, hash=sleutel_hash)
+    return {
+        "account": {"id": str(row.id), "naam": row.naam, "rol": row.rol},
+        "organisatie": {
+            "id": str(row.organisatie),
+            "naam": row.organisatienaam,
+            "soort": row.soort,
+            "centrumgemeente": row.centrumgemeente,
+        },
+        "verlooptOp": instant(row.verloopt_op),
+    }
+
+
+@router.get("/demo-accounts")
+async def list_demo_accounts(request: Request) -> Response:
+    """The accounts of the demonstration: one for each role and organisatie, none of a person."""
+    _check_demo(request)
+    async with _database(request).transaction(None, own_pool=True) as tx:
+        rows = await tx.sql(DEMO_ACCOUNTS)
+    accounts = [
+        {
+            "id": str(row.id),
+            "naam": row.naam,
+            "rol": row.rol,
+            "organisatie": {"id": str(row.organisatie), "naam": row.organisatienaam},
+        }
+        for row in rows
+    ]
+    return answer(make_answer({"demoAccounts": accounts, "volgende": None}))
+
+
+@router.post("/demo-sessies", status_code=201)
+async def start_demo_sessie(request: Request, bericht: DemoSessieIn) -> Response:
+    """Log in as a demo account; the cookie lasts 12 hours."""
+    _check_demo(request)
+    async with _database(request).transaction(None, own_pool=True) as tx:
+        if not await tx.sql("SELECT 1 FROM account WHERE id = :id AND ingetrokken_op IS NULL", id=bericht.account):
+            raise OngeldigeInvoer(Fault("account", "Dit demo-account is er niet. Kies er een uit de lijst."))
+        sleutel = await toegang.start_sessie(tx, bericht.account)
+        body = await _sessie(tx, toegang.hash_sleutel(sleutel)) | {"demo": True}
+    response = answer(make_answer(body, 201))
+    response.set_cookie(
+        toegang.COOKIE, sleutel, max_age=toegang.SESSIE_UREN * 3600, path="/", httponly=True, samesite="strict"
+    )
+    return response
+
+
+@router.get("/sessies/huidige")
+async def read_sessie(request: Request) -> Response:
+    """Who is logged in, for which organisatie, until when."""
+    async with _database(request).transaction(None, own_pool=True) as tx:
+        body = await _sessie(tx, request.state.sleutel_hash)
+    return answer(make_answer(body | {"demo": request.app.state.demo}))
+
+
+@router.delete("/sessies/huidige", status_code=204)
+async def end_sessie(request: Request) -> Response:
+    """Log out: the session, its tickets and its sockets end."""
+    async with _database(request).transaction(None, own_pool=True) as tx:
+        await toegang.end_sessie(tx, request.state.sleutel_hash)
+    response = answer(make_answer(None, 204))
+    response.delete_cookie(toegang.COOKIE, path="/", httponly=True, samesite="strict")
+    return response
+
+
+@router.post("/live-tickets", status_code=201)
+async def make_live_ticket(request: Request) -> Response:
+    """A ticket for one live connection: 30 seconds, one use."""
+    async with _database(request).transaction(current_actor(request), own_pool=True) as tx:
+        ticket = await toegang.make_ticket(tx, request.state.sleutel_hash)
+    return answer(make_answer({"ticket": ticket}, 201))

@@ -1,0 +1,168 @@
+"""Tails the logboek and holds the stand at exactly one volgnummer; tells the hub what was recorded since.
+
+NOTIFY only wakes; a poll each second is the truth (P9). Facts carry state, so what is held here is what was recorded,
+and nothing is asked that could already be newer.
+"""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import asyncpg
+import structlog
+from sqlmodel import col, select
+
+from capacity_service.live.messages import Feit, Toestand, coalesce, is_over
+from capacity_service.store import tables
+from capacity_service.store.database import Database, Transactie
+from capacity_service.store.stand import Stempel, read_stempel
+from capacity_service.store.toestand import read_aanvragen, read_bezetting, read_plaatsen, read_plaatsingen
+
+POLL_S = 1.0
+GATHER_S = 0.03
+FACTS_MAX = 2_000
+RESUME_MAX = 20_000
+FRESH_S = 5.0
+CHANNEL = "capaciteit"
+
+SINCE = """
+SELECT l.volgnummer, l.soort, coalesce(g.waarde, l.feit) AS waarde, g.volgnummer IS NULL AS plain
+FROM logboek l LEFT JOIN logboek_gegevens g USING (volgnummer)
+WHERE l.volgnummer > :since AND l.volgnummer <= :until ORDER BY l.volgnummer LIMIT :n
+"""
+
+log = structlog.get_logger()
+Publish = Callable[[list[Feit]], Awaitable[None]]
+
+
+class Feed:
+    """The stand of the whole country at `stempel.volgnummer`, kept true by the logboek."""
+
+    def __init__(self, database: Database, publish: Publish) -> None:
+        self._database = database
+        self._publish = publish
+        self._wake = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._seen_at = 0.0
+        self.things: dict[tuple[str, str], Toestand] = {}
+        self.stempel: Stempel | None = None
+        self.minimum = 0
+
+    async def start(self) -> None:
+        """Read the stand and begin to follow."""
+        await self._load()
+        self._tasks = [
+            asyncio.create_task(self._follow(), name="feed"),
+            asyncio.create_task(self._listen(), name="feed-wekker"),
+        ]
+
+    async def stop(self) -> None:
+        """End."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether the database was heard within the last 5 seconds; a stale feed sends no heartbeat."""
+        return time.monotonic() - self._seen_at < FRESH_S
+
+    async def read_since(self, volgnummer: int) -> list[Feit] | None:
+        """What changed after this number, coalesced; None when that is too much, or not in the logboek."""
+        stempel = self.stempel
+        if stempel is None or not stempel.volgnummer - RESUME_MAX <= volgnummer <= stempel.volgnummer:
+            return None
+        async with self._database.transaction(None, own_pool=True) as tx:
+            facts = await _read_facts(tx, volgnummer, stempel.volgnummer, RESUME_MAX)
+        return coalesce(facts)
+
+    async def _load(self) -> None:
+        async with self._database.transaction(None, own_pool=True, snapshot=True) as tx:
+            self.stempel, self.things, self.minimum = await _read_all(tx)
+        self._seen_at = time.monotonic()
+
+    async def _follow(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(POLL_S):
+                    await self._wake.wait()
+                    await asyncio.sleep(GATHER_S)
+            self._wake.clear()
+            try:
+                while await self._advance():
+                    pass
+            except Exception as error:  # noqa: BLE001 - the feed outlives every failure of the database
+                log.warning("feed wacht op de gegevensbank", reden=type(error).__name__)
+
+    async def _advance(self) -> bool:
+        """Read and publish one round; True when there may be more."""
+        assert self.stempel is not None
+        async with self._database.transaction(None, own_pool=True) as tx:
+            stempel = await read_stempel(tx)
+            facts = await _read_facts(tx, self.stempel.volgnummer, stempel.volgnummer, FACTS_MAX)
+        if stempel.epoch != self.stempel.epoch or stempel.volgnummer < self.stempel.volgnummer:
+            await self._load()
+            await self._publish([])
+            return False
+        for feit in facts:
+            self._apply(feit)
+        reached = facts[-1].volgnummer if facts else stempel.volgnummer
+        self.stempel = Stempel(stempel.epoch, reached, stempel.tijdstip_op, stempel.verzonnen)
+        self._seen_at = time.monotonic()
+        if facts:
+            await self._publish(coalesce(facts))
+        return reached < stempel.volgnummer
+
+    def _apply(self, feit: Feit) -> None:
+        if is_over(feit.soort, feit.toestand):
+            self.things.pop(feit.sleutel, None)
+        else:
+            self.things[feit.sleutel] = feit.toestand
+
+    async def _listen(self) -> None:
+        """Keep a connection that is told of commits. Losing it costs at most a second: the poll covers."""
+        while True:
+            try:
+                connection = await asyncpg.connect(self._database.url.replace("+asyncpg", ""), ssl=False, timeout=5)
+                try:
+                    await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
+                    while not connection.is_closed():
+                        await asyncio.sleep(POLL_S)
+                finally:
+                    await connection.close(timeout=1)
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
+                await asyncio.sleep(POLL_S)
+
+
+async def _read_facts(tx: Transactie, since: int, until: int, limit: int) -> list[Feit]:
+    rows = await tx.sql(SINCE, since=since, until=until, n=limit)
+    facts = []
+    for row in rows:
+        erased = row.plain and row.soort in {"plaatsing", "aanvraag"}
+        if not erased:
+            facts.append(Feit(row.volgnummer, row.soort, json.loads(row.waarde)))
+    return facts
+
+
+async def _read_all(tx: Transactie) -> tuple[Stempel, dict[tuple[str, str], Toestand], int]:
+    stempel = await read_stempel(tx)
+    plaatsen = [row.id for row in await tx.sql("SELECT id FROM plaats WHERE verwijderd_op IS NULL")]
+    aanvragen = await tx.session.exec(
+        select(tables.Aanvraag.id).where(col(tables.Aanvraag.status).not_in(["beeindigd", "ingetrokken"]))
+    )
+    plaatsingen = await tx.session.exec(
+        select(tables.Plaatsing.id).where(
+            col(tables.Plaatsing.status).not_in(["beeindigd", "ingetrokken", "vervallen", "vervangen"])
+        )
+    )
+    groups: dict[str, list[Any]] = {
+        "bezetting": await read_bezetting(tx),
+        "plaats": await read_plaatsen(tx, plaatsen),
+        "aanvraag": await read_aanvragen(tx, list(aanvragen)),
+        "plaatsing": await read_plaatsingen(tx, list(plaatsingen)),
+    }
+    things = {(soort, state.get("id") or state["code"]): state for soort, states in groups.items() for state in states}
+    return stempel, things, tx.regels.minimum_plaatsen

@@ -1,0 +1,79 @@
+"""What each audience is told of a fact: one JSON text per audience, encoded once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from capacity_service.domain.inzage import Actor, Rol, concerns, show, show_bezetting
+
+Toestand = dict[str, Any]
+encoder = msgspec.json.Encoder()
+ENDED = frozenset({"beeindigd", "ingetrokken", "vervallen", "vervangen"})
+"""Statuses after which a thing is told once more and then left out of the stand."""
+
+
+@dataclass(frozen=True)
+class Publiek:
+    """Who gets the same messages: everybody of a role, or of a role in one organisatie."""
+
+    rol: Rol
+    organisatie: UUID | None
+
+    @classmethod
+    def of(cls, actor: Actor) -> "Publiek":
+        """The audience of an actor."""
+        own = actor.rol in {Rol.coordinator, Rol.opvang}
+        return cls(actor.rol, actor.organisatie if own else None)
+
+
+@dataclass(frozen=True)
+class Feit:
+    """One recorded fact: its number, what kind of thing, and the state that was recorded."""
+
+    volgnummer: int
+    soort: str
+    toestand: Toestand
+
+    @property
+    def sleutel(self) -> tuple[str, str]:
+        """Which thing it is about."""
+        return self.soort, self.toestand.get("id") or self.toestand["code"]
+
+
+def encode(message: Toestand) -> str:
+    """A text frame."""
+    return encoder.encode(message).decode()
+
+
+def state_for(actor: Actor, soort: str, toestand: Toestand) -> Toestand | None:
+    """The state of one thing as this actor's audience may see it; None when it is not for them."""
+    if soort == "bezetting":
+        return show_bezetting(actor.rol, toestand)
+    if not concerns(soort, actor, toestand):
+        return None
+    if soort == "plaats" and toestand.get("verwijderd"):
+        return {"id": toestand["id"], "verwijderd": True, "revisie": toestand["revisie"]}
+    shown = show(soort, actor.rol, toestand)
+    if shown is not None and soort == "plaats":
+        shown = {"plaatssoort" if name == "soort" else name: value for name, value in shown.items()}
+    return shown
+
+
+def make_message(actor: Actor, feit: Feit) -> str | None:
+    """The frame that tells this fact to the actor's audience; None when it is not for them."""
+    shown = state_for(actor, feit.soort, feit.toestand)
+    return None if shown is None else encode({"soort": feit.soort, "volgnummer": feit.volgnummer, **shown})
+
+
+def coalesce(facts: Iterable[Feit]) -> list[Feit]:
+    """The last fact of each thing, in order of number: who has seen up to a number has seen all of it."""
+    latest = {feit.sleutel: feit for feit in facts}
+    return sorted(latest.values(), key=lambda feit: feit.volgnummer)
+
+
+def is_over(soort: str, toestand: Toestand) -> bool:
+    """Whether a thing no longer belongs in a stand."""
+    return bool(toestand.get("verwijderd")) or (soort != "plaats" and toestand.get("status") in ENDED)

@@ -1,0 +1,211 @@
+"""One live connection: handshake, first stand or resume, relay, heartbeat. First load and reconnect are one path."""
+
+import asyncio
+import contextlib
+import json
+import time
+from collections import deque
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, WebSocket, WebSocketDisconnect
+
+from capacity_service.domain.errors import DomainError
+from capacity_service.domain.inzage import Actor, check_may
+from capacity_service.live.feed import Feed
+from capacity_service.live.hub import Abonnee, Hub
+from capacity_service.live.messages import Toestand, encode, make_message, state_for
+from capacity_service.store.database import Database
+from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel, use_ticket
+from capacity_service.store.toestand import instant
+
+router = APIRouter()
+
+SUBPROTOCOL = "capaciteit.v1"
+HELLO_S = 10
+HEARTBEAT_S = 10
+MESSAGES_A_MINUTE = 100
+TEXT_MAX = 4_096
+GROUPS = {"plaats": "plaatsen", "plaatsing": "plaatsingen", "aanvraag": "aanvragen"}
+
+
+class Gesloten(Exception):  # noqa: N818 - it closes, it is no error
+    """Close the socket with this code."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(str(code))
+        self.code = code
+
+
+@router.websocket("/live", name="live")
+async def live(socket: WebSocket) -> None:
+    """The stand and everything that changes in it, for one role. Rights: the session cookie, or a one-time ticket."""
+    if not _origin_fits(socket) or SUBPROTOCOL not in socket.scope["subprotocols"]:
+        await socket.close(1008)
+        return
+    await socket.accept(SUBPROTOCOL)
+    try:
+        await _serve(socket)
+    except Gesloten as closed:
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(closed.code)
+    except WebSocketDisconnect:
+        return
+
+
+def _origin_fits(socket: WebSocket) -> bool:
+    """Exactly our own origin; a native client sends none, and then has no cookie to abuse."""
+    origin = socket.headers.get("origin")
+    if origin is None:
+        return COOKIE not in socket.cookies
+    return urlsplit(origin).netloc == socket.headers.get("host") and urlsplit(origin).scheme in {"http", "https"}
+
+
+async def _serve(socket: WebSocket) -> None:
+    hello = await _read_hello(socket)
+    database: Database = socket.app.state.database
+    hub: Hub = socket.app.state.hub
+    sleutel_hash, actor = await _admit(database, socket, hello)
+    abonnee = Abonnee(actor, sleutel_hash)
+    if not hub.add(abonnee):
+        raise Gesloten(4029)
+    try:
+        await _greet(socket, abonnee, hello)
+        await _relay(socket, abonnee)
+    finally:
+        hub.remove(abonnee)
+
+
+async def _read_hello(socket: WebSocket) -> Toestand:
+    try:
+        async with asyncio.timeout(HELLO_S):
+            hello = _parse(await socket.receive_text())
+    except TimeoutError:
+        raise Gesloten(4001) from None
+    if hello.get("soort") != "hallo" or hello.keys() - {"soort", "ticket", "epoch", "vanaf"}:
+        raise Gesloten(1008)
+    return hello
+
+
+def _parse(text: str) -> Toestand:
+    try:
+        message: Any = json.loads(text) if len(text) <= TEXT_MAX else None
+    except (ValueError, RecursionError):
+        message = None
+    if not isinstance(message, dict):
+        raise Gesloten(1008)
+    return message
+
+
+async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tuple[bytes, Actor]:
+    ticket, cookie = hello.get("ticket"), socket.cookies.get(COOKIE)
+    async with database.transaction(None, own_pool=True) as tx:
+        if isinstance(ticket, str):
+            sleutel_hash = await use_ticket(tx, ticket)
+        else:
+            sleutel_hash = hash_sleutel(cookie) if cookie else None
+        actor = await find_actor(tx, sleutel_hash) if sleutel_hash else None
+    if actor is None or sleutel_hash is None:
+        raise Gesloten(4001)
+    try:
+        check_may(actor.rol, "live")
+    except DomainError:
+        raise Gesloten(4003) from None
+    return sleutel_hash, actor
+
+
+async def _greet(socket: WebSocket, abonnee: Abonnee, hello: Toestand) -> None:
+    """Everything since the number the client has, or a fresh stand. The queue already holds what comes after."""
+    feed: Feed = socket.app.state.feed
+    stempel, vanaf = feed.stempel, hello.get("vanaf")
+    if stempel is None:
+        raise Gesloten(1013)
+    if hello.get("epoch") != stempel.epoch or type(vanaf) is not int or vanaf < 0:
+        await socket.send_text(make_stand(feed, abonnee.actor))
+        return
+    facts = await feed.read_since(vanaf)
+    if facts is None:
+        await socket.send_text(make_stand(feed, abonnee.actor))
+        return
+    await socket.send_text(encode({"soort": "hersteld", **stempel.show()}))
+    for feit in facts:
+        frame = make_message(abonnee.actor, feit)
+        if frame is not None:
+            await socket.send_text(frame)
+
+
+def make_stand(feed: Feed, actor: Actor) -> str:
+    """All this actor's audience may see, at the feed's number; made without waiting, so nothing slips in between."""
+    assert feed.stempel is not None
+    stand: Toestand = {
+        "soort": "stand",
+        **feed.stempel.show(),
+        "verzonnen": feed.stempel.verzonnen,
+        "minimum": feed.minimum,
+        "bezetting": [],
+        **{name: [] for name in GROUPS.values()},
+    }
+    for (soort, _), toestand in feed.things.items():
+        shown = state_for(actor, soort, toestand)
+        if shown is not None:
+            stand[GROUPS.get(soort, soort)].append(shown)
+    return encode(stand)
+
+
+async def _relay(socket: WebSocket, abonnee: Abonnee) -> None:
+    tasks = [
+        asyncio.create_task(_send(socket, abonnee)),
+        asyncio.create_task(_receive(socket, abonnee)),
+        asyncio.create_task(abonnee.ending.wait()),
+    ]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+        raise Gesloten(abonnee.close_code or 1000)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _send(socket: WebSocket, abonnee: Abonnee) -> None:
+    feed: Feed = socket.app.state.feed
+    beat_at = time.monotonic() + HEARTBEAT_S
+    while True:
+        try:
+            async with asyncio.timeout(max(0.0, beat_at - time.monotonic())):
+                frame = await abonnee.queue.get()
+        except TimeoutError:
+            beat_at = time.monotonic() + HEARTBEAT_S
+            await _beat(socket, feed)
+            continue
+        await socket.send_text(frame)
+
+
+async def _beat(socket: WebSocket, feed: Feed) -> None:
+    """Say how fresh this is; a feed that lost its database says nothing, and the page greys itself."""
+    if feed.is_fresh and feed.stempel is not None:
+        shown = feed.stempel.show()
+        await socket.send_text(
+            encode(
+                {
+                    "soort": "hartslag",
+                    "volgnummer": shown["volgnummer"],
+                    "tijdstipOp": instant(feed.stempel.tijdstip_op),
+                }
+            )
+        )
+
+
+async def _receive(socket: WebSocket, abonnee: Abonnee) -> None:
+    recent: deque[float] = deque(maxlen=MESSAGES_A_MINUTE)
+    while True:
+        message = _parse(await socket.receive_text())
+        now = time.monotonic()
+        if len(recent) == MESSAGES_A_MINUTE and now - recent[0] < 60:  # noqa: PLR2004 - a minute
+            raise Gesloten(4029)
+        recent.append(now)
+        if message != {"soort": "opnieuw"}:
+            raise Gesloten(1008)
+        await abonnee.queue.put(make_stand(socket.app.state.feed, abonnee.actor))

@@ -1,0 +1,88 @@
+"""Wires everything and owns start and stop: one process that serves the API, the live stream and the dashboard."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from capacity_service.api.aanvragen import render_ingediend
+from capacity_service.api.app import create_api
+from capacity_service.api.indienen import Wachtrij
+from capacity_service.live.feed import Feed
+from capacity_service.live.hub import Hub
+from capacity_service.live.socket import router as live_router
+from capacity_service.store.database import Database, check_connection
+from capacity_service.timers.schedule import make_scheduler
+
+DASHBOARD = Path(__file__).resolve().parent.parent / "dashboard" / "dist"
+
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+FOREVER = "public, max-age=31536000, immutable"
+
+
+class PageHeaders:
+    """Security headers on the pages; files whose name holds their hash may be kept, pages are asked again."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One request; what is under /v1 has headers of its own."""
+        path = scope.get("path", "")
+        page = scope["type"] == "http" and not path.startswith("/v1/")
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in PAGE_HEADERS.items():
+                    headers[name] = value
+                headers["Cache-Control"] = FOREVER if path.startswith("/assets/") else "no-cache"
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if page else send)
+
+
+def create_app(database: Database, *, demo: bool, dashboard: Path | None = DASHBOARD, ticking: bool = True) -> FastAPI:
+    """The whole service on one database. `demo` lets demo accounts log in; `ticking` runs the clock."""
+    hub = Hub(database)
+    feed = Feed(database, hub.publish)
+    wachtrij = Wachtrij(database, render_ingediend)
+    scheduler = make_scheduler(database)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await check_connection(database)
+        await feed.start()
+        await hub.start()
+        await wachtrij.start()
+        if ticking:
+            scheduler.start()
+        yield
+        if ticking:
+            scheduler.shutdown(wait=False)
+        await hub.stop()
+        await wachtrij.stop()
+        await feed.stop()
+
+    api = create_api(database=database, wachtrij=wachtrij, demo=demo, feed=feed, hub=hub)
+    api.include_router(live_router)
+    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.mount("/v1", api)
+    if dashboard is not None and (dashboard / "index.html").is_file():
+        app.frontend("/", directory=dashboard, fallback="index.html")
+    app.add_middleware(PageHeaders)
+    app.state.feed = feed
+    return app

@@ -1,0 +1,136 @@
+"""Starting and stopping: the embedded PostgreSQL when no other is given, the country, the server, the demonstration."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import httpx2
+import structlog
+import uvicorn
+
+from capacity_service.actions.load_country import load_country
+from capacity_service.main import create_app
+from capacity_service.settings import Settings
+from capacity_service.store.database import Database
+from capacity_service.store.embedded import start_cluster
+from capacity_service.store.installatie import Draaiend, announce, prepare, withdraw
+
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+BODY_MAX = 64 * 1024
+STOP_S = 8
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal."""
+    click.echo(f"capaciteit  {text}", err=True)
+
+
+def serve(settings: Settings, *, demo: bool) -> None:
+    """Run until Ctrl-C. Without DATABASE_URL the database is ours: started, migrated and, the first time, filled."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    if settings.database_url is not None:
+        if demo:
+            raise click.ClickException("De demonstratie draait alleen ingebed: haal DATABASE_URL weg.")
+        _run_server(settings, settings.database_url, embedded=False, demo=False)
+        return
+    say(f"gegevens in {settings.data_dir.resolve()}")
+    with start_cluster(settings.data_dir, say=say) as running:
+        say("gegevensbank bijwerken")
+        adressen = asyncio.run(prepare(running.cluster))
+        asyncio.run(_fill(adressen.migrator))
+        _run_server(settings, adressen.app, embedded=True, demo=demo)
+    say("gestopt")
+
+
+async def _fill(migrate_url: str) -> None:
+    database = Database(migrate_url, size=2)
+    try:
+        if await load_country(database, verzonnen=True):
+            say("de 35 centrumgemeenten, 342 gemeenten en een verzonnen register geladen")
+    finally:
+        await database.close()
+
+
+def _run_server(settings: Settings, database_url: str, *, embedded: bool, demo: bool) -> None:
+    database = Database(database_url)
+    local = embedded and settings.host in LOOPBACK
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(database, demo=local),
+            host=settings.host,
+            port=settings.port,
+            ws="websockets-sansio",
+            ws_max_size=BODY_MAX,
+            ws_per_message_deflate=False,
+            ws_ping_interval=20,
+            ws_ping_timeout=20,
+            access_log=False,
+            log_level="warning",
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=STOP_S,
+            h11_max_incomplete_event_size=BODY_MAX,
+        )
+    )
+    asyncio.run(_until_stopped(server, database, settings, local=local, demo=demo))
+
+
+async def _until_stopped(
+    server: uvicorn.Server, database: Database, settings: Settings, *, local: bool, demo: bool
+) -> None:
+    serving = asyncio.create_task(server.serve())
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.05)
+    child = None
+    if server.started:
+        host, port = server.servers[0].sockets[0].getsockname()[:2]
+        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        if local:
+            announce(settings.data_dir, Draaiend(url, database.url))
+        _welcome(url, local=local, demo=demo)
+        if demo:
+            child = subprocess.Popen([sys.executable, "-m", "capacity_service", "demo", "--url", url])  # noqa: S603, ASYNC220
+    try:
+        await serving
+    finally:
+        if child is not None:
+            child.terminate()
+            child.wait(timeout=STOP_S)
+        withdraw(settings.data_dir)
+        await database.close()
+
+
+def _welcome(url: str, *, local: bool, demo: bool) -> None:
+    say(f"de dienst draait: {url}    (Ctrl-C stopt alles)")
+    if local:
+        say(
+            "inloggen zonder wachtwoord (demo): coördinator, opvang, gemeente, landelijk; kies er een op de eerste pagina"
+        )
+        say("alle plaatsen en organisaties zijn verzonnen; de gemeenten zijn echt")
+        say("vanaf de opdrachtregel: .venv/bin/capacity-service token --rol coordinator")
+    if demo:
+        say("een verzonnen land beweegt op de achtergrond")
+
+
+def import_plaatsen(file: Path, token: str, url: str) -> None:
+    """Send a file to a running service; prints what was added, or every fault. Raises ClickException with exit code 1."""
+    headers = {"Authorization": f"Bearer {token}", "Content-Type": "text/csv"}
+    try:
+        response = httpx2.post(f"{url}/v1/plaatsen/import", content=file.read_bytes(), headers=headers, timeout=60)
+    except httpx2.HTTPError as error:
+        raise click.ClickException(f"De dienst op {url} is niet te bereiken: {type(error).__name__}.") from None
+    body = response.json()
+    if response.status_code != httpx2.codes.CREATED:
+        faults = "".join(f"\n  {fault['veld']}: {fault['fout']}" for fault in body.get("fouten", []))
+        raise click.ClickException(f"{body.get('detail', 'De dienst weigert het bestand.')}{faults}")
+    click.echo(f"{body['toegevoegd']} plaatsen toegevoegd.")

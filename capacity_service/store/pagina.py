@@ -1,0 +1,41 @@
+"""Lists a page at a time: ids newest first, from below a cursor; the next cursor is the last id of a full page."""
+
+from typing import Any
+from uuid import UUID
+
+from capacity_service.store.database import Transactie
+
+PAGE_MAX = 100
+
+AANVRAGEN_OWN = "SELECT id FROM aanvraag WHERE organisatie_id = :own"
+AANVRAGEN_OPEN = (
+    "SELECT id FROM aanvraag WHERE status IN ('zonder_plaats', 'gereserveerd', 'bevestigd', 'niet_verschenen')"
+)
+PLAATSINGEN_ASKED = "SELECT id FROM plaatsing WHERE aanvraag_organisatie = :own"
+PLAATSINGEN_HOUSED = "SELECT id FROM plaatsing WHERE opvang_organisatie = :own"
+PLAATSEN_OWN = "SELECT id FROM plaats WHERE verwijderd_op IS NULL AND organisatie_id = :own"
+PLAATSEN_ALL = "SELECT id FROM plaats WHERE verwijderd_op IS NULL"
+PLAATSEN_PROPOSED = (
+    "SELECT DISTINCT p.id FROM voorstel v JOIN aanvraag a ON a.id = v.aanvraag_id JOIN plaats p ON p.id = ANY(v.plaatsen)"
+    " WHERE p.verwijderd_op IS NULL AND a.organisatie_id = :own"
+    " AND a.status IN ('zonder_plaats', 'gereserveerd', 'bevestigd')"
+)
+
+
+async def read_page(
+    tx: Transactie,
+    query: str,
+    cursor: UUID | None,
+    **params: Any,  # noqa: ANN401 - parameters of the query
+) -> tuple[list[UUID], str | None]:
+    """At most 100 ids of `query` (one of this module) that come after the cursor, and the next cursor if there is more."""
+    if ":own" in query and tx.actor is not None:
+        params["own"] = tx.actor.organisatie
+    rows = await tx.sql(
+        f"SELECT id FROM ({query}) AS list WHERE CAST(:cursor AS uuid) IS NULL OR id < :cursor"  # noqa: S608
+        f" ORDER BY id DESC LIMIT {PAGE_MAX + 1}",
+        cursor=cursor,
+        **params,
+    )
+    ids = [row.id for row in rows[:PAGE_MAX]]
+    return ids, str(ids[-1]) if len(rows) > PAGE_MAX else None

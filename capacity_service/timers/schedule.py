@@ -1,0 +1,44 @@
+"""The table of ticks. APScheduler only ticks; what is due stands in rows (P4), so every node may tick."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from capacity_service.actions.fire_termijnen import fire_termijnen
+from capacity_service.store import idempotentie, toegang
+from capacity_service.store.database import Database
+
+TICK_S = 1
+TICK_TIMEOUT_S = 20
+HOUR_S = 3600
+
+log = structlog.get_logger()
+
+
+async def clean_up(database: Database) -> None:
+    """Forget stored answers older than 7 days, and sessions and tickets whose time is over."""
+    async with database.transaction(None, own_pool=True) as tx:
+        await idempotentie.forget_expired(tx)
+        await toegang.forget_expired(tx)
+
+
+def make_scheduler(database: Database) -> AsyncIOScheduler:
+    """The scheduler, not yet started: deadlines every second, cleaning up every hour; never two of one at once."""
+    scheduler = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+    )
+    scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[fire_termijnen, database], id="termijnen")
+    scheduler.add_job(_safely, "interval", seconds=HOUR_S, args=[clean_up, database], id="opruimen")
+    return scheduler
+
+
+async def _safely(job: Callable[[Database], Awaitable[object]], database: Database) -> None:
+    """One tick, bounded in time: a hanging one ends and the next looks again."""
+    try:
+        async with asyncio.timeout(TICK_TIMEOUT_S):
+            await job(database)
+    except Exception as error:  # noqa: BLE001 - the ticker outlives every failure of the database
+        log.warning("tik mislukt", taak=job.__name__, reden=type(error).__name__)
