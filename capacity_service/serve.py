@@ -89,7 +89,7 @@ async def _until_stopped(
     server: uvicorn.Server, database: Database, settings: Settings, *, local: bool, demo: bool
 ) -> None:
     serving = asyncio.create_task(server.serve())
-    while not server.started and not serving.done():
+    while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn sets a flag, it has no event
         await asyncio.sleep(0.05)
     child = None
     if server.started:

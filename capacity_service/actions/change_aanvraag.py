@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from capacity_service.actions.displace import displace, lock_holder
 from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.weigh import HORIZON, lock_afwegen, weigh, weigh_waiting
+from capacity_service.actions.weigh import HORIZON, lock_afwegen, show_huishouden, weigh, weigh_waiting
 from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Overgang, RevisieVerouderd
 from capacity_service.domain.matching import forbidden_for
@@ -33,8 +33,9 @@ class Wijziging:
 
 
 async def change_aanvraag(tx: Transactie, aanvraag_id: UUID, revisie: int, wijziging: Wijziging) -> Toestand:
-    """Record the change and weigh again. A reservering that no longer fits moves at once; a confirmed plaatsing stays
-    until a person picks another voorstel (R6). Raises `Overgang` once the household has arrived.
+    """Record the change and weigh again. Raises `Overgang` once the household has arrived.
+
+    A reservering that no longer fits moves at once; a confirmed plaatsing stays until a person picks another (R6).
     """
     tx.changes.gebeurtenis = "aanvraag_gewijzigd"
     await find_own(tx, aanvraag_id)
@@ -79,12 +80,7 @@ async def _reweigh(tx: Transactie, aanvraag: tables.Aanvraag) -> None:
         return
     running.revisie += 1
     (weighed,) = await read_for_weighing(tx, [aanvraag.id])
-    huishouden = weighed.aanvraag.huishouden
-    running.huishouden = {
-        "volwassenen": huishouden.volwassenen,
-        "kinderen": [{"leeftijd": leeftijd} for leeftijd in huishouden.kinderen],
-        "behoeften": sorted(huishouden.behoeften),
-    }
+    running.huishouden = show_huishouden(weighed.aanvraag.huishouden)
     tx.session.add(running)
     tx.changes.plaatsingen.add(running.id)
     await weigh(tx, [aanvraag.id], propose_only=True)

@@ -1,6 +1,8 @@
 """What is due happens: once, in the transaction that has the effect, on whichever node gets the row (P5)."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from capacity_service.actions.lapse_reserveringen import lapse_due
@@ -17,16 +19,16 @@ async def fire_termijnen(database: Database) -> int:
     """Fire everything that is due, by the database's clock; gives how many. Safe to run on every node at once."""
     fired = 0
     for fire in (_lapse, _mark_onbevestigd, _begin_uitname):
-        while done := await database.retry(lambda fire=fire: _in_transaction(database, fire)):  # type: ignore[misc]
+        while done := await database.retry(partial(_in_transaction, database, fire)):
             fired += done
             if done < AT_ONCE_MAX:
                 break
     return fired
 
 
-async def _in_transaction(database: Database, fire) -> int:  # noqa: ANN001
+async def _in_transaction(database: Database, fire: Callable[[Transactie], Awaitable[int]]) -> int:
     async with database.transaction(None, own_pool=True) as tx:
-        done: int = await fire(tx)
+        done = await fire(tx)
         await logboek.record(tx)
         return done
 

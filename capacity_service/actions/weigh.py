@@ -9,16 +9,18 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete
 from sqlmodel import col, select
 
-from capacity_service.domain.aanvraag import Aanvraag, Aanvraagstatus, Plaatsingstatus
+from capacity_service.domain.aanvraag import Aanvraagstatus, Huishouden, Plaatsingstatus
 from capacity_service.domain.matching import Afweging, Uitkomst, Voorstel, decide
+from capacity_service.domain.plaats import Soort
 from capacity_service.domain.tijd import compute_verloopt_op
 from capacity_service.store import claims, tables, termijnen
-from capacity_service.store.aanvragen import read_for_weighing
+from capacity_service.store.aanvragen import Weegbaar, read_for_weighing
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
 from capacity_service.store.plaatsen import bump, lock_streken, read_stand
@@ -68,7 +70,7 @@ async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = Fal
             weighed = remaining.pop(uitkomst.aanvraag)
             _write(tx, weighed.rij, uitkomst, stored)
             if voorstel and plaatsing_id:
-                _add_plaatsing(tx, weighed.rij, weighed.aanvraag, voorstel, plaatsing_id, owners[voorstel.plaatsen[0]])
+                _add_plaatsing(tx, weighed, voorstel, plaatsing_id, owners[voorstel.plaatsen[0]])
 
 
 async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: tables.Voorstel, owner: UUID) -> UUID | None:
@@ -79,7 +81,7 @@ async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: table
         voorstel.rang,
         voorstel.centrumgemeente,
         tuple(voorstel.plaatsen),
-        voorstel.soort,
+        Soort(voorstel.soort),
         voorstel.personen_max,
         voorstel.onbevestigd,
         tuple(voorstel.redenen),
@@ -87,8 +89,17 @@ async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: table
     taken = await _reserve(tx, [(chosen, plaatsing_id)])
     if not taken.issuperset(chosen.plaatsen):
         return None
-    _add_plaatsing(tx, rij, weighed.aanvraag, chosen, plaatsing_id, owner)
+    _add_plaatsing(tx, weighed, chosen, plaatsing_id, owner)
     return plaatsing_id
+
+
+def show_huishouden(huishouden: Huishouden) -> dict[str, Any]:
+    """What the house may know of who is coming: who and what they need, never where from."""
+    return {
+        "volwassenen": huishouden.volwassenen,
+        "kinderen": [{"leeftijd": leeftijd} for leeftijd in huishouden.kinderen],
+        "behoeften": sorted(huishouden.behoeften),
+    }
 
 
 async def _reserve(tx: Transactie, chosen: Iterable[tuple[Voorstel, UUID]]) -> set[UUID]:
@@ -139,13 +150,11 @@ def _write(tx: Transactie, rij: tables.Aanvraag, uitkomst: Uitkomst, afweging: U
     )
 
 
-def _add_plaatsing(
-    tx: Transactie, rij: tables.Aanvraag, aanvraag: Aanvraag, voorstel: Voorstel, plaatsing_id: UUID, owner: UUID
-) -> None:
+def _add_plaatsing(tx: Transactie, weighed: Weegbaar, voorstel: Voorstel, plaatsing_id: UUID, owner: UUID) -> None:
+    rij, huishouden = weighed.rij, weighed.aanvraag.huishouden
     rij.status = Aanvraagstatus.gereserveerd
     rij.alleen_voorstellen = False
     tx.changes.plaatsingen.add(plaatsing_id)
-    huishouden = aanvraag.huishouden
     tx.session.add(
         tables.Plaatsing(
             id=plaatsing_id,
@@ -157,11 +166,7 @@ def _add_plaatsing(
             plaatsen=list(voorstel.plaatsen),
             status=Plaatsingstatus.gereserveerd,
             nachten=rij.nachten,
-            huishouden={
-                "volwassenen": huishouden.volwassenen,
-                "kinderen": [{"leeftijd": leeftijd} for leeftijd in huishouden.kinderen],
-                "behoeften": sorted(huishouden.behoeften),
-            },
+            huishouden=show_huishouden(huishouden),
             deadline_op=rij.deadline_op,
             gereserveerd_op=tx.now,
             verloopt_op=compute_verloopt_op(tx.now, tx.regels),

@@ -43,8 +43,8 @@ class HuishoudenIn(Bericht):
     """Who must stay together: at least 1 and at most 25 persons. No name, no address, no free text."""
 
     volwassenen: Annotated[Geheel, Field(ge=0, le=PERSONEN_MAX)]
-    kinderen: Annotated[list[KindIn], Field(max_length=PERSONEN_MAX)] = []
-    behoeften: Annotated[list[Behoefte], Field(max_length=len(Behoefte)), Distinct] = []
+    kinderen: Annotated[list[KindIn], Field(max_length=PERSONEN_MAX)] = Field(default_factory=list)
+    behoeften: Annotated[list[Behoefte], Field(max_length=len(Behoefte)), Distinct] = Field(default_factory=list)
     verhuisbewegingen: Annotated[Geheel, Field(ge=0, le=50)] = 0
     nachten_eerder: Annotated[Geheel, Field(ge=0, le=366)] = 0
 
@@ -88,8 +88,8 @@ class AanvraagIn(Bericht):
     vastgesteld_op: Waargenomen
     veiligheid: VeiligheidIn
     huishouden: HuishoudenIn
-    uitsluitingen: Codes = []
-    voorkeuren: Codes = []
+    uitsluitingen: Codes = Field(default_factory=list)
+    voorkeuren: Codes = Field(default_factory=list)
     nachten: Nachten
 
     @model_validator(mode="after")
@@ -197,7 +197,7 @@ class PlaatsIn(Bericht):
     organisatie: UUID | None = None
     huis: UUID | None = None
     personen_max: PersonenMax
-    kenmerken: Kenmerken = []
+    kenmerken: Kenmerken = Field(default_factory=list)
     gereed_binnen_minuten: GereedBinnen | None = None
     veiligheidstoets_door: ToetsDoor | None = None
 

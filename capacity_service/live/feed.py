@@ -99,11 +99,14 @@ class Feed:
 
     async def _advance(self) -> bool:
         """Read and publish one round; True when there may be more."""
-        assert self.stempel is not None
+        known = self.stempel
+        if known is None:
+            await self._load()
+            return False
         async with self._database.transaction(None, own_pool=True) as tx:
             stempel = await read_stempel(tx)
-            facts = await _read_facts(tx, self.stempel.volgnummer, stempel.volgnummer, FACTS_MAX)
-        if stempel.epoch != self.stempel.epoch or stempel.volgnummer < self.stempel.volgnummer:
+            facts = await _read_facts(tx, known.volgnummer, stempel.volgnummer, FACTS_MAX)
+        if stempel.epoch != known.epoch or stempel.volgnummer < known.volgnummer:
             await self._load()
             await self._publish([])
             return False
@@ -129,12 +132,18 @@ class Feed:
                 connection = await asyncpg.connect(self._database.url.replace("+asyncpg", ""), ssl=False, timeout=5)
                 try:
                     await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
-                    while not connection.is_closed():
-                        await asyncio.sleep(POLL_S)
+                    await _closed(connection)
                 finally:
                     await connection.close(timeout=1)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
                 await asyncio.sleep(POLL_S)
+
+
+async def _closed(connection: asyncpg.Connection) -> None:
+    """Wait until this connection ends."""
+    ended = asyncio.Event()
+    connection.add_termination_listener(lambda _: ended.set())
+    await ended.wait()
 
 
 async def _read_facts(tx: Transactie, since: int, until: int, limit: int) -> list[Feit]:

@@ -29,7 +29,7 @@ TEXT_MAX = 4_096
 GROUPS = {"plaats": "plaatsen", "plaatsing": "plaatsingen", "aanvraag": "aanvragen"}
 
 
-class Gesloten(Exception):  # noqa: N818 - it closes, it is no error
+class Gesloten(Exception):
     """Close the socket with this code."""
 
     def __init__(self, code: int) -> None:
@@ -136,7 +136,8 @@ async def _greet(socket: WebSocket, abonnee: Abonnee, hello: Toestand) -> None:
 
 def make_stand(feed: Feed, actor: Actor) -> str:
     """All this actor's audience may see, at the feed's number; made without waiting, so nothing slips in between."""
-    assert feed.stempel is not None
+    if feed.stempel is None:
+        raise Gesloten(1013)
     stand: Toestand = {
         "soort": "stand",
         **feed.stempel.show(),

@@ -132,7 +132,7 @@ def _check_connection(connection: Any, _record: object) -> None:  # noqa: ANN401
     cursor.close()
 
 
-class NotDurable(Exception):  # noqa: N818 - reads as a sentence
+class NotDurable(Exception):
     """A setting of the server under which a confirmed placement can be lost; the service does not run on it.
 
     A smuggled-in `synchronous_commit=off` lost 306 of 246,235 acknowledged writes in six crashes (P11).
@@ -190,7 +190,7 @@ class Database:
         raise AssertionError("unreachable")
 
 
-class Deadlock(Exception):  # noqa: N818 - a signal to try again, never shown
+class Deadlock(Exception):
     """The database undid the transaction to let another through; nothing was done."""
 
 

@@ -43,7 +43,7 @@ class Organisatie(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     naam: str = Field(sa_type=Text, unique=True)
     soort: str = Field(sa_type=Text)
-    centrumgemeente: str | None = Field(sa_type=Text, foreign_key="centrumgemeente.code")
+    centrumgemeente: str | None = Field(default=None, sa_type=Text, foreign_key="centrumgemeente.code")
 
 
 class Huis(SQLModel, table=True):
@@ -59,7 +59,7 @@ class Account(SQLModel, table=True):
     naam: str = Field(sa_type=Text)
     rol: str = Field(sa_type=Text)
     organisatie_id: UUID = Field(foreign_key="organisatie.id")
-    ingetrokken_op: datetime | None = Field(sa_type=INSTANT)
+    ingetrokken_op: datetime | None = Field(default=None, sa_type=INSTANT)
 
 
 class Sessie(SQLModel, table=True):
@@ -87,12 +87,12 @@ class Plaats(SQLModel, table=True):
     organisatie_id: UUID = Field(foreign_key="organisatie.id")
     huis_id: UUID = Field(foreign_key="huis.id")
     personen_max: int
-    kenmerken: list[str] = Field(sa_type=ARRAY(Text))  # type: ignore[call-overload]
-    gereed_binnen_minuten: int | None
-    veiligheidstoets_door: str | None = Field(sa_type=Text)
+    kenmerken: list[str] = Field(sa_type=ARRAY(Text))
+    gereed_binnen_minuten: int | None = None
+    veiligheidstoets_door: str | None = Field(default=None, sa_type=Text)
     bevestigd_op: datetime = Field(sa_type=INSTANT)
     onbevestigd: bool
-    verwijderd_op: datetime | None = Field(sa_type=INSTANT)
+    verwijderd_op: datetime | None = Field(default=None, sa_type=INSTANT)
     revisie: int = Field(sa_type=BigInteger)
 
 
@@ -102,19 +102,19 @@ class Uitname(SQLModel, table=True):
     vanaf_op: datetime = Field(sa_type=INSTANT)
     feit: bool
     reden: str = Field(sa_type=Text)
-    verwacht_tot_op: datetime | None = Field(sa_type=INSTANT)
-    vervangen_door: UUID | None = Field(foreign_key="plaats.id")
+    verwacht_tot_op: datetime | None = Field(default=None, sa_type=INSTANT)
+    vervangen_door: UUID | None = Field(default=None, foreign_key="plaats.id")
 
 
 class Claim(SQLModel, table=True):
     __table_args__ = (Index("claim_per_plaatsing", "plaatsing_id"),)
     plaats_id: UUID = Field(primary_key=True, foreign_key="plaats.id")
     soort: str = Field(sa_type=Text)
-    plaatsing_id: UUID | None
+    plaatsing_id: UUID | None = None
     sinds_op: datetime = Field(sa_type=INSTANT)
     verloopt_op: datetime = Field(sa_type=INSTANT)
-    reden: str | None = Field(sa_type=Text)
-    verwacht_tot_op: datetime | None = Field(sa_type=INSTANT)
+    reden: str | None = Field(default=None, sa_type=Text)
+    verwacht_tot_op: datetime | None = Field(default=None, sa_type=INSTANT)
     feit: bool
 
 
@@ -140,10 +140,10 @@ class Aanvraag(SQLModel, table=True):
     ingediend_op: datetime = Field(sa_type=INSTANT)
     vastgesteld_op: datetime = Field(sa_type=INSTANT)
     deadline_op: datetime = Field(sa_type=INSTANT)
-    knelpunt_code: str | None = Field(sa_type=Text)
-    knelpunt_tekst: str | None = Field(sa_type=Text)
-    reden: str | None = Field(sa_type=Text)
-    afweging_id: UUID | None = Field(foreign_key="afweging.id")
+    knelpunt_code: str | None = Field(default=None, sa_type=Text)
+    knelpunt_tekst: str | None = Field(default=None, sa_type=Text)
+    reden: str | None = Field(default=None, sa_type=Text)
+    afweging_id: UUID | None = Field(default=None, foreign_key="afweging.id")
     revisie: int = Field(sa_type=BigInteger)
 
 
@@ -160,7 +160,7 @@ class Voorstel(SQLModel, table=True):
     organisatie_id: UUID
     afweging_id: UUID = Field(foreign_key="afweging.id")
     centrumgemeente: str = Field(sa_type=Text)
-    plaatsen: list[UUID] = Field(sa_type=ARRAY(Uuid))  # type: ignore[call-overload]
+    plaatsen: list[UUID] = Field(sa_type=ARRAY(Uuid))
     soort: str = Field(sa_type=Text)
     personen_max: int
     onbevestigd: bool
@@ -184,21 +184,21 @@ class Plaatsing(SQLModel, table=True):
     aanvraag_organisatie: UUID = Field(foreign_key="organisatie.id")
     opvang_organisatie: UUID = Field(foreign_key="organisatie.id")
     centrumgemeente: str = Field(sa_type=Text, foreign_key="centrumgemeente.code")
-    plaatsen: list[UUID] = Field(sa_type=ARRAY(Uuid))  # type: ignore[call-overload]
+    plaatsen: list[UUID] = Field(sa_type=ARRAY(Uuid))
     status: str = Field(sa_type=Text)
     nachten: int
-    huishouden: dict[str, Any] | None = Field(sa_type=JSONB)
+    huishouden: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     deadline_op: datetime = Field(sa_type=INSTANT)
     gereserveerd_op: datetime = Field(sa_type=INSTANT)
-    verloopt_op: datetime | None = Field(sa_type=INSTANT)
-    bevestigd_op: datetime | None = Field(sa_type=INSTANT)
-    geaccepteerd_op: datetime | None = Field(sa_type=INSTANT)
-    verwachte_aankomst_op: datetime | None = Field(sa_type=INSTANT)
-    aangekomen_op: datetime | None = Field(sa_type=INSTANT)
-    eerste_nacht: date | None
-    vertrek: date | None
-    beeindigd_op: datetime | None = Field(sa_type=INSTANT)
-    reden: str | None = Field(sa_type=Text)
+    verloopt_op: datetime | None = Field(default=None, sa_type=INSTANT)
+    bevestigd_op: datetime | None = Field(default=None, sa_type=INSTANT)
+    geaccepteerd_op: datetime | None = Field(default=None, sa_type=INSTANT)
+    verwachte_aankomst_op: datetime | None = Field(default=None, sa_type=INSTANT)
+    aangekomen_op: datetime | None = Field(default=None, sa_type=INSTANT)
+    eerste_nacht: date | None = None
+    vertrek: date | None = None
+    beeindigd_op: datetime | None = Field(default=None, sa_type=INSTANT)
+    reden: str | None = Field(default=None, sa_type=Text)
     revisie: int = Field(sa_type=BigInteger)
 
 
@@ -209,11 +209,11 @@ class Verblijf(SQLModel, table=True):
     )
     id: UUID = Field(primary_key=True)
     plaats_id: UUID = Field(foreign_key="plaats.id")
-    plaatsing_id: UUID | None = Field(foreign_key="plaatsing.id")
+    plaatsing_id: UUID | None = Field(default=None, foreign_key="plaatsing.id")
     organisatie_id: UUID = Field(foreign_key="organisatie.id")
     van: datetime = Field(sa_type=INSTANT)
-    tot: datetime | None = Field(sa_type=INSTANT)
-    naar: str | None = Field(sa_type=Text)
+    tot: datetime | None = Field(default=None, sa_type=INSTANT)
+    naar: str | None = Field(default=None, sa_type=Text)
     dubbel: bool
 
 
