@@ -1,0 +1,105 @@
+import asyncio
+import contextlib
+import itertools
+import os
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from capacity_service.actions.load_country import load_country
+from capacity_service.store.database import Database
+from capacity_service.store.embedded import Cluster, start_cluster
+from capacity_service.store.migrate import ROLES, create_roles, migrate
+from tests.land import Dienst, serve
+
+PASSWORDS = {role: f"test-{role}" for role in ROLES}
+OPTIONS = {"max_connections": "300", "shared_buffers": "64MB", "log_min_messages": "panic"}
+
+
+@dataclass(frozen=True)
+class Urls:
+    """One database of one test, for each role."""
+
+    migrator: str
+    app: str
+    reader: str
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    data_dir = Path(tmp_path_factory.mktemp("gegevens met spatie"))
+    with start_cluster(data_dir, options=OPTIONS, say=lambda _: None) as running:
+        yield running.cluster
+
+
+@pytest.fixture(scope="session")
+async def templates(cluster: Cluster) -> dict[str, str]:
+    """`vol`: the country with the invented register. `kaal`: the same without a single place."""
+    admin = cluster.url(cluster.superuser, cluster.password, "postgres")
+    for name in ("vol", "kaal"):
+        await create_roles(admin, name, PASSWORDS)
+        url = cluster.url(ROLES[0], PASSWORDS[ROLES[0]], name)
+        await migrate(url)
+        database = Database(url, size=1)
+        await load_country(database, verzonnen=True)
+        await database.close()
+    connection = await asyncpg.connect(cluster.url(cluster.superuser, cluster.password, "kaal"), ssl=False)
+    await connection.execute("TRUNCATE plaats, huis, claim, uitname, termijn CASCADE")
+    await connection.close()
+    return {"vol": "vol", "kaal": "kaal"}
+
+
+@pytest.fixture(scope="session")
+def make_database(
+    cluster: Cluster, templates: dict[str, str]
+) -> Callable[[str], contextlib.AbstractAsyncContextManager[Urls]]:
+    """A database of its own from a template (about 20 ms), gone afterwards."""
+    numbers = itertools.count()
+
+    @contextlib.asynccontextmanager
+    async def make(template: str) -> AsyncIterator[Urls]:
+        name = f"test_{os.getpid()}_{next(numbers)}"
+        admin = await asyncpg.connect(cluster.url(cluster.superuser, cluster.password, "postgres"), ssl=False)
+        await admin.execute(f"CREATE DATABASE {name} TEMPLATE {templates[template]} OWNER {ROLES[0]}")
+        try:
+            yield Urls(*(cluster.url(role, PASSWORDS[role], name) for role in ROLES))
+        finally:
+            with contextlib.suppress(asyncio.TimeoutError):
+                await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            await admin.close()
+
+    return make
+
+
+MakeDatabase = Callable[[str], contextlib.AbstractAsyncContextManager[Urls]]
+
+
+@pytest.fixture
+async def kaal(make_database: MakeDatabase) -> AsyncIterator[Urls]:
+    """A country without places."""
+    async with make_database("kaal") as urls:
+        yield urls
+
+
+@pytest.fixture
+async def vol(make_database: MakeDatabase) -> AsyncIterator[Urls]:
+    """A country with the invented register."""
+    async with make_database("vol") as urls:
+        yield urls
+
+
+@pytest.fixture
+async def dienst(kaal: Urls) -> AsyncIterator[Dienst]:
+    """The service in a country without places; its clock stands still, so that tests decide when what is due happens."""
+    async with serve(kaal.app, kaal.migrator, ticking=False) as running:
+        yield running
+
+
+@pytest.fixture
+async def vol_land(vol: Urls) -> AsyncIterator[Dienst]:
+    """The service in a country with the invented register, its clock ticking."""
+    async with serve(vol.app, vol.migrator) as running:
+        yield running

@@ -1,0 +1,140 @@
+"""A running service on a database of its own, and valid input by default: what most tests stand on."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx2
+import uvicorn
+from sqlalchemy import text
+
+from capacity_service.main import create_app
+from capacity_service.store.database import Database
+from capacity_service.store.toegang import start_sessie
+
+Json = dict[str, Any]
+HUIZE_A = "H-A"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def in_hours(hours: float) -> str:
+    return (now() + timedelta(hours=hours)).isoformat()
+
+
+def make_aanvraag(**changes: Any) -> Json:
+    """A valid aanvraag: one adult with one child from Ede, rood an hour ago."""
+    return {
+        "gemeente": "GM0228",
+        "vastgesteldOp": in_hours(-1),
+        "veiligheid": {"kleur": "rood", "instrument": "verwey_jonker", "door": "opvangorganisatie"},
+        "huishouden": {"volwassenen": 1, "kinderen": [{"leeftijd": 4}], "behoeften": []},
+        "uitsluitingen": [],
+        "voorkeuren": [],
+        "nachten": 3,
+    } | changes
+
+
+def make_plaats(**changes: Any) -> Json:
+    """A valid crisisplaats for 4 in Zwolle."""
+    return {"soort": "crisisplaats", "centrumgemeente": "GM0193", "personenMax": 4, "kenmerken": []} | changes
+
+
+@dataclass
+class Dienst:
+    """A service that answers on `url`; `as_rol` logs in as a demo account of a role."""
+
+    url: str
+    database: Database
+    owner: Database
+    clients: list[httpx2.AsyncClient] = field(default_factory=list)
+
+    async def as_rol(self, rol: str, organisatie: str | None = None, *, nth: int = 0) -> httpx2.AsyncClient:
+        """A client with a bearer token; without an organisatie the `nth` that fits."""
+        token, _ = await self.token(rol, organisatie, nth=nth)
+        client = httpx2.AsyncClient(
+            base_url=f"{self.url}/v1", headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False
+        )
+        self.clients.append(client)
+        return client
+
+    async def token(self, rol: str, organisatie: str | None = None, *, nth: int = 0) -> tuple[str, UUID]:
+        """A bearer token and the organisatie it is for."""
+        async with self.owner.transaction(None) as tx:
+            rows = await tx.sql(
+                "SELECT a.id, a.organisatie_id FROM account a JOIN organisatie o ON o.id = a.organisatie_id"
+                " WHERE a.rol = :rol AND (CAST(:own AS uuid) IS NULL OR o.id = :own)"
+                " ORDER BY o.soort, o.naam OFFSET :nth LIMIT 1",
+                rol=rol,
+                own=organisatie,
+                nth=nth,
+            )
+            return await start_sessie(tx, rows[0].id), rows[0].organisatie_id
+
+    async def add_plaatsen(self, *plaatsen: Json, opvang: httpx2.AsyncClient | None = None) -> list[Json]:
+        """Put places in the register as the first opvangorganisatie; gives them as the service tells them."""
+        client = opvang or await self.as_rol("opvang")
+        answers = [await client.post("/plaatsen", json=make_plaats(**plaats)) for plaats in plaatsen]
+        return [expect(answer, 201) for answer in answers]
+
+    async def sql(self, statement: str, **params: Any) -> list[Any]:
+        """What is really in the database, past row-level security's view of an organisatie."""
+        async with self.owner.transaction(None) as tx:
+            return await tx.sql(statement, **params)
+
+    async def close(self) -> None:
+        for client in self.clients:
+            await client.aclose()
+
+
+def expect(answer: httpx2.Response, status: int) -> Any:
+    """The body of an answer that must have this status; the body is in the failure otherwise."""
+    assert answer.status_code == status, f"{answer.request.method} {answer.request.url.path}: {answer.text}"
+    return answer.json() if answer.content else None
+
+
+@asynccontextmanager
+async def serve(app_url: str, owner_url: str, *, ticking: bool = True, demo: bool = True) -> AsyncIterator[Dienst]:
+    """The whole service in this process, on a free port."""
+    database, owner = Database(app_url), Database(owner_url, size=2)
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        create_app(database, demo=demo, dashboard=None, ticking=ticking),
+        ws="websockets-sansio",
+        ws_per_message_deflate=False,
+        ws_max_size=65536,
+        log_config=None,
+        timeout_graceful_shutdown=2,
+        lifespan="on",
+    )
+    server = uvicorn.Server(config)
+    # pytest owns the signals of this process.
+    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    while not server.started:
+        await asyncio.sleep(0.01)
+        if serving.done():
+            serving.result()
+    dienst = Dienst(f"http://127.0.0.1:{listener.getsockname()[1]}", database, owner)
+    try:
+        yield dienst
+    finally:
+        await dienst.close()
+        server.should_exit = True
+        await serving
+        await database.close()
+        await owner.close()
+        listener.close()
+
+
+async def run_sql(database: Database, statement: str) -> None:
+    """One statement as the role of this database."""
+    async with database.engine.begin() as connection:
+        await connection.execute(text(statement))
