@@ -14,7 +14,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   test: {
-    environment: 'jsdom',
+    // Tests that draw something ask for jsdom themselves.
+    environment: 'node',
     include: ['src/**/*.test.ts'],
     restoreMocks: true,
     env: { TZ: 'UTC' },

@@ -1,0 +1,103 @@
+// @vitest-environment jsdom
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { stopLive } from '../live/live.svelte';
+import { loadGemeenten } from '../referentie.svelte';
+import { maakAanvraag } from '../testgegevens/maak';
+import NieuweAanvraag from './NieuweAanvraag.svelte';
+
+const GEMEENTEN = ['Delft', 'Zwolle'].map((naam) => ({ code: naam, naam, veiligheidsregio: '', formeel: naam, feitelijk: naam }));
+const user = userEvent.setup();
+let antwoorden: (() => Promise<Response>)[];
+let verstuurd: { sleutel: string | undefined; body: string }[];
+
+function json(status: number, body: unknown): () => Promise<Response> {
+  return () => Promise.resolve(new Response(JSON.stringify(body), { status }));
+}
+
+beforeEach(async () => {
+  [antwoorden, verstuurd] = [[], []];
+  vi.stubGlobal('scrollTo', () => undefined);
+  vi.stubGlobal('fetch', (pad: string, init: RequestInit) => {
+    if (pad === '/v1/gemeenten') return json(200, { gemeenten: GEMEENTEN })();
+    const headers = init.headers as Record<string, string>;
+    verstuurd.push({ sleutel: headers['Idempotency-Key'], body: String(init.body) });
+    return antwoorden.shift()?.() ?? Promise.reject(new TypeError('network'));
+  });
+  await loadGemeenten();
+  render(NieuweAanvraag);
+});
+
+afterEach(() => {
+  stopLive();
+  vi.unstubAllGlobals();
+  history.replaceState(null, '', '/');
+});
+
+async function fillIn(): Promise<void> {
+  await user.click(screen.getByLabelText('Met een instrument: de uitkomst is rood'));
+  await user.selectOptions(screen.getByLabelText('Welk instrument?'), 'verwey_jonker');
+  await user.selectOptions(screen.getByLabelText('Wie heeft het vastgesteld?'), 'opvangorganisatie');
+  await user.type(screen.getByLabelText('Datum'), '2026-11-21');
+  await user.type(screen.getByLabelText('Tijd'), '0210');
+  await user.click(screen.getByRole('button', { name: 'Eén meer: kinderen' }));
+  await user.type(screen.getByLabelText('Leeftijd kind 1'), '4');
+  await user.type(screen.getByRole('combobox', { name: 'Gemeente waar het huishouden nu woont' }), 'del{Enter}');
+}
+
+const send = (): Promise<void> => user.click(screen.getByRole('button', { name: 'Zoek en reserveer een plaats' }));
+
+describe('an empty form', () => {
+  test('has no moment filled in and is not sent', async () => {
+    expect(screen.getByLabelText<HTMLInputElement>('Datum').value).toBe('');
+    expect(screen.getByLabelText<HTMLInputElement>('Tijd').value).toBe('');
+    await send();
+    expect(verstuurd).toEqual([]);
+    expect(screen.getAllByText('Kies hoe het gevaar is vastgesteld.')).toHaveLength(2);
+  });
+});
+
+describe('a filled in form', () => {
+  test('is sent with a key and leads to the aanvraag', async () => {
+    antwoorden = [json(201, maakAanvraag())];
+    await fillIn();
+    await send();
+    expect(JSON.parse(verstuurd[0]?.body ?? '')).toMatchObject({
+      gemeente: 'Delft',
+      vastgesteldOp: '2026-11-21T01:10:00Z',
+      huishouden: { volwassenen: 1, kinderen: [{ leeftijd: 4 }] },
+      nachten: 3,
+    });
+    expect(location.pathname).toBe('/aanvragen/aanvraag-1');
+  });
+
+  test('is sent with the same key again after silence, and with a new one after an answer', async () => {
+    const nee = { type: '/v1/problemen/ongeldige_invoer', title: 'x', status: 400, detail: 'De aanvraag heeft 1 fout.', fouten: [] };
+    antwoorden = [() => Promise.reject(new TypeError('network')), json(400, nee), json(201, maakAanvraag())];
+    await fillIn();
+    await send();
+    expect(screen.getByText(/Er kwam geen antwoord/)).toBeTruthy();
+    await send();
+    await send();
+    expect(verstuurd[0]?.sleutel).toMatch(/^[0-9a-f-]{36}$/);
+    expect(verstuurd[1]?.sleutel).toBe(verstuurd[0]?.sleutel);
+    expect(verstuurd[2]?.sleutel).not.toBe(verstuurd[0]?.sleutel);
+  });
+
+  test('shows every fault of the service at its field and in the summary', async () => {
+    const fouten = [
+      { veld: 'huishouden.kinderen.0.leeftijd', fout: 'De leeftijd is 0 tot en met 17.' },
+      { veld: 'vastgesteldOp', fout: 'Dit moment ligt in de toekomst.' },
+    ];
+    antwoorden = [json(400, { type: '/v1/problemen/ongeldige_invoer', title: 'x', status: 400, detail: 'Er zijn 2 fouten.', fouten })];
+    await fillIn();
+    await send();
+    expect(screen.getByText('Er zijn 2 fouten.')).toBeTruthy();
+    const leeftijd = screen.getByLabelText('Leeftijd kind 1');
+    expect(leeftijd.getAttribute('aria-invalid')).toBe('true');
+    expect(document.getElementById(leeftijd.getAttribute('aria-describedby') ?? '')?.textContent).toBe(fouten[0]?.fout);
+    await user.click(screen.getByRole('link', { name: fouten[0]?.fout ?? '' }));
+    expect(document.activeElement).toBe(leeftijd);
+  });
+});

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import type { Gemeente } from '../wire/contract';
+import { findGemeenten } from './zoeken';
+
+const gemeenten = ['Zwolle', 'Zwartewaterland', "'s-Hertogenbosch", 'Súdwest-Fryslân', 'Ede', 'Bodegraven-Reeuwijk', 'Meierijstad'].map(
+  (naam): Gemeente => ({ code: naam, naam, veiligheidsregio: '', formeel: '', feitelijk: '' }),
+);
+const namen = (tekst: string, hoogstens = 8): string[] => findGemeenten(gemeenten, tekst, hoogstens).map(({ naam }) => naam);
+
+test('names that begin with the letters come before names that hold them', () => {
+  expect(namen('ede')).toEqual(['Ede']);
+  expect(namen('e')[0]).toBe('Ede');
+});
+
+test('accents, apostrophes and capitals do not matter', () => {
+  expect(namen('SUDWEST')).toEqual(['Súdwest-Fryslân']);
+  expect(namen('s her')).toEqual(["'s-Hertogenbosch"]);
+});
+
+test('nothing typed finds nothing, and there is an upper bound', () => {
+  expect(namen('  ')).toEqual([]);
+  expect(namen('zw', 1)).toEqual(['Zwolle']);
+});

@@ -1,0 +1,73 @@
+// @vitest-environment jsdom
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { live, stopLive } from '../live/live.svelte';
+import { maakPlaatsing } from '../testgegevens/maak';
+import Plaatsingkaart from './Plaatsingkaart.svelte';
+
+const user = userEvent.setup();
+let verstuurd: [string, unknown][];
+
+beforeEach(() => {
+  verstuurd = [];
+  vi.stubGlobal('fetch', (pad: string, init: RequestInit) => {
+    verstuurd.push([pad, JSON.parse(String(init.body))]);
+    return Promise.resolve(new Response(JSON.stringify(maakPlaatsing({ geaccepteerdOp: '2026-11-21T20:01:00Z', revisie: 2 }))));
+  });
+});
+
+afterEach(() => {
+  stopLive();
+  vi.unstubAllGlobals();
+});
+
+describe('who is coming', () => {
+  test('can be accepted with one tap', async () => {
+    render(Plaatsingkaart, { plaatsing: maakPlaatsing({ aanvraag: null }) });
+    await user.click(screen.getByRole('button', { name: 'Ja, wij ontvangen hen' }));
+    expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/acceptatie', {}]]);
+    expect(live.stand.plaatsingen.get('plaatsing-1')?.geaccepteerdOp).toBe('2026-11-21T20:01:00Z');
+  });
+
+  test('can be sent back only for a reason of the closed list', async () => {
+    render(Plaatsingkaart, { plaatsing: maakPlaatsing() });
+    await user.click(screen.getByRole('button', { name: 'Dit kan hier niet' }));
+    expect(screen.getAllByRole('radio')).toHaveLength(4);
+    await user.click(screen.getByRole('button', { name: 'Meld terug' }));
+    expect(verstuurd).toEqual([]);
+    await user.click(screen.getByLabelText('Deze plek is niet veilig voor dit huishouden'));
+    await user.click(screen.getByRole('button', { name: 'Meld terug' }));
+    expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/terugmelding', { reden: 'onveilig_voor_huishouden' }]]);
+  });
+
+  test('is reported absent only after a second look', async () => {
+    render(Plaatsingkaart, { plaatsing: maakPlaatsing({ status: 'bevestigd' }) });
+    await user.click(screen.getByRole('button', { name: 'Niet verschenen' }));
+    expect(verstuurd).toEqual([]);
+    await user.click(screen.getByRole('button', { name: 'Meld: niet verschenen' }));
+    expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/niet-verschenen', {}]]);
+  });
+});
+
+describe('who is here', () => {
+  test('can stay longer up to three nights, not beyond', async () => {
+    const { unmount } = render(Plaatsingkaart, { plaatsing: maakPlaatsing({ status: 'aangekomen', nachten: 2 }) });
+    await user.click(screen.getByRole('button', { name: 'Verleng' }));
+    expect(screen.getAllByRole('radio')).toHaveLength(1);
+    unmount();
+    render(Plaatsingkaart, { plaatsing: maakPlaatsing({ status: 'aangekomen', nachten: 3 }) });
+    expect(screen.queryByRole('button', { name: 'Verleng' })).toBeNull();
+  });
+
+  test.each([
+    ['opvangplaats_zelfde_huis', 'doorplaatsing'],
+    ['eigen_woning', 'einde'],
+  ])('leaves for %s by the call %s', async (naar, deel) => {
+    render(Plaatsingkaart, { plaatsing: maakPlaatsing({ status: 'aangekomen' }) });
+    await user.click(screen.getByRole('button', { name: 'Meld vertrek' }));
+    await user.selectOptions(screen.getByLabelText('Waarheen?'), naar);
+    await user.click(screen.getByRole('button', { name: 'Meld vertrek' }));
+    expect(verstuurd).toEqual([[`/v1/plaatsingen/plaatsing-1/${deel}`, { naar, opDatum: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }]]);
+  });
+});
