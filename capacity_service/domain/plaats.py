@@ -1,7 +1,7 @@
 """A plaats, who holds it, and the one table of transitions."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -124,9 +124,9 @@ class Plaats:
 
 def is_onbevestigd(bevestigd_op: datetime, now: datetime, regels: Regels) -> bool:
     """Whether a vrij plaats was seen too long ago to be taken for sure (R3)."""
-    return bevestigd_op + timedelta(hours=regels.bevestigd_uren) <= now
+    return becomes_onbevestigd_op(bevestigd_op, regels) <= now
 
 
 def becomes_onbevestigd_op(bevestigd_op: datetime, regels: Regels) -> datetime:
     """The instant at which a plaats seen then turns onbevestigd (R3)."""
-    return bevestigd_op + timedelta(hours=regels.bevestigd_uren)
+    return bevestigd_op.astimezone(UTC) + timedelta(hours=regels.bevestigd_uren)

@@ -78,7 +78,10 @@ class Regels:
 
     def is_reserveringsnacht(self, klok: time) -> bool:
         """Whether a reservering made at this Amsterdam clock time gets the longer term of the night (R15)."""
-        return klok.hour >= self.reservering_nacht_vanaf_uur or klok.hour < self.reservering_nacht_tot_uur
+        vanaf, tot = self.reservering_nacht_vanaf_uur, self.reservering_nacht_tot_uur
+        if vanaf <= tot:
+            return vanaf <= klok.hour < tot
+        return klok.hour >= vanaf or klok.hour < tot
 
 
 def check_toegezegde_nachten(nachten: int, regels: Regels) -> None:

@@ -1,6 +1,9 @@
-"""Clocks and nights. Instants are UTC; nights are calendar dates in Europe/Amsterdam."""
+"""Clocks and nights. Instants are UTC; nights are calendar dates in Europe/Amsterdam.
 
-from datetime import date, datetime, time, timedelta
+Time elapses in UTC: Python adds an hour to a local time by the clock on the wall, which jumps twice a year.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from capacity_service.domain.regels import Regels
@@ -10,15 +13,14 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 def compute_deadline(vastgesteld_op: datetime, regels: Regels) -> datetime:
     """The instant by which the household must have arrived: 24 elapsed hours later, also over a clock change (R8)."""
-    return vastgesteld_op + timedelta(hours=regels.plaatsing_uren)
+    return vastgesteld_op.astimezone(UTC) + timedelta(hours=regels.plaatsing_uren)
 
 
 def compute_verloopt_op(gereserveerd_op: datetime, regels: Regels) -> datetime:
     """When an unconfirmed reservering made at this instant lapses: longer at night (R15)."""
     nacht = regels.is_reserveringsnacht(gereserveerd_op.astimezone(AMSTERDAM).time())
-    return gereserveerd_op + timedelta(
-        minutes=regels.reservering_nacht_minuten if nacht else regels.reservering_dag_minuten
-    )
+    minuten = regels.reservering_nacht_minuten if nacht else regels.reservering_dag_minuten
+    return gereserveerd_op.astimezone(UTC) + timedelta(minutes=minuten)
 
 
 def night_of(moment: datetime, regels: Regels) -> date:
