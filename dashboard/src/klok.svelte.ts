@@ -1,10 +1,8 @@
-import { SvelteDate } from 'svelte/reactivity';
-
 /** Milliseconds that the service's clock is ahead of this monotonic one; null until the service told its time. */
 let verschil: number | null = null;
 
 /** The time, ticking every second for whatever shows a clock. Follows the service, so a wrong wall clock shows no wrong deadline. */
-const tik = new SvelteDate();
+let tik = $state(Date.now());
 
 /** The time of the service now, in milliseconds since 1970. */
 export function serverNu(): number {
@@ -18,13 +16,13 @@ export function zetGelijk(tijdstipOp: string): void {
 
 /** Reads as the time of the last tick, in milliseconds; whoever reads it is shown again every second. */
 export function nu(): number {
-  return tik.getTime();
+  return tik;
 }
 
 /** Start ticking; calls `ook` at each tick. Answers how to stop. */
 export function startKlok(ook: () => void): () => void {
   const doe = (): void => {
-    tik.setTime(serverNu());
+    tik = serverNu();
     ook();
   };
   doe();

@@ -47,6 +47,13 @@ export function forgetSessie(): void {
   huidige = null;
 }
 
+const MET_SCHERM: ReadonlySet<Rol> = new Set(['coordinator', 'opvang', 'gemeente', 'landelijk']);
+
+/** Whether there is something to see for a role. The others work by the API for now. */
+export function heeftScherm(rol: Rol): boolean {
+  return MET_SCHERM.has(rol);
+}
+
 /** The page where the work of a role starts. */
 export function thuis(rol: Rol): string {
   if (rol === 'coordinator') return '/aanvragen';

@@ -97,7 +97,7 @@ describe('a filled in form', () => {
     const leeftijd = screen.getByLabelText('Leeftijd kind 1');
     expect(leeftijd.getAttribute('aria-invalid')).toBe('true');
     expect(document.getElementById(leeftijd.getAttribute('aria-describedby') ?? '')?.textContent).toBe(fouten[0]?.fout);
-    await user.click(screen.getByRole('link', { name: fouten[0]?.fout ?? '' }));
+    await user.click(screen.getByRole('link', { name: `Leeftijd kind 1: ${fouten[0]?.fout}` }));
     expect(document.activeElement).toBe(leeftijd);
   });
 });

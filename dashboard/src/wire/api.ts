@@ -26,6 +26,13 @@ export class GeenAntwoord extends Error {
   }
 }
 
+let uitgelogd = (): void => undefined;
+
+/** Hear it when the service no longer knows who this is. */
+export function onUitgelogd(doe: () => void): void {
+  uitgelogd = doe;
+}
+
 interface Opdracht {
   body?: unknown;
   revisie?: number;
@@ -43,6 +50,7 @@ export const api = {
 async function ask<T>(method: string, pad: string, opdracht: Opdracht = {}): Promise<T> {
   const antwoord = await send(method, pad, opdracht);
   if (antwoord.ok) return (antwoord.status === 204 ? undefined : await readJson(antwoord)) as T;
+  if (antwoord.status === 401) uitgelogd();
   const problem = (await readJson(antwoord)) as Problem | null;
   throw typeof problem?.type === 'string' ? new Weigering({ ...problem, status: antwoord.status }) : new GeenAntwoord();
 }
