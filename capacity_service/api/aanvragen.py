@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from capacity_service.actions.change_aanvraag import Wijziging, change_aanvraag
 from capacity_service.actions.submit_aanvraag import Indiening
 from capacity_service.actions.withdraw_aanvraag import withdraw_aanvraag
+from capacity_service.api import answers
 from capacity_service.api.guard import (
     GuardedRoute,
     answer,
@@ -58,7 +59,7 @@ def _check_rood(veiligheid: VeiligheidIn) -> dict[str, Any]:
     return veiligheid.model_dump(mode="json", by_alias=True)
 
 
-@router.post("/aanvragen", status_code=201)
+@router.post("/aanvragen", status_code=201, responses=answers.tell(answers.Aanvraag, 201))
 async def submit_aanvraag(request: Request, bericht: AanvraagIn) -> Response:
     """Ask for a place: recorded, weighed and reserved in one transaction.
 
@@ -76,7 +77,7 @@ async def submit_aanvraag(request: Request, bericht: AanvraagIn) -> Response:
     return answer(await wachtrij.submit(indiening))
 
 
-@router.get("/aanvragen")
+@router.get("/aanvragen", responses=answers.tell(answers.AanvraagLijst))
 async def list_aanvragen(request: Request, cursor: UUID | None = None) -> Response:
     """Own aanvragen, newest first; for landelijk every open one, without where it leads."""
     actor = current_actor(request)
@@ -98,14 +99,14 @@ async def _find(request: Request, actor: Actor, aanvraag_id: UUID) -> Toestand:
     return states[0]
 
 
-@router.get("/aanvragen/{aanvraag_id}")
+@router.get("/aanvragen/{aanvraag_id}", responses=answers.tell(answers.Aanvraag))
 async def read_aanvraag(request: Request, aanvraag_id: UUID) -> Response:
     """One aanvraag: its clock, its plaatsing, the reasons, the knelpunt."""
     actor = current_actor(request)
     return answer(make_answer(show_aanvraag(actor.rol, await _find(request, actor, aanvraag_id))))
 
 
-@router.get("/aanvragen/{aanvraag_id}/voorstellen")
+@router.get("/aanvragen/{aanvraag_id}/voorstellen", responses=answers.tell(answers.VoorstelLijst))
 async def list_voorstellen(request: Request, aanvraag_id: UUID) -> Response:
     """What was proposed, best first, each with its reasons."""
     actor = current_actor(request)
@@ -116,7 +117,7 @@ async def list_voorstellen(request: Request, aanvraag_id: UUID) -> Response:
     return answer(make_answer({"voorstellen": found.get(str(aanvraag_id), []), "volgende": None}))
 
 
-@router.patch("/aanvragen/{aanvraag_id}", name="change_aanvraag")
+@router.patch("/aanvragen/{aanvraag_id}", name="change_aanvraag", responses=answers.tell(answers.Aanvraag))
 async def change_aanvraag_now(request: Request, aanvraag_id: UUID, bericht: AanvraagWijziging) -> Response:
     """New danger, an extra child, a gemeente that is not safe: weighed again."""
     revisie = read_if_match(request)
@@ -132,7 +133,7 @@ async def change_aanvraag_now(request: Request, aanvraag_id: UUID, bericht: Aanv
     return await perform(request, lambda tx: change_aanvraag(tx, aanvraag_id, revisie, wijziging), _render)
 
 
-@router.post("/aanvragen/{aanvraag_id}/intrekking", name="withdraw_aanvraag")
+@router.post("/aanvragen/{aanvraag_id}/intrekking", name="withdraw_aanvraag", responses=answers.tell(answers.Aanvraag))
 async def withdraw_aanvraag_now(request: Request, aanvraag_id: UUID, bericht: IntrekkingIn) -> Response:
     """Take it back, with a reason; what it held is free at once."""
     return await perform(request, lambda tx: withdraw_aanvraag(tx, aanvraag_id, bericht.reden), _render)

@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from capacity_service.api import overviews
+from capacity_service.api.answers import tell
 from capacity_service.api.guard import GuardedRoute, answer, current_actor
 from capacity_service.api.problems import make_answer
 from capacity_service.domain.inzage import show_bezetting
@@ -14,7 +16,7 @@ from capacity_service.store.stand import add_up, read_stempel
 router = APIRouter(route_class=GuardedRoute, tags=["bezetting"])
 
 
-@router.get("/bezetting")
+@router.get("/bezetting", responses=tell(overviews.BezettingOverzicht))
 async def read_bezetting(request: Request) -> Response:
     """Per centrumgemeente and in total: crisisplaatsen, and opvangplaatsen beside them.
 

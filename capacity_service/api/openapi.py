@@ -5,6 +5,9 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from capacity_service.domain.inzage import IEDEREEN, MAG
+from capacity_service.store.toegang import COOKIE
+
 VERSION = "1.0.0"
 CONTACT = {"name": "Crisisplaatsdienst", "url": "https://example.org/crisisplaatsdienst", "email": "beheer@example.org"}
 DESCRIPTION = """
@@ -44,6 +47,7 @@ ERRORS = {
     "403": "Deze rol mag dit niet.",
     "404": "Niet gevonden, of niet voor u.",
     "406": "Dit formaat levert de dienst niet.",
+    "500": "Er ging iets mis in de dienst.",
     "503": "De dienst kan even niet; probeer het opnieuw.",
 }
 WRITE_ERRORS = {
@@ -68,7 +72,23 @@ MATCH_PARAMETER = {
     "schema": {"type": "string"},
 }
 CSV_BODY = {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
-NO_MATCH = {"/sessies/huidige"}
+SESSION_PATHS = {"/demo-sessies", "/sessies/huidige", "/live-tickets"}
+"""What they give is a secret or its end: nothing to keep under a key, no revisie to match."""
+ETAG_HEADER = {"ETag": {"description": "De revisie, voor If-Match.", "schema": {"type": "string"}}}
+LOCATION_HEADER = {"Location": {"description": "Het adres van wat er bij kwam.", "schema": {"type": "string"}}}
+WITH_REVISIE = {f"#/components/schemas/{name}" for name in ("Plaats", "Aanvraag", "Plaatsing")}
+SECURITY_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+}
+TAGS = [
+    {"name": "sessies", "description": "Inloggen en uitloggen, en kaartjes voor de live-verbinding."},
+    {"name": "referentie", "description": "De 35 centrumgemeenten, de gemeenten en de organisaties."},
+    {"name": "bezetting", "description": "Hoeveel plaatsen er zijn en hoeveel er vrij zijn."},
+    {"name": "plaatsen", "description": "Het register van plaatsen, en hoe elke plaats er nu bij staat."},
+    {"name": "aanvragen", "description": "Vragen om een plaats, en wat daaruit kwam."},
+    {"name": "plaatsingen", "description": "Wie waar verwacht wordt, van reservering tot einde."},
+]
 
 
 def describe(app: FastAPI) -> dict[str, Any]:
@@ -76,6 +96,8 @@ def describe(app: FastAPI) -> dict[str, Any]:
     if app.openapi_schema is None:
         document = FastAPI.openapi(app)
         document.setdefault("components", {}).setdefault("schemas", {})["Probleem"] = PROBLEM
+        document["components"]["securitySchemes"] = SECURITY_SCHEMES
+        document["tags"] = TAGS
         for name in ("HTTPValidationError", "ValidationError"):
             document["components"]["schemas"].pop(name, None)
         for path, method, operation in _operations(document):
@@ -93,16 +115,25 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, 
 def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
-    for response in responses.values():
-        response["headers"] = API_VERSION_HEADER
+    for status, response in responses.items():
+        response["headers"] = API_VERSION_HEADER | _resource_headers(status, response)
     writes = method != "get"
-    matches = method in {"put", "patch", "delete"} and path not in NO_MATCH
+    matches = method in {"put", "patch", "delete"} and path not in SESSION_PATHS
     errors = ERRORS | (WRITE_ERRORS if writes else {}) | (MATCH_ERRORS if matches else {})
     for status, description in errors.items():
         responses[status] = PROBLEM_ANSWER | {"description": description}
-    if writes:
+    if MAG.get(operation["operationId"], frozenset()) is not IEDEREEN:
+        operation["security"] = [{name: []} for name in SECURITY_SCHEMES]
+    if writes and path not in SESSION_PATHS:
         operation.setdefault("parameters", []).append(KEY_PARAMETER)
     if matches:
         operation["parameters"].append(MATCH_PARAMETER)
     if path == "/plaatsen/import":
         operation["requestBody"] = CSV_BODY
+
+
+def _resource_headers(status: str, response: dict[str, Any]) -> dict[str, Any]:
+    schema = response.get("content", {}).get("application/json", {}).get("schema", {}).get("$ref")
+    if schema not in WITH_REVISIE:
+        return {}
+    return ETAG_HEADER | (LOCATION_HEADER if status == "201" else {})

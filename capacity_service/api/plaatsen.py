@@ -9,6 +9,7 @@ from capacity_service.actions.add_plaatsen import NieuwePlaats, add_plaatsen
 from capacity_service.actions.change_plaats import Wijziging, change_plaats, withdraw_plaats
 from capacity_service.actions.confirm_plaats import confirm_plaats
 from capacity_service.actions.set_plaatsstatus import Melding, set_plaatsstatus
+from capacity_service.api import answers
 from capacity_service.api.guard import GuardedRoute, answer, current_actor, perform, read_if_match
 from capacity_service.api.problems import make_answer
 from capacity_service.api.requests import BevestigdIn, PlaatsIn, PlaatsWijziging, StatusIn
@@ -28,7 +29,7 @@ router = APIRouter(route_class=GuardedRoute, tags=["plaatsen"])
 READABLE = {Rol.opvang: PLAATSEN_OWN, Rol.landelijk: PLAATSEN_ALL, Rol.coordinator: PLAATSEN_PROPOSED}
 
 
-@router.get("/plaatsen")
+@router.get("/plaatsen", responses=answers.tell(answers.PlaatsLijst))
 async def list_plaatsen(
     request: Request,
     centrumgemeente: Annotated[str | None, Query(pattern=r"^GM\d{4}$")] = None,
@@ -50,7 +51,7 @@ async def list_plaatsen(
     return answer(make_answer({"plaatsen": shown, "volgende": volgende}))
 
 
-@router.get("/plaatsen/{plaats_id}")
+@router.get("/plaatsen/{plaats_id}", responses=answers.tell(answers.Plaats))
 async def read_plaats(request: Request, plaats_id: UUID) -> Response:
     """One place, with its revisie as ETag."""
     actor = current_actor(request)
@@ -68,7 +69,7 @@ def _render(state: Toestand) -> Antwoord:
     return make_answer(show("plaats", Rol.opvang, state))
 
 
-@router.post("/plaatsen", status_code=201)
+@router.post("/plaatsen", status_code=201, responses=answers.tell(answers.Plaats, 201))
 async def add_plaats(request: Request, bericht: PlaatsIn) -> Response:
     """Add a place; it is vrij and counts at once."""
     actor = current_actor(request)
@@ -91,7 +92,7 @@ async def add_plaats(request: Request, bericht: PlaatsIn) -> Response:
     return await perform(request, lambda tx: add_plaatsen(tx, [nieuw]), render)
 
 
-@router.post("/plaatsen/import", status_code=201)
+@router.post("/plaatsen/import", status_code=201, responses=answers.tell(answers.ImportResultaat, 201))
 async def import_plaatsen(request: Request) -> Response:
     """Add a CSV file of places (as Excel writes it): all rows or none, every bad row named."""
     actor = current_actor(request)
@@ -139,7 +140,7 @@ def resolve(rows: tuple[PlaatsRegel, ...], namen: Namen, actor: Actor) -> list[N
     return found
 
 
-@router.patch("/plaatsen/{plaats_id}", name="change_plaats")
+@router.patch("/plaatsen/{plaats_id}", name="change_plaats", responses=answers.tell(answers.Plaats))
 async def change_plaats_now(request: Request, plaats_id: UUID, bericht: PlaatsWijziging) -> Response:
     """Correct what the register says of a place; a plan, so the minimum holds (R1)."""
     revisie = read_if_match(request)
@@ -162,7 +163,7 @@ async def withdraw_plaats_now(request: Request, plaats_id: UUID) -> Response:
     return await perform(request, lambda tx: withdraw_plaats(tx, plaats_id, revisie), lambda _: make_answer(None, 204))
 
 
-@router.put("/plaatsen/{plaats_id}/status", name="set_plaatsstatus")
+@router.put("/plaatsen/{plaats_id}/status", name="set_plaatsstatus", responses=answers.tell(answers.Plaats))
 async def set_plaatsstatus_now(request: Request, plaats_id: UUID, bericht: StatusIn) -> Response:
     """Say how a place is. A plan may be refused (R1); a fact never is (R14)."""
     revisie = read_if_match(request)
@@ -179,7 +180,7 @@ async def set_plaatsstatus_now(request: Request, plaats_id: UUID, bericht: Statu
     return await perform(request, lambda tx: set_plaatsstatus(tx, plaats_id, revisie, melding), _render)
 
 
-@router.post("/plaatsen/{plaats_id}/bevestiging", name="confirm_plaats")
+@router.post("/plaatsen/{plaats_id}/bevestiging", name="confirm_plaats", responses=answers.tell(answers.Plaats))
 async def confirm_plaats_now(request: Request, plaats_id: UUID, bericht: BevestigdIn) -> Response:
     """One tap: still as the service says, seen then (R3)."""
     return await perform(
@@ -187,7 +188,7 @@ async def confirm_plaats_now(request: Request, plaats_id: UUID, bericht: Bevesti
     )
 
 
-@router.get("/huizen")
+@router.get("/huizen", responses=answers.tell(answers.HuisLijst))
 async def list_huizen(request: Request) -> Response:
     """Own houses: an opaque id and code, never an address."""
     actor = current_actor(request)

@@ -14,6 +14,7 @@ from capacity_service.actions.end_verblijf import end_verblijf
 from capacity_service.actions.extend_verblijf import extend_verblijf
 from capacity_service.actions.report_niet_verschenen import report_niet_verschenen
 from capacity_service.actions.report_terugmelding import Terugmelding, report_terugmelding
+from capacity_service.api import answers
 from capacity_service.api.guard import GuardedRoute, answer, current_actor, perform
 from capacity_service.api.problems import make_answer
 from capacity_service.api.requests import (
@@ -36,7 +37,7 @@ from capacity_service.store.toestand import Toestand, read_plaatsingen
 router = APIRouter(route_class=GuardedRoute, tags=["plaatsingen"])
 
 
-@router.get("/plaatsingen")
+@router.get("/plaatsingen", responses=answers.tell(answers.PlaatsingLijst))
 async def list_plaatsingen(request: Request, cursor: UUID | None = None) -> Response:
     """Own plaatsingen, newest first: asked for (coordinator) or housed (opvang)."""
     actor = current_actor(request)
@@ -49,7 +50,7 @@ async def list_plaatsingen(request: Request, cursor: UUID | None = None) -> Resp
     return answer(make_answer({"plaatsingen": shown, "volgende": volgende}))
 
 
-@router.get("/plaatsingen/{plaatsing_id}")
+@router.get("/plaatsingen/{plaatsing_id}", responses=answers.tell(answers.Plaatsing))
 async def read_plaatsing(request: Request, plaatsing_id: UUID) -> Response:
     """One plaatsing: who is coming, what to prepare, the clock. Never where from, never where next."""
     actor = current_actor(request)
@@ -66,25 +67,33 @@ async def _perform(request: Request, work: Callable[[Transactie], Coroutine[Any,
     return await perform(request, work, lambda state: make_answer(show("plaatsing", rol, state)))
 
 
-@router.post("/plaatsingen/{plaatsing_id}/bevestiging", name="confirm_voorstel")
+@router.post(
+    "/plaatsingen/{plaatsing_id}/bevestiging", name="confirm_voorstel", responses=answers.tell(answers.Plaatsing)
+)
 async def confirm_voorstel_now(request: Request, plaatsing_id: UUID, bericht: BevestigingIn) -> Response:
     """Take the reserved place; from now on it never lapses."""
     return await _perform(request, lambda tx: confirm_voorstel(tx, plaatsing_id, bericht.verwachte_aankomst_op))
 
 
-@router.post("/plaatsingen/{plaatsing_id}/ander-voorstel", name="choose_voorstel")
+@router.post(
+    "/plaatsingen/{plaatsing_id}/ander-voorstel", name="choose_voorstel", responses=answers.tell(answers.Plaatsing)
+)
 async def choose_voorstel_now(request: Request, plaatsing_id: UUID, bericht: AnderVoorstelIn) -> Response:
     """Take another voorstel instead; gives the new plaatsing."""
     return await _perform(request, lambda tx: choose_voorstel(tx, plaatsing_id, bericht.plaatsen))
 
 
-@router.post("/plaatsingen/{plaatsing_id}/acceptatie", name="accept_plaatsing")
+@router.post(
+    "/plaatsingen/{plaatsing_id}/acceptatie", name="accept_plaatsing", responses=answers.tell(answers.Plaatsing)
+)
 async def accept_plaatsing_now(request: Request, plaatsing_id: UUID, bericht: LeegIn | None = None) -> Response:  # noqa: ARG001
     """The house has seen it and says yes."""
     return await _perform(request, lambda tx: accept_plaatsing(tx, plaatsing_id))
 
 
-@router.post("/plaatsingen/{plaatsing_id}/terugmelding", name="report_terugmelding")
+@router.post(
+    "/plaatsingen/{plaatsing_id}/terugmelding", name="report_terugmelding", responses=answers.tell(answers.Plaatsing)
+)
 async def report_terugmelding_now(request: Request, plaatsing_id: UUID, bericht: TerugmeldingIn) -> Response:
     """The house says, from the closed list, that this cannot be (R6); where the household goes next is not told."""
     if bericht.reden not in set(Terugmeldingreden):
@@ -102,7 +111,7 @@ async def report_terugmelding_now(request: Request, plaatsing_id: UUID, bericht:
     return await _perform(request, lambda tx: report_terugmelding(tx, plaatsing_id, melding))
 
 
-@router.post("/plaatsingen/{plaatsing_id}/aankomst", name="confirm_aankomst")
+@router.post("/plaatsingen/{plaatsing_id}/aankomst", name="confirm_aankomst", responses=answers.tell(answers.Plaatsing))
 async def confirm_aankomst_now(request: Request, plaatsing_id: UUID, bericht: AankomstIn) -> Response:
     """They are inside; 1-3 nights are promised from the night of arrival."""
     return await _perform(
@@ -110,25 +119,33 @@ async def confirm_aankomst_now(request: Request, plaatsing_id: UUID, bericht: Aa
     )
 
 
-@router.post("/plaatsingen/{plaatsing_id}/niet-verschenen", name="report_niet_verschenen")
+@router.post(
+    "/plaatsingen/{plaatsing_id}/niet-verschenen",
+    name="report_niet_verschenen",
+    responses=answers.tell(answers.Plaatsing),
+)
 async def report_niet_verschenen_now(request: Request, plaatsing_id: UUID, bericht: LeegIn | None = None) -> Response:  # noqa: ARG001
     """Whoever was expected did not come: an alarm, not a free place."""
     return await _perform(request, lambda tx: report_niet_verschenen(tx, plaatsing_id))
 
 
-@router.post("/plaatsingen/{plaatsing_id}/verlenging", name="extend_verblijf")
+@router.post(
+    "/plaatsingen/{plaatsing_id}/verlenging", name="extend_verblijf", responses=answers.tell(answers.Plaatsing)
+)
 async def extend_verblijf_now(request: Request, plaatsing_id: UUID, bericht: VerlengingIn) -> Response:
     """A new total of nights, within 3."""
     return await _perform(request, lambda tx: extend_verblijf(tx, plaatsing_id, bericht.nachten))
 
 
-@router.post("/plaatsingen/{plaatsing_id}/doorplaatsing", name="move_on_verblijf")
+@router.post(
+    "/plaatsingen/{plaatsing_id}/doorplaatsing", name="move_on_verblijf", responses=answers.tell(answers.Plaatsing)
+)
 async def move_on_verblijf_now(request: Request, plaatsing_id: UUID, bericht: DoorplaatsingIn) -> Response:
     """On to ordinary opvang; where to is a kind, never a place."""
     return await _perform(request, lambda tx: end_verblijf(tx, plaatsing_id, bericht.naar, bericht.op_datum))
 
 
-@router.post("/plaatsingen/{plaatsing_id}/einde", name="end_verblijf")
+@router.post("/plaatsingen/{plaatsing_id}/einde", name="end_verblijf", responses=answers.tell(answers.Plaatsing))
 async def end_verblijf_now(request: Request, plaatsing_id: UUID, bericht: EindeIn) -> Response:
     """They have left; the place is free at once."""
     return await _perform(request, lambda tx: end_verblijf(tx, plaatsing_id, bericht.naar, bericht.op_datum))

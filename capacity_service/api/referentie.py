@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from capacity_service.api import overviews
+from capacity_service.api.answers import tell
 from capacity_service.api.guard import GuardedRoute, answer, current_actor
 from capacity_service.api.problems import STATUS, TITLES, make_answer
 from capacity_service.domain.errors import NietGevonden
@@ -33,14 +35,14 @@ async def _rows(request: Request, statement: str, **params: Any) -> list[Any]:  
         return await tx.sql(statement, **params)
 
 
-@router.get("/centrumgemeenten")
+@router.get("/centrumgemeenten", responses=tell(overviews.CentrumgemeenteLijst))
 async def list_centrumgemeenten(request: Request) -> Response:
     """The 35, with the coordinates of their city centres (not of shelters), in degrees."""
     rows = await _rows(request, f"{STREKEN} ORDER BY code")
     return answer(make_answer({"centrumgemeenten": [dict(row._mapping) for row in rows], "volgende": None}))  # noqa: SLF001
 
 
-@router.get("/centrumgemeenten/{code}")
+@router.get("/centrumgemeenten/{code}", responses=tell(overviews.Centrumgemeente))
 async def read_centrumgemeente(request: Request, code: str) -> Response:
     """One of the 35, by CBS code."""
     rows = await _rows(request, f"{STREKEN} WHERE code = :code", code=code) if code.isprintable() else []
@@ -49,7 +51,7 @@ async def read_centrumgemeente(request: Request, code: str) -> Response:
     return answer(make_answer(dict(rows[0]._mapping)))  # noqa: SLF001
 
 
-@router.get("/gemeenten")
+@router.get("/gemeenten", responses=tell(overviews.GemeenteLijst))
 async def list_gemeenten(
     request: Request, naam: Annotated[str | None, Query(min_length=1, max_length=60)] = None
 ) -> Response:
@@ -71,7 +73,7 @@ async def list_gemeenten(
     return answer(make_answer({"gemeenten": gemeenten, "volgende": None}))
 
 
-@router.get("/organisaties")
+@router.get("/organisaties", responses=tell(overviews.OrganisatieLijst))
 async def list_organisaties(request: Request) -> Response:
     """The organisaties and the centrumgemeenten each serves."""
     rows = await _rows(request, ORGANISATIES)
@@ -87,7 +89,7 @@ async def list_organisaties(request: Request) -> Response:
     return answer(make_answer({"organisaties": organisaties, "volgende": None}))
 
 
-@router.get("/problemen/{code}")
+@router.get("/problemen/{code}", responses=tell(overviews.Probleemuitleg))
 async def read_probleem(code: str) -> Response:
     """What a problem code means: the address in `type` of every problem."""
     if code not in STATUS:

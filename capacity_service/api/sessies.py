@@ -4,6 +4,8 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from capacity_service.api import overviews
+from capacity_service.api.answers import tell
 from capacity_service.api.guard import GuardedRoute, answer, current_actor
 from capacity_service.api.problems import make_answer
 from capacity_service.api.requests import DemoSessieIn
@@ -50,7 +52,7 @@ async def _sessie(tx: Transactie, sleutel_hash: bytes) -> dict[str, Any]:
     }
 
 
-@router.get("/demo-accounts")
+@router.get("/demo-accounts", responses=tell(overviews.DemoAccountLijst))
 async def list_demo_accounts(request: Request) -> Response:
     """The accounts of the demonstration: one for each role and organisatie, none of a person."""
     _check_demo(request)
@@ -68,7 +70,7 @@ async def list_demo_accounts(request: Request) -> Response:
     return answer(make_answer({"demoAccounts": accounts, "volgende": None}))
 
 
-@router.post("/demo-sessies", status_code=201)
+@router.post("/demo-sessies", status_code=201, responses=tell(overviews.Sessie, 201))
 async def start_demo_sessie(request: Request, bericht: DemoSessieIn) -> Response:
     """Log in as a demo account; the cookie lasts 12 hours."""
     _check_demo(request)
@@ -84,7 +86,7 @@ async def start_demo_sessie(request: Request, bericht: DemoSessieIn) -> Response
     return response
 
 
-@router.get("/sessies/huidige")
+@router.get("/sessies/huidige", responses=tell(overviews.Sessie))
 async def read_sessie(request: Request) -> Response:
     """Who is logged in, for which organisatie, until when."""
     async with _database(request).transaction(None, own_pool=True) as tx:
@@ -102,7 +104,7 @@ async def end_sessie(request: Request) -> Response:
     return response
 
 
-@router.post("/live-tickets", status_code=201)
+@router.post("/live-tickets", status_code=201, responses=tell(overviews.LiveTicket, 201))
 async def make_live_ticket(request: Request) -> Response:
     """A ticket for one live connection: 30 seconds, one use."""
     async with _database(request).transaction(current_actor(request), own_pool=True) as tx:

@@ -1,0 +1,176 @@
+"""What the calls about sessions, reference data and counts answer, for the document only."""
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from capacity_service.api.answers import Aantal, Cursor, Gemeentecode, Revisie, Uitgaand
+from capacity_service.domain.inzage import Rol
+
+Organisatiesoort = Literal["opvangorganisatie", "veilig_thuis", "politie", "lec_egg", "gemeente", "landelijk", "beheer"]
+
+
+class DemoOrganisatie(Uitgaand):
+    """The organisatie of a demo account."""
+
+    id: UUID
+    naam: str
+
+
+class DemoAccount(Uitgaand):
+    """An account of the demonstration; of no person."""
+
+    id: UUID
+    naam: str
+    rol: Rol
+    organisatie: DemoOrganisatie
+
+
+class DemoAccountLijst(Uitgaand):
+    """All demo accounts."""
+
+    demo_accounts: list[DemoAccount]
+    volgende: Cursor
+
+
+class SessieAccount(Uitgaand):
+    """Who is logged in."""
+
+    id: UUID
+    naam: str
+    rol: Rol
+
+
+class SessieOrganisatie(Uitgaand):
+    """For whom; `centrumgemeente` only for a gemeente."""
+
+    id: UUID
+    naam: str
+    soort: Organisatiesoort
+    centrumgemeente: Gemeentecode | None
+
+
+class Sessie(Uitgaand):
+    """Who is logged in, until when, and whether this is the demonstration."""
+
+    account: SessieAccount
+    organisatie: SessieOrganisatie
+    verloopt_op: datetime
+    demo: bool
+
+
+class LiveTicket(Uitgaand):
+    """A ticket for one live connection: 30 seconds, one use."""
+
+    ticket: str
+
+
+class Centrumgemeente(Uitgaand):
+    """One of the 35, with the coordinates of its city centre in degrees."""
+
+    code: Gemeentecode
+    naam: str
+    provincie: str
+    breedtegraad: float
+    lengtegraad: float
+    veiligheidsregio: str
+
+
+class CentrumgemeenteLijst(Uitgaand):
+    """The 35."""
+
+    centrumgemeenten: list[Centrumgemeente]
+    volgende: Cursor
+
+
+class Gemeente(Uitgaand):
+    """One of the 342, with its centrumgemeente by law (`formeel`) and in practice (`feitelijk`)."""
+
+    code: Gemeentecode
+    naam: str
+    veiligheidsregio: str
+    formeel: Gemeentecode
+    feitelijk: Gemeentecode
+    geldig_vanaf_datum: date
+    zekerheid: str
+    bron: str
+
+
+class GemeenteLijst(Uitgaand):
+    """The gemeenten that were asked for."""
+
+    gemeenten: list[Gemeente]
+    volgende: Cursor
+
+
+class Organisatie(Uitgaand):
+    """An organisatie and the centrumgemeenten it serves."""
+
+    id: UUID
+    naam: str
+    soort: Organisatiesoort
+    centrumgemeenten: list[Gemeentecode]
+
+
+class OrganisatieLijst(Uitgaand):
+    """All organisaties."""
+
+    organisaties: list[Organisatie]
+    volgende: Cursor
+
+
+class Probleemuitleg(Uitgaand):
+    """What a problem code means."""
+
+    code: str
+    status: int
+    title: str
+
+
+class Telling(Uitgaand):
+    """Counts of one kind of place: `vrij + gereserveerd + bezet = inzetbaar`; onbevestigd is a part of vrij."""
+
+    inzetbaar: Aantal
+    vrij: Aantal
+    onbevestigd: Aantal
+    gereserveerd: Aantal = Field(
+        default_factory=int, description="Absent for the role gemeente, which sees it as a part of bezet."
+    )
+    bezet: Aantal
+    buiten_gebruik: Aantal
+
+
+class Totaal(Telling):
+    """The counts of the country: crisisplaatsen, and opvangplaatsen beside them."""
+
+    opvangplaatsen: Telling
+
+
+class Bezetting(Totaal):
+    """The counts of one centrumgemeente: crisisplaatsen, and opvangplaatsen beside them."""
+
+    code: Gemeentecode
+    naam: str
+    onder_minimum: bool
+    geen_vrij: bool
+    revisie: Revisie
+
+
+class Stand(Uitgaand):
+    """Which moment is shown: `volgnummer` is the last recorded fact of this `epoch`."""
+
+    epoch: str
+    volgnummer: Aantal
+    tijdstip_op: datetime
+
+
+class BezettingOverzicht(Uitgaand):
+    """The country; `verzonnen` says that the register is demonstration data."""
+
+    centrumgemeenten: list[Bezetting]
+    totaal: Totaal
+    minimum: Aantal
+    verzonnen: bool
+    stand: Stand
