@@ -88,7 +88,7 @@ async def _reweigh(tx: Transactie, aanvraag: tables.Aanvraag) -> None:
 
 async def _fits(tx: Transactie, aanvraag: tables.Aanvraag, running: tables.Plaatsing) -> bool:
     (weighed,) = await read_for_weighing(tx, [aanvraag.id])
-    stand = await read_stand(tx, tx.now + HORIZON)
+    stand = await read_stand(tx, tx.now + HORIZON, 1)
     query = select(tables.Plaats.personen_max).where(col(tables.Plaats.id).in_(running.plaatsen))
     room = sum(await tx.session.exec(query))
     forbidden = forbidden_for(weighed.aanvraag, stand)

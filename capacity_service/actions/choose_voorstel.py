@@ -38,8 +38,7 @@ async def choose_voorstel(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence
     await _check_free(tx, gebonden.aanvraag, voorstel)
     if gebonden.plaatsing.status in HELD:
         await displace(tx, gebonden, Plaatsingstatus.vervangen)
-    owner = await _owner(tx, voorstel.plaatsen[0])
-    new_id = await reserve_voorstel(tx, gebonden.aanvraag, voorstel, owner)
+    new_id = await reserve_voorstel(tx, gebonden.aanvraag, voorstel)
     if new_id is None:
         raise PlaatsNietVrij(await _sentence(tx, gebonden.aanvraag))
     gebonden.aanvraag.revisie += 1
@@ -84,7 +83,3 @@ async def _sentence(tx: Transactie, aanvraag: tables.Aanvraag) -> str:
     names = ", ".join(row.naam for row in rows)
     rest = f"Nog vrij onder de voorstellen: {names}." if names else "Van de andere voorstellen is ook niets meer vrij."
     return f"Deze plaats is niet vrij: een ander was eerder. {rest} Uw huidige reservering is niet veranderd."
-
-
-async def _owner(tx: Transactie, plaats: UUID) -> UUID:
-    return (await tx.session.exec(select(tables.Plaats.organisatie_id).where(tables.Plaats.id == plaats))).one()

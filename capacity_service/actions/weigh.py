@@ -53,8 +53,9 @@ async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = Fal
     for _ in range(LOOKS_MAX):
         if not remaining:
             return
-        stand = await read_stand(tx, tx.now + HORIZON)
-        afweging = decide([r.aanvraag for r in remaining.values()], stand, tx.regels, tx.now)
+        waiting = [weighed.aanvraag for weighed in remaining.values()]
+        most = len(waiting) + max(len(aanvraag.teruggemeld) for aanvraag in waiting)
+        afweging = decide(waiting, await read_stand(tx, tx.now + HORIZON, most), tx.regels)
         stored = await _store(tx, afweging)
         chosen = {
             u.aanvraag: (u.gekozen, make_id(tx.now))
@@ -62,18 +63,17 @@ async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = Fal
             if u.gekozen and not propose_only and not remaining[u.aanvraag].alleen_voorstellen
         }
         taken = await _reserve(tx, list(chosen.values()))
-        owners = {p.id: p.organisatie for p in stand.vrij}
         for uitkomst in afweging.uitkomsten:
             voorstel, plaatsing_id = chosen.get(uitkomst.aanvraag, (None, None))
-            if voorstel and not taken.issuperset(voorstel.plaatsen):
+            if voorstel and not taken.keys() >= set(voorstel.plaatsen):
                 continue
             weighed = remaining.pop(uitkomst.aanvraag)
             _write(tx, weighed.rij, uitkomst, stored)
             if voorstel and plaatsing_id:
-                _add_plaatsing(tx, weighed, voorstel, plaatsing_id, owners[voorstel.plaatsen[0]])
+                _add_plaatsing(tx, weighed, voorstel, plaatsing_id, taken[voorstel.plaatsen[0]])
 
 
-async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: tables.Voorstel, owner: UUID) -> UUID | None:
+async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: tables.Voorstel) -> UUID | None:
     """Reserve one voorstel that a person picked; None when a place of it is no longer free."""
     (weighed,) = await read_for_weighing(tx, [rij.id])
     plaatsing_id = make_id(tx.now)
@@ -87,9 +87,9 @@ async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: table
         tuple(voorstel.redenen),
     )
     taken = await _reserve(tx, [(chosen, plaatsing_id)])
-    if not taken.issuperset(chosen.plaatsen):
+    if not taken.keys() >= set(chosen.plaatsen):
         return None
-    _add_plaatsing(tx, weighed, chosen, plaatsing_id, owner)
+    _add_plaatsing(tx, weighed, chosen, plaatsing_id, taken[chosen.plaatsen[0]])
     return plaatsing_id
 
 
@@ -102,17 +102,17 @@ def show_huishouden(huishouden: Huishouden) -> dict[str, Any]:
     }
 
 
-async def _reserve(tx: Transactie, chosen: Iterable[tuple[Voorstel, UUID]]) -> set[UUID]:
+async def _reserve(tx: Transactie, chosen: Iterable[tuple[Voorstel, UUID]]) -> dict[UUID, UUID]:
+    """Claim the places; gives those that were free, each with the organisatie whose it is."""
     pairs = [(plaats, plaatsing_id) for voorstel, plaatsing_id in chosen for plaats in voorstel.plaatsen]
     if not pairs:
-        return set()
+        return {}
     await lock_streken(tx, {voorstel.centrumgemeente for voorstel, _ in chosen})
     verloopt_op = compute_verloopt_op(tx.now, tx.regels)
     taken = await claims.take(tx, pairs, verloopt_op)
     held = [plaatsing_id for plaats, plaatsing_id in pairs if plaats in taken]
     await termijnen.arm(tx, termijnen.RESERVERING_VERVALT, held, verloopt_op)
-    await bump(tx, taken)
-    return taken
+    return await bump(tx, taken)
 
 
 async def _store(tx: Transactie, afweging: Afweging) -> UUID:

@@ -3,9 +3,9 @@
 Hard filters are only own region, uitsluitingen, room for the household, and not free (R6, R7). Everything else ranks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from operator import itemgetter
 from uuid import UUID
 
 from capacity_service.domain.aanvraag import Aanvraag
@@ -26,7 +26,7 @@ __all__ = [
     "forbidden_for",
 ]
 
-SOORT_RANG = {soort: rang for rang, soort in enumerate(Soort)}
+Rangsleutel = tuple[bool, int, bool, int, int, float, int, UUID]
 
 Kandidaat = tuple[Klasse, UUID]
 """A class of free places, and the one place of it that this household would get."""
@@ -70,12 +70,12 @@ class Afweging:
     klassen: tuple[KlasseTelling, ...]
 
 
-def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels, now: datetime) -> Afweging:
+def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) -> Afweging:
     """Weigh all aanvragen against the stand: oldest vastgesteld_op first, each the best place that is left.
 
     Deterministic: the order of `aanvragen` and of `stand.vrij` does not matter; ties end at the lowest id.
     """
-    voorraad = Voorraad.of(stand, regels, now)
+    voorraad = Voorraad(stand)
     klassen = _count_klassen(voorraad)
     uitkomsten = []
     for aanvraag in sorted(aanvragen, key=lambda a: (a.vastgesteld_op, a.id)):
@@ -101,24 +101,53 @@ def fits(aanvraag: Aanvraag, plaats: Plaats, stand: Stand) -> bool:
 def _count_klassen(voorraad: Voorraad) -> tuple[KlasseTelling, ...]:
     return tuple(
         sorted(
-            (k.centrumgemeente, str(k.soort), k.personen_max, tuple(sorted(k.kenmerken)), k.onbevestigd, len(ids))
-            for k, ids in voorraad.klassen.items()
+            (k.centrumgemeente, str(k.soort), k.personen_max, tuple(sorted(k.kenmerken)), k.onbevestigd, aantal)
+            for k, aantal in voorraad.aantal.items()
         )
     )
 
 
 def _rank(aanvraag: Aanvraag, voorraad: Voorraad, regels: Regels) -> list[Kandidaat]:
+    """The best place of each centrumgemeente, best first, at most `voorstellen_max`.
+
+    A next soort is tried only when there are voorstellen to spare: all of it ranks below the soort before.
+    """
+    key = _make_key(aanvraag, voorraad, regels)
+    ranked: list[Kandidaat] = []
+    for soort in Soort:
+        seen = {klasse.centrumgemeente for klasse, _ in ranked}
+        best: dict[str, tuple[Rangsleutel, Kandidaat]] = {}
+        for klasse, plaats in _fitting(aanvraag, voorraad, soort):
+            if klasse.centrumgemeente not in seen:
+                entry = (key(klasse, plaats), (klasse, plaats))
+                current = best.get(klasse.centrumgemeente)
+                if current is None or entry[0] < current[0]:
+                    best[klasse.centrumgemeente] = entry
+        ranked += [kandidaat for _, kandidaat in sorted(best.values(), key=itemgetter(0))]
+        if len(ranked) >= regels.voorstellen_max:
+            break
+    return ranked[: regels.voorstellen_max]
+
+
+def _fitting(aanvraag: Aanvraag, voorraad: Voorraad, soort: Soort) -> Iterator[Kandidaat]:
+    forbidden, personen = forbidden_for(aanvraag, voorraad.stand), aanvraag.huishouden.personen
+    for klasse in voorraad.per_soort[soort]:
+        if klasse.personen_max >= personen and klasse.centrumgemeente not in forbidden:
+            plaats = voorraad.pick(klasse, aanvraag)
+            if plaats is not None:
+                yield klasse, plaats
+
+
+def _make_key(aanvraag: Aanvraag, voorraad: Voorraad, regels: Regels) -> Callable[[Klasse, UUID], Rangsleutel]:
+    """How places of one soort are ordered for this household; lower is better."""
     stand, personen = voorraad.stand, aanvraag.huishouden.personen
-    forbidden = forbidden_for(aanvraag, stand)
     wanted = kenmerken_for(aanvraag.huishouden)
     preferred = stand.streken_of(aanvraag.voorkeuren)
     bands = {code: distance_band(aanvraag.gemeente, code, stand, regels) for code in stand.streken}
     spare = {code: voorraad.spare(code) for code in stand.streken}
 
-    def key(candidate: Kandidaat) -> tuple[object, ...]:
-        klasse, plaats = candidate
+    def key(klasse: Klasse, plaats: UUID) -> Rangsleutel:
         return (
-            SOORT_RANG[klasse.soort],
             klasse.onbevestigd,
             len(wanted - klasse.kenmerken),
             klasse.centrumgemeente not in preferred,
@@ -129,22 +158,7 @@ def _rank(aanvraag: Aanvraag, voorraad: Voorraad, regels: Regels) -> list[Kandid
             plaats,
         )
 
-    fitting = (
-        (klasse, plaats)
-        for klasse in voorraad.klassen
-        if klasse.personen_max >= personen and klasse.centrumgemeente not in forbidden
-        if (plaats := voorraad.pick(klasse, aanvraag)) is not None
-    )
-    return _best_per_streek(sorted(fitting, key=key), regels.voorstellen_max)
-
-
-def _best_per_streek(candidates: Iterable[Kandidaat], limit: int) -> list[Kandidaat]:
-    best: dict[str, Kandidaat] = {}
-    for klasse, plaats in candidates:
-        best.setdefault(klasse.centrumgemeente, (klasse, plaats))
-        if len(best) == limit:
-            break
-    return list(best.values())
+    return key
 
 
 def _outcome(aanvraag: Aanvraag, ranked: list[Kandidaat], voorraad: Voorraad, regels: Regels) -> Uitkomst:

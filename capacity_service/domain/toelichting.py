@@ -57,7 +57,7 @@ def give_redenen(aanvraag: Aanvraag, klasse: Klasse, voorraad: Voorraad, regels:
 def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], voorraad: Voorraad) -> Knelpunt:
     """What is in the way of somebody for whom nothing was found; `forbidden` are centrumgemeenten never proposed."""
     stand, personen = voorraad.stand, aanvraag.huishouden.personen
-    left = {klasse: len(ids) for klasse, ids in voorraad.klassen.items() if ids}
+    left = {klasse: aantal for klasse, aantal in voorraad.aantal.items() if aantal}
     if 0 < stand.grootste < personen:
         return Knelpunt(
             "te_groot",

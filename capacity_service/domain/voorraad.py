@@ -3,7 +3,8 @@
 Places that differ in nothing the ranking sees are one class, so that the work follows the number of classes.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
@@ -26,25 +27,6 @@ class Streek:
 
 
 @dataclass(frozen=True)
-class Stand:
-    """What the weighing looks at: free places, and the map of the country.
-
-    `regio` gives of each gemeente its centrumgemeenten, formal and operational. `inzetbaar` counts crisisplaatsen in
-    service per centrumgemeente. `grootste` is the most persons that any place in service could hold.
-    """
-
-    vrij: tuple[Plaats, ...]
-    streken: dict[str, Streek]
-    regio: dict[str, frozenset[str]]
-    inzetbaar: dict[str, int]
-    grootste: int
-
-    def streken_of(self, gemeenten: frozenset[str]) -> frozenset[str]:
-        """The centrumgemeenten, formeel and feitelijk, that these gemeenten belong to."""
-        return frozenset[str]().union(*(self.regio.get(gemeente, frozenset()) for gemeente in gemeenten))
-
-
-@dataclass(frozen=True)
 class Klasse:
     """Free places that differ in nothing the ranking sees. `personen_max` counts persons, cots included."""
 
@@ -55,41 +37,74 @@ class Klasse:
     onbevestigd: bool
 
 
-@dataclass
+@dataclass(frozen=True)
+class Vrij:
+    """The free places of one class: how many, and the lowest ids, at least as many as one weighing can take."""
+
+    klasse: Klasse
+    aantal: int
+    plaatsen: tuple[UUID, ...]
+
+
+@dataclass(frozen=True)
+class Stand:
+    """What the weighing looks at: free places by class, and the map of the country.
+
+    `regio` gives of each gemeente its centrumgemeenten, formal and operational. `inzetbaar` counts crisisplaatsen in
+    service per centrumgemeente. `grootste` is the most persons that any place in service could hold.
+    """
+
+    vrij: tuple[Vrij, ...]
+    streken: dict[str, Streek]
+    regio: dict[str, frozenset[str]]
+    inzetbaar: dict[str, int]
+    grootste: int
+
+    def streken_of(self, gemeenten: frozenset[str]) -> frozenset[str]:
+        """The centrumgemeenten, formeel and feitelijk, that these gemeenten belong to."""
+        return frozenset[str]().union(*(self.regio.get(gemeente, frozenset()) for gemeente in gemeenten))
+
+
+def group_by_klasse(plaatsen: Iterable[Plaats], regels: Regels, now: datetime) -> tuple[Vrij, ...]:
+    """Free places by class, as the database groups a whole country; `now` decides what is onbevestigd (R3)."""
+    found: dict[Klasse, list[UUID]] = {}
+    for plaats in sorted(plaatsen, key=lambda p: p.id):
+        klasse = Klasse(
+            plaats.centrumgemeente,
+            plaats.soort,
+            plaats.personen_max,
+            plaats.kenmerken,
+            is_onbevestigd(plaats.bevestigd_op, now, regels),
+        )
+        found.setdefault(klasse, []).append(plaats.id)
+    return tuple(Vrij(klasse, len(ids), tuple(ids)) for klasse, ids in found.items())
+
+
 class Voorraad:
-    """Free places by class, ids sorted so that the same input gives the same answer; taking one changes the counts."""
+    """Free places by class while a batch is weighed; taking one changes the counts."""
 
-    stand: Stand
-    klassen: dict[Klasse, list[UUID]] = field(default_factory=dict)
-    vrije_crisisplaatsen: dict[str, int] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, stand: Stand, regels: Regels, now: datetime) -> "Voorraad":
-        """All that is free in the stand; `now` decides what is onbevestigd (R3)."""
-        voorraad = cls(stand)
-        for plaats in sorted(stand.vrij, key=lambda p: p.id, reverse=True):
-            klasse = Klasse(
-                plaats.centrumgemeente,
-                plaats.soort,
-                plaats.personen_max,
-                plaats.kenmerken,
-                is_onbevestigd(plaats.bevestigd_op, now, regels),
-            )
-            voorraad.klassen.setdefault(klasse, []).append(plaats.id)
-            if plaats.soort is Soort.crisisplaats:
-                voorraad._count(plaats.centrumgemeente, 1)
-        return voorraad
+    def __init__(self, stand: Stand) -> None:
+        self.stand = stand
+        self.plaatsen = {vrij.klasse: sorted(vrij.plaatsen) for vrij in stand.vrij}
+        self.aantal = {vrij.klasse: vrij.aantal for vrij in stand.vrij}
+        self.per_soort: dict[Soort, list[Klasse]] = {soort: [] for soort in Soort}
+        self.vrije_crisisplaatsen: dict[str, int] = {}
+        for klasse, aantal in self.aantal.items():
+            self.per_soort[klasse.soort].append(klasse)
+            if klasse.soort is Soort.crisisplaats:
+                self._count(klasse.centrumgemeente, aantal)
 
     def _count(self, code: str, change: int) -> None:
         self.vrije_crisisplaatsen[code] = self.vrije_crisisplaatsen.get(code, 0) + change
 
     def pick(self, klasse: Klasse, aanvraag: Aanvraag) -> UUID | None:
         """The lowest id of a class whose house has not said no to this household."""
-        return next((p for p in reversed(self.klassen[klasse]) if p not in aanvraag.teruggemeld), None)
+        return next((plaats for plaats in self.plaatsen[klasse] if plaats not in aanvraag.teruggemeld), None)
 
     def take(self, klasse: Klasse, plaats: UUID) -> None:
         """Give this place away: nobody after gets it."""
-        self.klassen[klasse].remove(plaats)
+        self.plaatsen[klasse].remove(plaats)
+        self.aantal[klasse] -= 1
         if klasse.soort is Soort.crisisplaats:
             self._count(klasse.centrumgemeente, -1)
 

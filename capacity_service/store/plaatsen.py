@@ -8,18 +8,20 @@ from uuid import UUID
 from sqlmodel import col, select
 
 from capacity_service.domain.errors import NietGevonden, RevisieVerouderd
-from capacity_service.domain.matching import Stand
-from capacity_service.domain.plaats import Kenmerk, Plaats, Soort, becomes_onbevestigd_op
+from capacity_service.domain.plaats import Kenmerk, Soort, becomes_onbevestigd_op
+from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 from capacity_service.store import tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.landkaart import KAART
 
 FREE = """
-SELECT p.id, p.soort, p.centrumgemeente, p.organisatie_id, p.huis_id, p.personen_max, p.kenmerken, p.bevestigd_op
+SELECT p.centrumgemeente, p.soort, p.personen_max, p.kenmerken, p.bevestigd_op <= :stale AS onbevestigd,
+       count(*) AS aantal, (array_agg(p.id ORDER BY p.id))[1 : CAST(:most AS integer)] AS plaatsen
 FROM plaats p
 LEFT JOIN claim c ON c.plaats_id = p.id AND c.verloopt_op > clock_timestamp()
 LEFT JOIN uitname u ON u.plaats_id = p.id AND u.vanaf_op < :horizon
 WHERE p.verwijderd_op IS NULL AND c.plaats_id IS NULL AND u.plaats_id IS NULL
+GROUP BY 1, 2, 3, 4, 5
 """
 
 IN_SERVICE = """
@@ -31,16 +33,17 @@ GROUP BY p.centrumgemeente
 """
 
 
-async def read_stand(tx: Transactie, horizon: datetime) -> Stand:
+async def read_stand(tx: Transactie, horizon: datetime, most: int) -> Stand:
     """What the weighing looks at, as it is now: lapsed reserveringen are free by definition.
 
-    A place that is to go out of service before `horizon` is not free.
+    A place that is to go out of service before `horizon` is not free. Of each class the lowest `most` ids are given.
     """
     kaart = await KAART.read(tx)
-    free = await tx.sql(FREE, horizon=horizon)
+    stale = tx.now - timedelta(hours=tx.regels.bevestigd_uren)
+    free = await tx.sql(FREE, horizon=horizon, stale=stale, most=most)
     in_service = await tx.sql(IN_SERVICE)
     return Stand(
-        vrij=tuple(_plaats(row) for row in free),
+        vrij=tuple(_vrij(row) for row in free),
         streken=kaart.streken,
         regio=kaart.regio,
         inzetbaar={row.centrumgemeente: row.inzetbaar for row in in_service},
@@ -48,17 +51,10 @@ async def read_stand(tx: Transactie, horizon: datetime) -> Stand:
     )
 
 
-def _plaats(row: tables.Plaats) -> Plaats:
-    return Plaats(
-        row.id,
-        Soort(row.soort),
-        row.centrumgemeente,
-        row.organisatie_id,
-        row.huis_id,
-        row.personen_max,
-        frozenset(map(Kenmerk, row.kenmerken)),
-        row.bevestigd_op,
-    )
+def _vrij(row: Any) -> Vrij:  # noqa: ANN401 - a row of FREE
+    kenmerken = frozenset(map(Kenmerk, row.kenmerken))
+    klasse = Klasse(row.centrumgemeente, Soort(row.soort), row.personen_max, kenmerken, row.onbevestigd)
+    return Vrij(klasse, row.aantal, tuple(row.plaatsen))
 
 
 async def lock_streken(tx: Transactie, codes: Iterable[str]) -> None:
@@ -95,15 +91,18 @@ def _own(tx: Transactie, row: tables.Plaats | None) -> tables.Plaats:
     return row
 
 
-async def bump(tx: Transactie, plaatsen: Iterable[UUID]) -> None:
-    """Raise the revisie of these places by one and note that they changed."""
-    ids = set(plaatsen) - tx.changes.plaatsen
-    tx.changes.plaatsen |= ids
-    await tx.sql(
-        "UPDATE plaats SET revisie = revisie + 1 WHERE id IN"
-        " (SELECT id FROM plaats WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE)",
+async def bump(tx: Transactie, plaatsen: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Raise the revisie of these places once a transaction and note that they changed; gives whose each of them is."""
+    ids = set(plaatsen)
+    rows = await tx.sql(
+        "UPDATE plaats p SET revisie = p.revisie + CASE WHEN p.id = ANY(CAST(:seen AS uuid[])) THEN 0 ELSE 1 END"
+        " FROM (SELECT id FROM plaats WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE) l"
+        " WHERE p.id = l.id RETURNING p.id, p.organisatie_id",
         ids=sorted(ids),
+        seen=sorted(ids & tx.changes.plaatsen),
     )
+    tx.changes.plaatsen |= ids
+    return {row.id: row.organisatie_id for row in rows}
 
 
 async def mark_seen(tx: Transactie, plaatsen: Sequence[UUID], waargenomen_op: datetime) -> None:
