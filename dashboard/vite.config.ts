@@ -17,6 +17,8 @@ export default defineConfig({
     // Tests that draw something ask for jsdom themselves.
     environment: 'node',
     include: ['src/**/*.test.ts'],
+    // Style sheets are empty in tests, except the two that a test reads.
+    css: { include: [/theme\.css/, /donker\.css/] },
     restoreMocks: true,
     env: { TZ: 'UTC' },
   },

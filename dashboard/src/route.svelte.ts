@@ -26,6 +26,7 @@ async function show(): Promise<void> {
 
 /** Follow clicks on links of our own without loading the page again. Answers how to stop. */
 export function startRoute(): () => void {
+  pad = location.pathname;
   const click = (gebeurtenis: MouseEvent): void => {
     const link = (gebeurtenis.target as Element | null)?.closest?.('a');
     if (!link || gebeurtenis.defaultPrevented || !isPlain(gebeurtenis)) return;

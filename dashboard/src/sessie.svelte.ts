@@ -17,6 +17,7 @@ export const sessie = {
 
 /** Ask who this browser is logged in as. Somebody who is not logged in is an answer, not a fault. */
 export async function loadSessie(): Promise<void> {
+  bekend = false;
   try {
     huidige = await api.get<Sessie>('/sessies/huidige');
   } catch (fout) {

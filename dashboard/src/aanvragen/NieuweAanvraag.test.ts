@@ -9,6 +9,7 @@ import NieuweAanvraag from './NieuweAanvraag.svelte';
 
 const GEMEENTEN = ['Delft', 'Zwolle'].map((naam) => ({ code: naam, naam, veiligheidsregio: '', formeel: naam, feitelijk: naam }));
 const user = userEvent.setup();
+window.scrollTo = () => undefined;
 let antwoorden: (() => Promise<Response>)[];
 let verstuurd: { sleutel: string | undefined; body: string }[];
 
@@ -18,7 +19,6 @@ function json(status: number, body: unknown): () => Promise<Response> {
 
 beforeEach(async () => {
   [antwoorden, verstuurd] = [[], []];
-  vi.stubGlobal('scrollTo', () => undefined);
   vi.stubGlobal('fetch', (pad: string, init: RequestInit) => {
     if (pad === '/v1/gemeenten') return json(200, { gemeenten: GEMEENTEN })();
     const headers = init.headers as Record<string, string>;

@@ -1,0 +1,136 @@
+// @vitest-environment jsdom
+import { render, screen } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import App from './App.svelte';
+import { live } from './live/live.svelte';
+import { forgetSessie } from './sessie.svelte';
+import type { Rol } from './wire/contract';
+
+const user = userEvent.setup();
+window.scrollTo = () => undefined;
+let ingelogd: Rol | null;
+let sockets: { onclose: ((e: { code: number }) => void) | null }[];
+
+function json(status: number, body: unknown): Response {
+  return new Response(status === 204 ? null : JSON.stringify(body), { status });
+}
+
+const NIET_INGELOGD = { type: '/v1/problemen/niet_ingelogd', title: 'x', status: 401, detail: 'Log in.' };
+
+function sessie(rol: Rol): object {
+  return {
+    account: { id: rol, naam: `Iemand (${rol})`, rol },
+    organisatie: { id: 'o', naam: 'Opvang Voorbeeld', soort: 'opvangorganisatie', centrumgemeente: null },
+    verlooptOp: '2026-11-22T08:00:00Z',
+    demo: true,
+  };
+}
+
+function answer(pad: string, init: RequestInit): Response {
+  if (pad === '/v1/sessies/huidige' && init.method === 'DELETE') ingelogd = null;
+  if (pad === '/v1/demo-sessies') ingelogd = (JSON.parse(String(init.body)) as { account: Rol }).account;
+  if (pad === '/v1/demo-accounts') {
+    const rollen: Rol[] = ['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor'];
+    const organisatie = (rol: Rol): object => ({ id: rol, naam: `Organisatie van ${rol}` });
+    return json(200, { demoAccounts: rollen.map((rol) => ({ id: rol, naam: rol, rol, organisatie: organisatie(rol) })) });
+  }
+  if (pad.startsWith('/v1/gemeenten')) return json(200, { gemeenten: [] });
+  if (pad.startsWith('/v1/centrumgemeenten')) return json(200, { centrumgemeenten: [] });
+  if (init.method === 'DELETE') return json(204, null);
+  return ingelogd ? json(200, sessie(ingelogd)) : json(401, NIET_INGELOGD);
+}
+
+beforeEach(() => {
+  [ingelogd, sockets] = [null, []];
+  history.replaceState(null, '', '/');
+  vi.stubGlobal('fetch', (pad: string, init: RequestInit) => Promise.resolve(answer(pad, init)));
+  class StilleSocket {
+    onclose = null;
+    readyState = 0;
+    constructor() {
+      sockets.push(this);
+    }
+    close(): void {
+      this.readyState = 3;
+    }
+  }
+  vi.stubGlobal('WebSocket', StilleSocket);
+});
+
+afterEach(() => {
+  forgetSessie();
+  vi.unstubAllGlobals();
+});
+
+const heading = (naam: string): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: naam });
+
+describe('who is not logged in', () => {
+  test('chooses an account under a plain word that this is a demonstration', async () => {
+    render(App);
+    await heading('Inloggen voor de demonstratie');
+    expect(screen.getByText('Dit is een demonstratie met verzonnen gegevens.')).toBeTruthy();
+    expect(location.pathname).toBe('/inloggen');
+    expect(sockets).toHaveLength(0);
+  });
+
+  test.each([
+    ['coordinator', 'Aanvragen', '/aanvragen'],
+    ['opvang', 'Plaatsen', '/plaatsen'],
+    ['gemeente', 'Landelijk beeld', '/landelijk'],
+    ['landelijk', 'Landelijk beeld', '/landelijk'],
+  ])('lands as %s on %s', async (rol, kop, pad) => {
+    render(App);
+    await user.click(await screen.findByRole('button', { name: new RegExp(`Organisatie van ${rol}`) }));
+    await heading(kop);
+    expect(location.pathname).toBe(pad);
+    expect(screen.getByText(`Iemand (${rol})`)).toBeTruthy();
+  });
+
+  test('and has a role without a screen is told so, without a live connection', async () => {
+    render(App);
+    await user.click(await screen.findByRole('button', { name: /Organisatie van auditor/ }));
+    await heading('Voor uw rol is er nog geen scherm');
+    expect(sockets).toHaveLength(0);
+  });
+});
+
+describe('who is logged in', () => {
+  test('moves between pages without loading again, back included, with the focus on the heading', async () => {
+    ingelogd = 'coordinator';
+    render(App);
+    await heading('Aanvragen');
+    await user.click(screen.getByRole('link', { name: 'Landelijk beeld' }));
+    expect(document.activeElement).toBe(await heading('Landelijk beeld'));
+    expect(screen.getByRole('link', { name: 'Landelijk beeld' }).getAttribute('aria-current')).toBe('page');
+    history.back();
+    await heading('Aanvragen');
+  });
+
+  test('finds no page of another role', async () => {
+    ingelogd = 'gemeente';
+    history.replaceState(null, '', '/aanvragen');
+    render(App);
+    await heading('Deze pagina is er niet');
+  });
+
+  test('logs out, and nothing of the session stays', async () => {
+    ingelogd = 'opvang';
+    render(App);
+    await heading('Plaatsen');
+    await user.click(screen.getByRole('button', { name: 'Uitloggen' }));
+    await heading('Inloggen voor de demonstratie');
+    expect(ingelogd).toBeNull();
+    expect(live.stand.epoch).toBeNull();
+    expect(screen.queryByText('Iemand (opvang)')).toBeNull();
+  });
+
+  test('and whose rights ended hears why and logs in again', async () => {
+    ingelogd = 'landelijk';
+    render(App);
+    await heading('Landelijk beeld');
+    sockets[0]?.onclose?.({ code: 4003 });
+    await heading('Inloggen voor de demonstratie');
+    expect(screen.getByText('Uw rechten zijn veranderd. Log opnieuw in.')).toBeTruthy();
+  });
+});

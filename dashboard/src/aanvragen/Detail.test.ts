@@ -1,0 +1,90 @@
+// @vitest-environment jsdom
+import { render, screen, waitFor } from '@testing-library/svelte';
+import userEvent from '@testing-library/user-event';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { stopLive, takePlaatsing } from '../live/live.svelte';
+import { maakAanvraag, maakPlaatsing, maakVoorstel } from '../testgegevens/maak';
+import type { Aanvraag } from '../wire/contract';
+import Detail from './Detail.svelte';
+
+const user = userEvent.setup();
+let aanvraag: Aanvraag;
+let verstuurd: [string, unknown][];
+let gelezen: number;
+
+beforeEach(() => {
+  [aanvraag, verstuurd, gelezen] = [maakAanvraag(), [], 0];
+  vi.stubGlobal('fetch', (pad: string, init: RequestInit) => {
+    if (init.method === 'GET') {
+      gelezen += 1;
+      return Promise.resolve(new Response(JSON.stringify(aanvraag)));
+    }
+    verstuurd.push([pad, JSON.parse(String(init.body))]);
+    const antwoord = pad.includes('/intrekking') ? maakAanvraag({ status: 'ingetrokken', plaatsing: null, revisie: 2 }) : maakPlaatsing();
+    return Promise.resolve(new Response(JSON.stringify(antwoord)));
+  });
+});
+
+afterEach(() => {
+  stopLive();
+  vi.unstubAllGlobals();
+});
+
+describe('a reservering', () => {
+  test('tells why this place', async () => {
+    render(Detail, { id: 'aanvraag-1' });
+    expect(await screen.findByText('Waarom deze plaats')).toBeTruthy();
+    expect(screen.getByText('Past precies.')).toBeTruthy();
+    expect(screen.getByText('Het huis heeft nog niet ja gezegd.')).toBeTruthy();
+  });
+
+  test('is confirmed with the expected arrival, which has no default', async () => {
+    render(Detail, { id: 'aanvraag-1' });
+    await user.click(await screen.findByRole('button', { name: 'Bevestig deze plaats' }));
+    expect(verstuurd).toEqual([]);
+    await user.type(screen.getByLabelText('Datum'), '2026-11-22');
+    await user.type(screen.getByLabelText('Tijd'), '1:30');
+    await user.click(screen.getByRole('button', { name: 'Bevestig deze plaats' }));
+    expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/bevestiging', { verwachteAankomstOp: '2026-11-22T00:30:00Z' }]]);
+  });
+
+  test('can be changed for another voorstel', async () => {
+    aanvraag = maakAanvraag({ voorstellen: [maakVoorstel(), maakVoorstel({ rang: 2, plaatsen: ['plaats-2'] })] });
+    render(Detail, { id: 'aanvraag-1' });
+    await user.click(await screen.findByRole('button', { name: /Neem deze/ }));
+    expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/ander-voorstel', { plaatsen: ['plaats-2'] }]]);
+  });
+
+  test('is asked for again when the service says that something changed', async () => {
+    render(Detail, { id: 'aanvraag-1' });
+    await screen.findByText('Het huis heeft nog niet ja gezegd.');
+    await waitFor(() => expect(gelezen).toBe(2));
+    aanvraag = maakAanvraag({ plaatsing: maakPlaatsing({ geaccepteerdOp: '2026-11-21T20:05:00Z', revisie: 2 }) });
+    takePlaatsing(aanvraag.plaatsing ?? maakPlaatsing());
+    expect(await screen.findByText(/Het huis heeft ja gezegd/)).toBeTruthy();
+  });
+});
+
+describe('an aanvraag', () => {
+  test('without a place names the knelpunt', async () => {
+    aanvraag = maakAanvraag({
+      status: 'zonder_plaats',
+      plaatsing: null,
+      voorstellen: [],
+      knelpunt: { code: 'te_groot', tekst: 'Er is geen plaats voor 9 personen.' },
+    });
+    render(Detail, { id: 'aanvraag-1' });
+    expect(await screen.findByText('Er is geen plaats voor 9 personen.')).toBeTruthy();
+  });
+
+  test('is withdrawn with a reason from the list', async () => {
+    render(Detail, { id: 'aanvraag-1' });
+    await user.click(await screen.findByText('Aanvraag intrekken'));
+    await user.click(screen.getByRole('button', { name: 'Trek de aanvraag in' }));
+    expect(verstuurd).toEqual([]);
+    await user.selectOptions(screen.getByLabelText('Reden'), 'zelf_opgelost');
+    await user.click(screen.getByRole('button', { name: 'Trek de aanvraag in' }));
+    expect(verstuurd).toEqual([['/v1/aanvragen/aanvraag-1/intrekking', { reden: 'zelf_opgelost' }]]);
+    expect(await screen.findByText('Deze aanvraag is ingetrokken.')).toBeTruthy();
+  });
+});
