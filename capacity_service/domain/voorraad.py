@@ -85,8 +85,12 @@ class Voorraad:
 
     def __init__(self, stand: Stand) -> None:
         self.stand = stand
-        self.plaatsen = {vrij.klasse: sorted(vrij.plaatsen) for vrij in stand.vrij}
-        self.aantal = {vrij.klasse: vrij.aantal for vrij in stand.vrij}
+        self.plaatsen: dict[Klasse, list[UUID]] = {}
+        self.aantal: dict[Klasse, int] = {}
+        # The database tells kenmerken in another order apart, so one class can come in several groups.
+        for vrij in stand.vrij:
+            self.plaatsen[vrij.klasse] = sorted([*self.plaatsen.get(vrij.klasse, []), *vrij.plaatsen])
+            self.aantal[vrij.klasse] = self.aantal.get(vrij.klasse, 0) + vrij.aantal
         self.per_soort: dict[Soort, list[Klasse]] = {soort: [] for soort in Soort}
         self.vrije_crisisplaatsen: dict[str, int] = {}
         for klasse, aantal in self.aantal.items():

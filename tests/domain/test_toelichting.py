@@ -1,0 +1,117 @@
+"""What people read: why this place, and what is in the way."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+
+from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
+from capacity_service.domain.matching import Knelpunt, decide
+from capacity_service.domain.plaats import Kenmerk, Plaats
+from capacity_service.domain.toelichting import GEVRAAGD, kenmerken_for
+from tests.domain.strategies import NIJKERK, NU, REGELS, aanvragen, make_aanvraag, make_plaats, make_stand, registers
+
+SENTENCE = re.compile(r"[A-Z0-9][^\n]*\.")
+
+
+def redenen_for(aanvraag: Aanvraag, *vrij: Plaats) -> tuple[str, ...]:
+    (uitkomst,) = decide([aanvraag], make_stand(vrij), REGELS).uitkomsten
+    assert uitkomst.gekozen is not None
+    return uitkomst.gekozen.redenen
+
+
+def knelpunt_for(aanvraag: Aanvraag, *vrij: Plaats, grootste: int | None = None) -> Knelpunt:
+    (uitkomst,) = decide([aanvraag], make_stand(vrij, grootste=grootste), REGELS).uitkomsten
+    assert uitkomst.knelpunt is not None
+    return uitkomst.knelpunt
+
+
+@given(aanvragen, registers)
+def test_everything_that_is_said_is_a_sentence_without_machine_names(
+    aanvraag: Aanvraag, vrij: tuple[Plaats, ...]
+) -> None:
+    stand = make_stand(vrij)
+    (uitkomst,) = decide([aanvraag], stand, REGELS).uitkomsten
+    said = [reden for voorstel in uitkomst.voorstellen for reden in voorstel.redenen]
+    said += [uitkomst.knelpunt.tekst] if uitkomst.knelpunt else []
+    assert said
+    for sentence in said:
+        assert SENTENCE.fullmatch(sentence), sentence
+        assert "_" not in sentence
+        assert "GM0" not in sentence
+
+
+@given(aanvragen, registers)
+def test_the_redenen_never_name_where_somebody_comes_from(aanvraag: Aanvraag, vrij: tuple[Plaats, ...]) -> None:
+    stand = make_stand(vrij)
+    (uitkomst,) = decide([aanvraag], stand, REGELS).uitkomsten
+    origin = {stand.streken[code].naam for code in stand.regio[aanvraag.gemeente]}
+    for voorstel in uitkomst.voorstellen:
+        assert not any(naam in reden for naam in origin for reden in voorstel.redenen)
+
+
+def test_the_redenen_say_what_is_there_and_what_is_not() -> None:
+    needs = Huishouden(1, (4,), frozenset({Behoefte.rolstoel, Behoefte.babybed, Behoefte.zwanger}))
+    plaats = make_plaats(kenmerken=frozenset({Kenmerk.rolstoel, Kenmerk.babybed}))
+    assert redenen_for(make_aanvraag(huishouden=needs), plaats) == (
+        "Crisisplaats met ruimte voor 4; het huishouden telt 2.",
+        "In de afgelopen 24 uur bevestigd.",
+        "Heeft wat nodig is: babybed en rolstoel.",
+        "Niet aanwezig: eigen sanitair. Overleg met het huis wat kan.",
+        "Zwolle heeft 1 van 1 crisisplaatsen vrij.",
+    )
+
+
+def test_an_onbevestigde_place_asks_for_a_telephone_call() -> None:
+    assert "Langer geleden bevestigd: bel eerst." in redenen_for(
+        make_aanvraag(), make_plaats(bevestigd_op=NU - timedelta(hours=25))
+    )
+
+
+def test_a_preference_is_named_where_it_counted() -> None:
+    sentence = "Zwolle ligt bij een voorkeur van het huishouden."
+    assert sentence in redenen_for(make_aanvraag(voorkeuren=frozenset({"GM0193"})), make_plaats())
+    assert sentence not in redenen_for(make_aanvraag(voorkeuren=frozenset({"GM0014"})), make_plaats())
+
+
+def test_a_household_larger_than_any_place_is_told_so() -> None:
+    large = make_aanvraag(huishouden=Huishouden(2, (1,) * 7))
+    knelpunt = knelpunt_for(large, make_plaats(), grootste=6)
+    assert knelpunt.code == "te_groot"
+    assert "9 personen" in knelpunt.tekst
+    assert "de grootste heeft er 6" in knelpunt.tekst
+
+
+@pytest.mark.parametrize("grootste", [0, 4])
+def test_nothing_free_is_the_knelpunt_in_a_full_country_and_in_an_empty_one(grootste: int) -> None:
+    assert knelpunt_for(make_aanvraag(), grootste=grootste).code == "niets_vrij"
+
+
+def test_free_but_too_small_is_another_knelpunt() -> None:
+    knelpunt = knelpunt_for(make_aanvraag(), make_plaats(1, personen_max=1), make_plaats(2, personen_max=1), grootste=4)
+    assert knelpunt.code == "geen_ruimte"
+    assert "2 plaatsen vrij, maar geen voor 2 personen" in knelpunt.tekst
+
+
+def test_free_but_unsafe_names_the_regions_that_are_out() -> None:
+    knelpunt = knelpunt_for(
+        make_aanvraag(gemeente=NIJKERK, uitsluitingen=frozenset({"GM0193"})),
+        make_plaats(1),
+        make_plaats(2, personen_max=1),
+    )
+    assert knelpunt.code == "alleen_onveilig"
+    assert "2 personen buiten Amersfoort, Ede en Zwolle" in knelpunt.tekst
+
+
+def test_a_place_whose_house_said_no_is_not_called_unsafe() -> None:
+    plaats = make_plaats()
+    knelpunt = knelpunt_for(make_aanvraag(teruggemeld=frozenset({plaats.id})), plaats)
+    assert knelpunt.code == "teruggemeld"
+    assert "niet geschikt te maken" in knelpunt.tekst
+
+
+def test_every_need_but_the_tolk_asks_for_a_kenmerk_of_its_own() -> None:
+    assert set(Behoefte) - set(GEVRAAGD) == {Behoefte.tolk}
+    assert len(set(GEVRAAGD.values())) == len(GEVRAAGD)
+    assert kenmerken_for(Huishouden(1, (), frozenset(Behoefte))) == frozenset(GEVRAAGD.values())
