@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
 from capacity_service.domain.aanvraag import Aanvraagstatus, Huishouden, Plaatsingstatus
@@ -63,14 +63,17 @@ async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = Fal
             if u.gekozen and not propose_only and not remaining[u.aanvraag].alleen_voorstellen
         }
         taken = await _reserve(tx, list(chosen.values()))
+        written = []
         for uitkomst in afweging.uitkomsten:
             voorstel, plaatsing_id = chosen.get(uitkomst.aanvraag, (None, None))
             if voorstel and not taken.keys() >= set(voorstel.plaatsen):
                 continue
             weighed = remaining.pop(uitkomst.aanvraag)
             _write(tx, weighed.rij, uitkomst, stored)
+            written.append((weighed.rij, uitkomst))
             if voorstel and plaatsing_id:
                 _add_plaatsing(tx, weighed, voorstel, plaatsing_id, taken[voorstel.plaatsen[0]])
+        await _write_voorstellen(tx, written, stored)
 
 
 async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: tables.Voorstel) -> UUID | None:
@@ -133,21 +136,30 @@ def _write(tx: Transactie, rij: tables.Aanvraag, uitkomst: Uitkomst, afweging: U
     rij.revisie += 1
     tx.session.add(rij)
     tx.changes.aanvragen.add(rij.id)
-    tx.session.add_all(
-        tables.Voorstel(
-            aanvraag_id=rij.id,
-            rang=v.rang,
-            organisatie_id=rij.organisatie_id,
-            afweging_id=afweging,
-            centrumgemeente=v.centrumgemeente,
-            plaatsen=list(v.plaatsen),
-            soort=v.soort,
-            personen_max=v.personen_max,
-            onbevestigd=v.onbevestigd,
-            redenen=list(v.redenen),
-        )
+
+
+async def _write_voorstellen(
+    tx: Transactie, written: Iterable[tuple[tables.Aanvraag, Uitkomst]], afweging: UUID
+) -> None:
+    """In one statement: a batch of 64 has hundreds, and nothing reads them back as objects."""
+    rows = [
+        {
+            "aanvraag_id": rij.id,
+            "rang": v.rang,
+            "organisatie_id": rij.organisatie_id,
+            "afweging_id": afweging,
+            "centrumgemeente": v.centrumgemeente,
+            "plaatsen": list(v.plaatsen),
+            "soort": str(v.soort),
+            "personen_max": v.personen_max,
+            "onbevestigd": v.onbevestigd,
+            "redenen": list(v.redenen),
+        }
+        for rij, uitkomst in written
         for v in uitkomst.voorstellen
-    )
+    ]
+    if rows:
+        await tx.session.exec(insert(tables.Voorstel), params=rows)
 
 
 def _add_plaatsing(tx: Transactie, weighed: Weegbaar, voorstel: Voorstel, plaatsing_id: UUID, owner: UUID) -> None:

@@ -99,12 +99,11 @@ def _parse(text: str) -> Toestand:
 
 async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tuple[bytes, Actor]:
     ticket, cookie = hello.get("ticket"), socket.cookies.get(COOKIE)
-    async with database.transaction(None, own_pool=True) as tx:
-        if isinstance(ticket, str):
+    sleutel_hash = hash_sleutel(cookie) if cookie else None
+    if isinstance(ticket, str):
+        async with database.transaction(None, own_pool=True) as tx:
             sleutel_hash = await use_ticket(tx, ticket)
-        else:
-            sleutel_hash = hash_sleutel(cookie) if cookie else None
-        actor = await find_actor(tx, sleutel_hash) if sleutel_hash else None
+    actor = await find_actor(database, sleutel_hash) if sleutel_hash else None
     if actor is None or sleutel_hash is None:
         raise Gesloten(4001)
     try:

@@ -6,7 +6,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from capacity_service.domain.inzage import Actor, Rol
-from capacity_service.store.database import Transactie
+from capacity_service.store.database import Database, Transactie
+from capacity_service.store.landkaart import KAART
 from capacity_service.store.tables import LiveTicket, Sessie
 
 COOKIE = "capaciteit_sessie"
@@ -14,9 +15,10 @@ SESSIE_UREN = 12
 TICKET_SECONDEN = 30
 
 ACTOR = """
-SELECT a.id, a.naam, a.rol, a.organisatie_id, o.centrumgemeente, s.verloopt_op
+SELECT a.id, a.naam, a.rol, a.organisatie_id, o.centrumgemeente,
+       (SELECT landkaart_revisie FROM installatie) AS landkaart
 FROM sessie s JOIN account a ON a.id = s.account_id JOIN organisatie o ON o.id = a.organisatie_id
-WHERE s.sleutel_hash = :hash AND s.verloopt_op > :now AND a.ingetrokken_op IS NULL
+WHERE s.sleutel_hash = $1 AND s.verloopt_op > clock_timestamp() AND a.ingetrokken_op IS NULL
 """
 
 
@@ -43,14 +45,19 @@ async def end_sessie(tx: Transactie, sleutel_hash: bytes) -> None:
     await tx.sql("DELETE FROM sessie WHERE sleutel_hash = :hash", hash=sleutel_hash)
 
 
-async def find_actor(tx: Transactie, sleutel_hash: bytes) -> Actor | None:
-    """Whose session this is, with the rights of this moment; None when it ended or the account was revoked."""
-    rows = await tx.sql(ACTOR, hash=sleutel_hash, now=tx.now)
-    return (
-        Actor(rows[0].id, rows[0].naam, Rol(rows[0].rol), rows[0].organisatie_id, rows[0].centrumgemeente)
-        if rows
-        else None
-    )
+async def find_actor(database: Database, sleutel_hash: bytes) -> Actor | None:
+    """Whose session this is, with the rights of this moment; None when it ended or the account was revoked.
+
+    The map of the country is brought up to date on the way, so that what comes in is checked against today's.
+    """
+    rows = await database.fetch(ACTOR, sleutel_hash)
+    if not rows:
+        return None
+    row = rows[0]
+    if not KAART.is_current(row["landkaart"]):
+        async with database.transaction(None, own_pool=True) as tx:
+            await KAART.read(tx)
+    return Actor(row["id"], row["naam"], Rol(row["rol"]), row["organisatie_id"], row["centrumgemeente"])
 
 
 async def make_ticket(tx: Transactie, sleutel_hash: bytes) -> str:
