@@ -171,6 +171,7 @@ class Plaatsing(SQLModel, table=True):
     __table_args__ = (
         Index("plaatsing_per_aanvrager", "aanvraag_organisatie", text("id DESC")),
         Index("plaatsing_per_opvang", "opvang_organisatie", text("id DESC")),
+        Index("plaatsing_per_aanvraag", "aanvraag_id", text("id DESC")),
         Index(
             "plaatsing_lopend",
             "aanvraag_id",

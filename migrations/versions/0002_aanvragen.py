@@ -89,6 +89,7 @@ CREATE TABLE plaatsing (
 );
 CREATE INDEX plaatsing_per_aanvrager ON plaatsing (aanvraag_organisatie, id DESC);
 CREATE INDEX plaatsing_per_opvang ON plaatsing (opvang_organisatie, id DESC);
+CREATE INDEX plaatsing_per_aanvraag ON plaatsing (aanvraag_id, id DESC);
 CREATE UNIQUE INDEX plaatsing_lopend ON plaatsing (aanvraag_id)
     WHERE status IN ('gereserveerd', 'bevestigd', 'aangekomen', 'niet_verschenen');
 CREATE TABLE verblijf (
