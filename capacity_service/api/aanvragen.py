@@ -30,6 +30,9 @@ from capacity_service.store.toestand import Toestand, read_volledig, read_voorst
 
 router = APIRouter(route_class=GuardedRoute, tags=["aanvragen"])
 
+CLOSED = frozenset({"aangekomen", "beeindigd", "ingetrokken"})
+"""Statuses in which an aanvraag is no longer landelijk's business, in the list and by id alike."""
+
 
 def show_aanvraag(rol: Rol, state: Toestand) -> Toestand:
     """An aanvraag with its plaatsing as this role sees both."""
@@ -95,6 +98,8 @@ async def _find(request: Request, actor: Actor, aanvraag_id: UUID) -> Toestand:
     async with database.transaction(actor) as tx:
         states = await read_volledig(tx, [aanvraag_id])
     if not states or not concerns("aanvraag", actor, states[0]):
+        raise NietGevonden
+    if actor.rol is Rol.landelijk and states[0]["status"] in CLOSED:
         raise NietGevonden
     return states[0]
 
