@@ -107,7 +107,10 @@ class Uitname(SQLModel, table=True):
 
 
 class Claim(SQLModel, table=True):
-    __table_args__ = (Index("claim_per_plaatsing", "plaatsing_id"),)
+    __table_args__ = (
+        Index("claim_per_plaatsing", "plaatsing_id"),
+        Index("claim_buiten_gebruik", "plaats_id", postgresql_where=text("soort = 'buiten_gebruik'")),
+    )
     plaats_id: UUID = Field(primary_key=True, foreign_key="plaats.id")
     soort: str = Field(sa_type=Text)
     plaatsing_id: UUID | None = None

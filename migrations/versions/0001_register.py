@@ -117,6 +117,7 @@ CREATE TABLE claim (
     CONSTRAINT claim_reden CHECK ((soort = 'buiten_gebruik') = (reden IS NOT NULL))
 );
 CREATE INDEX claim_per_plaatsing ON claim (plaatsing_id);
+CREATE INDEX claim_buiten_gebruik ON claim (plaats_id) WHERE soort = 'buiten_gebruik';
 """
 
 
