@@ -1,0 +1,165 @@
+"""Who may do and see what. What is not named is refused."""
+
+from itertools import product
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capacity_service.domain.errors import GeenRecht
+from capacity_service.domain.inzage import HIDDEN, MAG, Actor, Rol, check_may, concerns, show, show_bezetting
+
+EIGEN, ANDER = UUID(int=1), UUID(int=2)
+KINDS = ("plaatsing", "aanvraag", "plaats")
+
+PLAATSING = {
+    "id": "p",
+    "aanvraag": "a",
+    "aanvraagOrganisatie": str(EIGEN),
+    "opvangOrganisatie": str(ANDER),
+    "status": "gereserveerd",
+}
+AANVRAAG = {"id": "a", "organisatie": str(EIGEN), "gemeente": "GM0228", "plaatsing": "p", "voorstellen": [1]}
+PLAATS = {"id": "q", "organisatie": str(EIGEN), "status": "vrij", "plaatsing": "p", "uitname": None}
+STATES: dict[str, dict[str, Any]] = {"plaatsing": PLAATSING, "aanvraag": AANVRAAG, "plaats": PLAATS}
+
+rollen = st.sampled_from(Rol)
+aantallen = st.integers(0, 500)
+
+
+def may(rol: Rol, operation: str) -> bool:
+    try:
+        check_may(rol, operation)
+    except GeenRecht:
+        return False
+    return True
+
+
+def actor(rol: Rol, organisatie: UUID = EIGEN) -> Actor:
+    return Actor(UUID(int=9), "Verzonnen", rol, organisatie)
+
+
+@given(rollen, st.text().filter(lambda name: name not in MAG))
+def test_an_operation_nobody_wrote_down_is_refused_to_everybody(rol: Rol, operation: str) -> None:
+    assert not may(rol, operation)
+
+
+@given(rollen, st.sampled_from(sorted(MAG)))
+def test_a_role_may_do_what_the_table_says_and_nothing_else(rol: Rol, operation: str) -> None:
+    roles = MAG[operation]
+    assert may(rol, operation) == (roles is None or rol in roles)
+
+
+def test_a_refusal_names_the_role_and_what_to_do() -> None:
+    with pytest.raises(GeenRecht, match=r"\(gemeente\).*Vraag uw organisatie"):
+        check_may(Rol.gemeente, "submit_aanvraag")
+
+
+def test_whoever_is_not_logged_in_may_only_log_in_and_read_what_a_problem_means() -> None:
+    assert {name for name, roles in MAG.items() if roles is None} == {
+        "list_demo_accounts",
+        "start_demo_sessie",
+        "read_probleem",
+    }
+
+
+@pytest.mark.parametrize("rol", [Rol.auditor, Rol.fg, Rol.systeembeheerder])
+def test_who_does_not_place_people_sees_no_aanvraag_and_no_plaatsing(rol: Rol) -> None:
+    assert not any(may(rol, name) for name in MAG if "aanvra" in name or "plaats" in name or name == "live")
+    assert [show(soort, rol, STATES[soort]) for soort in KINDS] == [None, None, None]
+
+
+def test_only_a_coordinator_asks_for_a_place_and_only_a_house_says_who_is_inside() -> None:
+    assert [rol for rol in Rol if may(rol, "submit_aanvraag")] == [Rol.coordinator]
+    assert [rol for rol in Rol if may(rol, "confirm_aankomst")] == [Rol.opvang]
+
+
+def test_a_house_never_sees_the_aanvraag_behind_a_plaatsing() -> None:
+    shown = show("plaatsing", Rol.opvang, PLAATSING)
+    assert shown is not None
+    assert shown["aanvraag"] is None
+    assert show("aanvraag", Rol.opvang, AANVRAAG) is None
+
+
+def test_a_gemeente_sees_counts_and_nobody() -> None:
+    assert [show(soort, Rol.gemeente, STATES[soort]) for soort in KINDS] == [None, None, None]
+    assert not concerns("aanvraag", actor(Rol.gemeente), AANVRAAG)
+
+
+def test_landelijk_never_sees_origin_and_destination_side_by_side() -> None:
+    shown = show("aanvraag", Rol.landelijk, AANVRAAG)
+    assert shown is not None
+    assert (shown["plaatsing"], shown["voorstellen"]) == (None, None)
+    assert show("plaatsing", Rol.landelijk, PLAATSING) is None
+    plaats = show("plaats", Rol.landelijk, PLAATS)
+    assert plaats is not None
+    assert plaats["plaatsing"] is None
+
+
+@given(rollen, st.sampled_from(KINDS))
+def test_nobody_sees_whose_things_these_are_by_way_of_the_routing(rol: Rol, soort: str) -> None:
+    shown = show(soort, rol, STATES[soort])
+    if shown is not None:
+        assert {"aanvraagOrganisatie", "opvangOrganisatie"}.isdisjoint(shown)
+        assert soort != "aanvraag" or "organisatie" not in shown
+
+
+@given(rollen, st.text().filter(lambda soort: soort not in KINDS), st.dictionaries(st.text(), st.integers()))
+def test_a_kind_of_thing_nobody_wrote_down_is_shown_to_nobody(rol: Rol, soort: str, state: dict[str, int]) -> None:
+    assert show(soort, rol, state) is None
+
+
+@given(rollen, st.sampled_from(KINDS))
+def test_hiding_empties_a_field_and_never_removes_or_invents_one(rol: Rol, soort: str) -> None:
+    state = STATES[soort]
+    shown = show(soort, rol, state)
+    assert (shown is None) == ((soort, rol) not in HIDDEN)
+    if shown is not None:
+        assert shown.keys() <= state.keys()
+        assert all(shown[name] in (None, state[name]) for name in shown)
+
+
+@given(st.sampled_from([rol for rol in Rol if rol is not Rol.gemeente]), st.lists(aantallen, min_size=6, max_size=6))
+def test_everybody_but_a_gemeente_sees_the_counts_as_they_are(rol: Rol, figures: list[int]) -> None:
+    rij = make_rij(figures)
+    assert show_bezetting(rol, rij) == rij
+
+
+@given(st.lists(aantallen, min_size=6, max_size=6))
+def test_a_gemeente_never_sees_that_somebody_is_on_the_way(figures: list[int]) -> None:
+    rij = make_rij(figures)
+    shown = show_bezetting(Rol.gemeente, rij)
+    for before, after in ((rij, shown), (rij["opvangplaatsen"], shown["opvangplaatsen"])):
+        assert "gereserveerd" not in after
+        assert after["bezet"] == before["bezet"] + before["gereserveerd"]
+        assert {name: after[name] for name in ("vrij", "inzetbaar")} == {
+            name: before[name] for name in ("vrij", "inzetbaar")
+        }
+    assert rij == make_rij(figures), "what was recorded stays as it is"
+
+
+def make_rij(figures: list[int]) -> dict[str, Any]:
+    def telling(vrij: int, gereserveerd: int, bezet: int) -> dict[str, Any]:
+        total = vrij + gereserveerd + bezet
+        return {"inzetbaar": total, "vrij": vrij, "gereserveerd": gereserveerd, "bezet": bezet}
+
+    return {"code": "GM0193", **telling(*figures[:3]), "opvangplaatsen": telling(*figures[3:])}
+
+
+@pytest.mark.parametrize(("rol", "organisatie"), list(product(Rol, (EIGEN, ANDER))))
+def test_a_plaatsing_concerns_the_two_organisations_and_nobody_else(rol: Rol, organisatie: UUID) -> None:
+    expected = (rol, organisatie) in {(Rol.coordinator, EIGEN), (Rol.opvang, ANDER)}
+    assert concerns("plaatsing", actor(rol, organisatie), PLAATSING) == expected
+
+
+@pytest.mark.parametrize(("rol", "organisatie"), list(product(Rol, (EIGEN, ANDER))))
+def test_a_place_concerns_the_house_whose_it_is(rol: Rol, organisatie: UUID) -> None:
+    assert concerns("plaats", actor(rol, organisatie), PLAATS) == (rol is Rol.opvang and organisatie == EIGEN)
+
+
+@pytest.mark.parametrize(("rol", "organisatie"), list(product(Rol, (EIGEN, ANDER))))
+def test_an_aanvraag_concerns_who_sent_it_and_the_national_coordination(rol: Rol, organisatie: UUID) -> None:
+    expected = rol is Rol.landelijk or (rol is Rol.coordinator and organisatie == EIGEN)
+    assert concerns("aanvraag", actor(rol, organisatie), AANVRAAG) == expected

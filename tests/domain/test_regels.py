@@ -1,0 +1,91 @@
+"""The policy numbers: within their bounds, of their day, and refused in words."""
+
+from dataclasses import fields, replace
+from datetime import date, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capacity_service.domain.errors import MinimumPlaatsen, ToegezegdeNachten
+from capacity_service.domain.regels import (
+    SEED,
+    Regel,
+    Regels,
+    check_minimum_plaatsen,
+    check_toegezegde_nachten,
+)
+from tests.domain.strategies import REGELS
+
+uren = st.integers(0, 23)
+
+
+@given(st.integers(-5, 40))
+def test_a_promise_is_one_two_or_three_nights_and_nothing_else(nachten: int) -> None:
+    if nachten in {1, 2, 3}:
+        check_toegezegde_nachten(nachten, REGELS)
+        return
+    with pytest.raises(ToegezegdeNachten, match=rf"R11.*Gevraagd: {nachten}\."):
+        check_toegezegde_nachten(nachten, REGELS)
+
+
+@given(st.integers(0, 200), st.integers(1, 100))
+def test_a_plan_may_not_leave_fewer_crisisplaatsen_than_the_minimum(inzetbaar: int, minimum: int) -> None:
+    regels = replace(REGELS, minimum_plaatsen=minimum)
+    if inzetbaar >= minimum:
+        check_minimum_plaatsen(inzetbaar, "Ede", regels)
+        return
+    with pytest.raises(MinimumPlaatsen, match=rf"Ede houdt dan {inzetbaar} .* minimum is {minimum} \(R1"):
+        check_minimum_plaatsen(inzetbaar, "Ede", regels)
+
+
+def test_the_minimum_is_two_and_the_clock_is_twenty_four_hours() -> None:
+    assert (REGELS.minimum_plaatsen, REGELS.plaatsing_uren) == (2, 24)
+
+
+@pytest.mark.parametrize("regel", SEED, ids=lambda regel: regel.naam)
+def test_every_number_names_its_source_and_is_kept_within_its_bounds(regel: Regel) -> None:
+    assert regel.bron
+    for outside in (regel.laagst - 1, regel.hoogst + 1):
+        with pytest.raises(ValueError, match=regel.naam):
+            replace(regel, waarde=outside)
+    for edge in (regel.laagst, regel.hoogst):
+        assert replace(regel, waarde=edge).waarde == edge
+
+
+def test_every_rule_has_exactly_one_row_in_the_seed() -> None:
+    assert sorted(regel.naam for regel in SEED) == sorted(veld.name for veld in fields(Regels))
+
+
+@given(st.permutations(SEED), st.dates(date(2026, 1, 1), date(2030, 12, 31)))
+def test_the_rules_of_a_day_do_not_depend_on_the_order_of_the_rows(rijen: list[Regel], dag: date) -> None:
+    assert Regels.op(dag, tuple(rijen)) == Regels.op(dag)
+
+
+@given(st.dates(date(2026, 6, 1), date(2028, 1, 1)), st.dates(date(2026, 6, 1), date(2028, 1, 1)))
+def test_a_new_value_holds_from_its_day_on_and_not_before(vanaf: date, dag: date) -> None:
+    (old,) = (regel for regel in SEED if regel.naam == "minimum_plaatsen")
+    rijen = (*SEED, replace(old, waarde=4, geldig_vanaf=vanaf))
+    assert Regels.op(dag, rijen).minimum_plaatsen == (4 if dag >= vanaf else 2)
+
+
+def test_a_day_before_the_rules_has_none() -> None:
+    with pytest.raises(KeyError):
+        Regels.op(min(regel.geldig_vanaf for regel in SEED) - timedelta(days=1))
+
+
+@given(uren, uren, uren, st.integers(0, 59))
+def test_the_night_of_a_reservering_runs_from_its_first_hour_to_its_last(
+    vanaf: int, tot: int, uur: int, minuut: int
+) -> None:
+    regels = replace(REGELS, reservering_nacht_vanaf_uur=vanaf, reservering_nacht_tot_uur=tot)
+    night = [(vanaf + n) % 24 for n in range((tot - vanaf) % 24)]
+    assert regels.is_reserveringsnacht(time(uur, minuut)) == (uur in night)
+
+
+@pytest.mark.parametrize(
+    ("klok", "nacht"),
+    [(time(21, 59), False), (time(22), True), (time(0), True), (time(6, 59), True), (time(7), False)],
+)
+def test_the_night_is_from_ten_to_seven(klok: time, nacht: bool) -> None:
+    assert REGELS.is_reserveringsnacht(klok) is nacht
