@@ -27,8 +27,7 @@ GROUP BY 1, 2, 3, 4, 5
 IN_SERVICE = """
 SELECT p.centrumgemeente, count(*) FILTER (WHERE p.soort = 'crisisplaats') AS inzetbaar, max(p.personen_max) AS grootste
 FROM plaats p
-LEFT JOIN claim c ON c.plaats_id = p.id AND c.soort = 'buiten_gebruik'
-WHERE p.verwijderd_op IS NULL AND c.plaats_id IS NULL
+WHERE p.verwijderd_op IS NULL AND p.id NOT IN (SELECT plaats_id FROM claim WHERE soort = 'buiten_gebruik')
 GROUP BY p.centrumgemeente
 """
 
