@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -101,12 +102,14 @@ def expect(answer: httpx2.Response, status: int) -> Any:
 
 
 @asynccontextmanager
-async def serve(app_url: str, owner_url: str, *, ticking: bool = True, demo: bool = True) -> AsyncIterator[Dienst]:
-    """The whole service in this process, on a free port."""
+async def serve(
+    app_url: str, owner_url: str, *, ticking: bool = True, demo: bool = True, dashboard: Path | None = None
+) -> AsyncIterator[Dienst]:
+    """The whole service in this process, on a free port; with the pages when their folder is given."""
     database, owner = Database(app_url), Database(owner_url, size=2)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        create_app(database, demo=demo, dashboard=None, ticking=ticking),
+        create_app(database, demo=demo, dashboard=dashboard, ticking=ticking),
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=65536,
