@@ -1,0 +1,142 @@
+"""Decisions: aanvraag in over HTTP, reservering durable, answer out; beside pgbench deciding one at a time, in one run.
+
+`make bench NAME=decisions` (ARGS="--n 960 --rounds 3 --plaatsen 6000"). Alternates the service, pgbench doing the same
+work, pgbench doing the bare minimum, and the service with a transaction per request; checks integrity afterwards.
+"""
+
+import argparse
+import asyncio
+import json
+import random
+import statistics
+import uuid
+from collections import Counter
+from datetime import UTC, datetime
+
+import asyncpg
+
+from load_tests.ground import Ground, ground, make_tokens, percentile, pgbench, report, say, server, spread
+from load_tests.http_load import Outcome, load, make_request
+from load_tests.pgbench_scripts import BARE, BARE_SETUP, SAME, SAME_SETUP
+
+CONNECTIONS = 64
+PGBENCH_CLIENTS = 16
+GEMEENTEN = ("GM0503", "GM0363", "GM0599", "GM0344", "GM0014", "GM0935")
+
+
+def make_body(rng: random.Random) -> bytes:
+    """One invented aanvraag."""
+    children = [{"leeftijd": rng.randrange(0, 17)} for _ in range(rng.choices([0, 1, 2, 3], [40, 30, 20, 10])[0])]
+    needs = rng.sample(["rolstoel", "babybed", "huisdier", "tolk"], rng.choices([0, 1, 2], [70, 20, 10])[0])
+    return json.dumps(
+        {
+            "gemeente": rng.choice(GEMEENTEN),
+            "vastgesteldOp": datetime.now(UTC).isoformat(),
+            "veiligheid": {"kleur": "rood", "instrument": "verwey_jonker", "door": "opvangorganisatie"},
+            "huishouden": {"volwassenen": 1, "kinderen": children, "behoeften": needs},
+            "uitsluitingen": [],
+            "voorkeuren": [],
+            "nachten": 3,
+        }
+    ).encode()
+
+
+def decide_over_http(url: str, tokens: list[str], n: int, connections: int, rng: random.Random) -> Outcome:
+    """`n` aanvragen over so many connections; every answer must be 201."""
+    requests = [
+        make_request("/v1/aanvragen", tokens[i % len(tokens)], make_body(rng), uuid.UUID(int=rng.getrandbits(128)).hex)
+        for i in range(n)
+    ]
+    outcome = asyncio.run(load(url, requests, connections))
+    assert set(outcome.statuses) == {201}, outcome.statuses
+    return outcome
+
+
+async def prepare_pgbench(place: Ground) -> str:
+    """A copy of the country for pgbench, with its functions; gives the migrator's address of it."""
+    admin = await asyncpg.connect(place.admin.rpartition("/")[0] + "/postgres", ssl=False)
+    await admin.execute("CREATE DATABASE pgbench TEMPLATE capaciteit OWNER capaciteit_migrator")
+    await admin.execute("ALTER DATABASE pgbench SET capaciteit.context = 'dienst'")
+    await admin.close()
+    url = place.adressen.migrator.rpartition("/")[0] + "/pgbench"
+    connection = await asyncpg.connect(url, ssl=False)
+    await connection.execute(SAME_SETUP)
+    await connection.execute(BARE_SETUP)
+    await connection.close()
+    return url
+
+
+async def check_integrity(place: Ground, acknowledged: list[bytes]) -> tuple[int, int]:
+    """How many places were promised twice, and how many acknowledged aanvragen are not there."""
+    answers = [json.loads(body) for body in acknowledged]
+    given = Counter(p for answer in answers if answer["plaatsing"] for p in answer["plaatsing"]["plaatsen"])
+    connection = await asyncpg.connect(place.admin, ssl=False)
+    there = await connection.fetchval(
+        "SELECT count(*) FROM aanvraag WHERE id = ANY($1::uuid[])", [answer["id"] for answer in answers]
+    )
+    twice = await connection.fetchval(
+        "SELECT count(*) FROM (SELECT unnest(plaatsen) p FROM plaatsing WHERE status = 'gereserveerd'"
+        " GROUP BY 1 HAVING count(*) > 1) t"
+    )
+    await connection.close()
+    return max(twice, sum(count > 1 for count in given.values())), len(answers) - there
+
+
+def main() -> None:
+    """Run the rounds, then print the line of figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--n", type=int, default=960, help="decisions per round")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--plaatsen", type=int, default=6000, help="places besides the register")
+    parser.add_argument("--seed", type=int, default=20261121)
+    options = parser.parse_args()
+    rng = random.Random(options.seed)
+    rates: dict[str, list[float]] = {"service": [], "same": [], "bare": [], "unbatched": []}
+    latencies: list[float] = []
+    lone: dict[str, list[float]] = {"service": [], "unbatched": []}
+    acknowledged: list[bytes] = []
+    with ground(options.plaatsen) as place:
+        bench_url = asyncio.run(prepare_pgbench(place))
+        tokens = asyncio.run(make_tokens(place.adressen.migrator, "coordinator", 20))
+        with server(place) as url, server(place, "load_tests.unbatched") as unbatched_url:
+            for number in range(options.rounds):
+                outcome = decide_over_http(url, tokens, options.n, CONNECTIONS, rng)
+                rates["service"].append(outcome.rate)
+                latencies += outcome.latencies
+                acknowledged += outcome.bodies
+                rates["same"].append(pgbench(SAME, clients=PGBENCH_CLIENTS, transactions=options.n, user_url=bench_url))
+                slow = decide_over_http(unbatched_url, tokens, options.n // 6, CONNECTIONS, rng)
+                rates["unbatched"].append(slow.rate)
+                rates["bare"].append(
+                    pgbench(BARE, clients=PGBENCH_CLIENTS, transactions=options.n * 8, user_url=bench_url)
+                )
+                for name, one in (("service", url), ("unbatched", unbatched_url)):
+                    single = decide_over_http(one, tokens, 20, 1, rng)
+                    lone[name] += single.latencies
+                    acknowledged += single.bodies
+                acknowledged += slow.bodies
+                say(f"round {number + 1}: " + ", ".join(f"{name} {values[-1]:.0f}/s" for name, values in rates.items()))
+        double, lost = asyncio.run(check_integrity(place, acknowledged))
+    ratios = [ours / theirs for ours, theirs in zip(rates["service"], rates["same"], strict=True)]
+    medians = {name: statistics.median(values) for name, values in rates.items()}
+    report(
+        bench="decisions",
+        n=len(acknowledged),
+        seed=options.seed,
+        rounds=options.rounds,
+        spread=spread(ratios),
+        ratio_pgbench_same=round(statistics.median(ratios), 3),
+        ratio_pgbench_bare=round(medians["service"] / medians["bare"], 4),
+        ratio_sqlmodel=round(medians["service"] / medians["unbatched"], 2),
+        lone_ratio=round(statistics.median(lone["service"]) / statistics.median(lone["unbatched"]), 3),
+        lone_ms=round(statistics.median(lone["service"]) * 1000, 1),
+        per_second={name: round(value) for name, value in medians.items()},
+        p50_ms=round(percentile(latencies, 0.5) * 1000, 1),
+        p99_ms=round(percentile(latencies, 0.99) * 1000, 1),
+        double=double,
+        lost=lost,
+    )
+
+
+if __name__ == "__main__":
+    main()
