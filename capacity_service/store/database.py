@@ -30,6 +30,8 @@ Context = Literal["eigen", "landelijk", "afwegen", "dienst"]
 
 RETRYABLE = {"40001", "40P01"}
 BUSY = {"55P03", "57014", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
+LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+"""What asyncpg raises by itself when there is no connection, or it broke half way (`InternalClientError`)."""
 TRIES_MAX = 5
 POOL_WAIT_S = 2
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
@@ -185,7 +187,7 @@ class Database:
             async with asyncio.timeout(POOL_WAIT_S):
                 readers = self._readers or await self._open_readers()
                 return list(await readers.fetch(statement, *args))
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except LOST as error:
             raise EvenNiet from error
 
     async def _open_readers(self) -> "asyncpg.Pool[Any]":
@@ -211,7 +213,7 @@ class Database:
                 if snapshot:
                     await session.exec(SNAPSHOT)  # type: ignore[call-overload]
                 yield await _enter(session, actor, context)
-        except (PoolTimeout, OSError, TimeoutError) as error:
+        except (PoolTimeout, *LOST) as error:
             raise EvenNiet from error
         except DBAPIError as error:
             raise translate(error) from error
