@@ -92,8 +92,16 @@ def check_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is None and COOKIE not in request.cookies:
         return
-    if origin is None or urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is None or not _is_ours(origin, request.headers.get("host")):
         raise GeenRecht("Dit verzoek komt van een andere site. Doe het vanuit de dienst zelf.")
+
+
+def _is_ours(origin: str, host: str | None) -> bool:
+    try:
+        sent = urlsplit(origin)
+    except ValueError:
+        return False
+    return sent.scheme in {"http", "https"} and sent.netloc == host
 
 
 async def _read(request: Request, operation: str, known: set[str]) -> None:
