@@ -1,7 +1,7 @@
 """The map of the country as the weighing needs it, kept in memory and read again when its revisie has risen."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from capacity_service.domain.matching import Streek
 from capacity_service.domain.tijd import local_date
@@ -32,10 +32,10 @@ class Kaartlade:
             self._kaart = await _load(tx, dag)
         return self._kaart
 
-    def is_current(self, revisie: int) -> bool:
-        """Whether the map in memory is of this revisie and of today."""
+    def is_current(self, revisie: int, now: datetime) -> bool:
+        """Whether the map in memory is of this revisie and of the day of this instant."""
         kaart = self._kaart
-        return kaart is not None and (kaart.revisie, kaart.dag) == (revisie, local_date(datetime.now(UTC)))
+        return kaart is not None and (kaart.revisie, kaart.dag) == (revisie, local_date(now))
 
     def knows_gemeente(self, code: str) -> bool:
         """Whether the latest map read has this gemeente."""

@@ -16,7 +16,7 @@ TICKET_SECONDEN = 30
 
 ACTOR = """
 SELECT a.id, a.naam, a.rol, a.organisatie_id, o.centrumgemeente,
-       (SELECT landkaart_revisie FROM installatie) AS landkaart
+       (SELECT landkaart_revisie FROM installatie) AS landkaart, clock_timestamp() AS now
 FROM sessie s JOIN account a ON a.id = s.account_id JOIN organisatie o ON o.id = a.organisatie_id
 WHERE s.sleutel_hash = $1 AND s.verloopt_op > clock_timestamp() AND a.ingetrokken_op IS NULL
 """
@@ -54,7 +54,7 @@ async def find_actor(database: Database, sleutel_hash: bytes) -> Actor | None:
     if not rows:
         return None
     row = rows[0]
-    if not KAART.is_current(row["landkaart"]):
+    if not KAART.is_current(row["landkaart"], row["now"]):
         async with database.transaction(None, own_pool=True) as tx:
             await KAART.read(tx)
     return Actor(row["id"], row["naam"], Rol(row["rol"]), row["organisatie_id"], row["centrumgemeente"])
