@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from capacity_service.actions.displace import displace
 from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.weigh import lock_afwegen, reserve_voorstel, weigh_waiting
+from capacity_service.actions.weigh import HORIZON, lock_afwegen, reserve_voorstel, weigh_waiting
 from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang, PlaatsNietVrij
 from capacity_service.store import tables
@@ -18,9 +18,14 @@ from capacity_service.store.toestand import Toestand, make_plaatsing
 HELD = {Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd}
 
 FREE = """
-SELECT p.id FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id AND c.verloopt_op > clock_timestamp()
-WHERE p.id = ANY(CAST(:ids AS uuid[])) AND p.verwijderd_op IS NULL AND c.plaats_id IS NULL
+SELECT count(*) = cardinality(CAST(:ids AS uuid[])) AND sum(p.personen_max) >= :ruimte AS free
+FROM plaats p
+LEFT JOIN claim c ON c.plaats_id = p.id AND c.verloopt_op > clock_timestamp()
+LEFT JOIN uitname u ON u.plaats_id = p.id AND u.vanaf_op < :horizon
+WHERE p.id = ANY(CAST(:ids AS uuid[])) AND p.verwijderd_op IS NULL AND c.plaats_id IS NULL AND u.plaats_id IS NULL
+  AND p.centrumgemeente = :streek
 """
+"""A place that moved, shrank or goes out of service since it was proposed is not what the coordinator picked."""
 
 
 async def choose_voorstel(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence[UUID]) -> Toestand:
@@ -30,17 +35,20 @@ async def choose_voorstel(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence
     """
     tx.changes.gebeurtenis = "ander_voorstel_gekozen"
     seen = await find_own(tx, plaatsing_id)
+    if seen.status in HELD:
+        # Whoever is too late already need not queue for the lock: a crowd after one place is refused in a moment.
+        await _check_free(tx, await _find_voorstel(tx, seen.aanvraag_id, plaatsen))
     await lock_afwegen(tx)
     await lapse_due(tx)
     gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
     _check_open(gebonden)
-    voorstel = await _find_voorstel(tx, gebonden.aanvraag, plaatsen)
-    await _check_free(tx, gebonden.aanvraag, voorstel)
+    voorstel = await _find_voorstel(tx, seen.aanvraag_id, plaatsen)
+    await _check_free(tx, voorstel)
     if gebonden.plaatsing.status in HELD:
         await displace(tx, gebonden, Plaatsingstatus.vervangen)
     new_id = await reserve_voorstel(tx, gebonden.aanvraag, voorstel)
     if new_id is None:
-        raise PlaatsNietVrij(await _sentence(tx, gebonden.aanvraag))
+        raise PlaatsNietVrij(await _sentence(tx, seen.aanvraag_id))
     gebonden.aanvraag.revisie += 1
     tx.changes.aanvragen.add(gebonden.aanvraag.id)
     await tx.session.flush()
@@ -59,27 +67,35 @@ def _check_open(gebonden: Gebonden) -> None:
         )
 
 
-async def _find_voorstel(tx: Transactie, aanvraag: tables.Aanvraag, plaatsen: Sequence[UUID]) -> tables.Voorstel:
-    query = select(tables.Voorstel).where(tables.Voorstel.aanvraag_id == aanvraag.id)
-    for voorstel in await tx.session.exec(query.order_by(col(tables.Voorstel.rang))):
+async def _find_voorstel(tx: Transactie, aanvraag_id: UUID, plaatsen: Sequence[UUID]) -> tables.Voorstel:
+    query = select(tables.Voorstel).where(tables.Voorstel.aanvraag_id == aanvraag_id)
+    fresh = query.order_by(col(tables.Voorstel.rang)).execution_options(populate_existing=True)
+    for voorstel in await tx.session.exec(fresh):
         if set(voorstel.plaatsen) == set(plaatsen):
             return voorstel
     raise OngeldigeInvoer(Fault("plaatsen", "Dit is geen voorstel bij deze aanvraag. Kies een van de voorstellen."))
 
 
-async def _check_free(tx: Transactie, aanvraag: tables.Aanvraag, voorstel: tables.Voorstel) -> None:
-    free = await tx.sql(FREE, ids=voorstel.plaatsen)
-    if len(free) < len(voorstel.plaatsen):
-        raise PlaatsNietVrij(await _sentence(tx, aanvraag))
+async def _check_free(tx: Transactie, voorstel: tables.Voorstel) -> None:
+    (row,) = await tx.sql(
+        FREE,
+        ids=voorstel.plaatsen,
+        ruimte=voorstel.personen_max,
+        streek=voorstel.centrumgemeente,
+        horizon=tx.now + HORIZON,
+    )
+    if not row.free:
+        raise PlaatsNietVrij(await _sentence(tx, voorstel.aanvraag_id))
 
 
-async def _sentence(tx: Transactie, aanvraag: tables.Aanvraag) -> str:
+async def _sentence(tx: Transactie, aanvraag_id: UUID) -> str:
     rows = await tx.sql(
         "SELECT g.naam FROM voorstel v JOIN centrumgemeente g ON g.code = v.centrumgemeente"
         " LEFT JOIN claim c ON c.plaats_id = ANY(v.plaatsen) AND c.verloopt_op > clock_timestamp()"
         " WHERE v.aanvraag_id = :id AND c.plaats_id IS NULL ORDER BY v.rang",
-        id=aanvraag.id,
+        id=aanvraag_id,
     )
     names = ", ".join(row.naam for row in rows)
     rest = f"Nog vrij onder de voorstellen: {names}." if names else "Van de andere voorstellen is ook niets meer vrij."
-    return f"Deze plaats is niet vrij: een ander was eerder. {rest} Uw huidige reservering is niet veranderd."
+    reason = "Deze plaats is niet meer vrij: een ander was eerder, of het huis heeft de plaats gewijzigd."
+    return f"{reason} {rest} Uw huidige reservering is niet veranderd."

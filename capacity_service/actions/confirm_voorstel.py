@@ -27,7 +27,7 @@ async def confirm_voorstel(tx: Transactie, plaatsing_id: UUID, verwachte_aankoms
             if plaatsing.status == Plaatsingstatus.vervallen
             else f"Deze plaatsing is {plaatsing.status.replace('_', ' ')} en wacht niet op bevestiging."
         )
-    if not await claims.keep(tx, plaatsing.plaatsen, plaatsing.id, ClaimSoort.plaatsing, tx.now):
+    if not await claims.keep(tx, plaatsing.plaatsen, plaatsing.id, ClaimSoort.plaatsing):
         raise Overgang(VERLOPEN)
     await termijnen.disarm(tx, termijnen.RESERVERING_VERVALT, [plaatsing.id])
     plaatsing.status = Plaatsingstatus.bevestigd

@@ -79,7 +79,8 @@ async def _begin_uitname(tx: Transactie) -> int:
             plan.vanaf_op,
             reden=plan.reden,
             tot=plan.verwacht_tot_op,
-            feit=plan.feit,
+            # The minimum was judged when the plan was made (R1); a fact elsewhere since then does not stop it.
+            feit=True,
         )
         await bump(tx, [plaats])
     return len(due)

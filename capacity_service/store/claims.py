@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from capacity_service.domain.plaats import ClaimSoort, check_transition
 from capacity_service.store.database import Transactie
+from capacity_service.store.plaatsen import bump
 from capacity_service.store.tables import Claim, Plaats
 
 TAKE = """
@@ -31,7 +32,7 @@ SET soort = excluded.soort, sinds_op = excluded.sinds_op, verloopt_op = 'infinit
 """
 
 KEEP = """
-UPDATE claim SET soort = :soort, verloopt_op = 'infinity', sinds_op = :sinds
+UPDATE claim SET soort = :soort, verloopt_op = 'infinity'
 WHERE plaats_id = ANY(CAST(:plaatsen AS uuid[])) AND plaatsing_id = :plaatsing AND verloopt_op > clock_timestamp()
 RETURNING plaats_id
 """
@@ -42,6 +43,23 @@ INSERT INTO claim (plaats_id, soort, plaatsing_id, sinds_op, verloopt_op, feit)
 SELECT DISTINCT ON (v.plaats_id) v.plaats_id, CASE WHEN v.plaatsing_id IS NULL THEN 'bezet' ELSE 'verblijf' END,
        v.plaatsing_id, v.van, 'infinity'::timestamptz, false
 FROM verblijf v WHERE v.plaats_id = ANY(CAST(:plaatsen AS uuid[])) AND v.tot IS NULL ORDER BY v.plaats_id, v.van
+ON CONFLICT (plaats_id) DO NOTHING
+"""
+
+RETURN = """
+DELETE FROM claim r USING uitname u
+WHERE u.plaats_id = ANY(CAST(:plaatsen AS uuid[])) AND u.vanaf_op <= :now
+  AND r.plaats_id = u.vervangen_door AND r.soort = 'buiten_gebruik'
+  AND NOT EXISTS (SELECT FROM claim c WHERE c.plaats_id = u.plaats_id)
+RETURNING r.plaats_id
+"""
+
+# The minimum was judged when the plan was made, and the place has counted as out since: a fact elsewhere in between
+# may not keep a household from leaving (R14), so the plan is a fact by now.
+GO_OUT = """
+INSERT INTO claim (plaats_id, soort, sinds_op, verloopt_op, reden, verwacht_tot_op, feit)
+SELECT u.plaats_id, 'buiten_gebruik', :now, 'infinity', u.reden, u.verwacht_tot_op, true FROM uitname u
+WHERE u.plaats_id = ANY(CAST(:plaatsen AS uuid[])) AND u.vanaf_op <= :now
 ON CONFLICT (plaats_id) DO NOTHING
 """
 
@@ -58,9 +76,9 @@ async def take(tx: Transactie, pairs: Sequence[tuple[UUID, UUID]], verloopt_op: 
     return {row.plaats_id for row in rows}
 
 
-async def keep(tx: Transactie, plaatsen: Sequence[UUID], plaatsing: UUID, soort: ClaimSoort, sinds: datetime) -> bool:
+async def keep(tx: Transactie, plaatsen: Sequence[UUID], plaatsing: UUID, soort: ClaimSoort) -> bool:
     """Let a plaatsing hold on to its places without end; False when its reservering has lapsed on any of them."""
-    rows = await tx.sql(KEEP, plaatsen=list(plaatsen), plaatsing=plaatsing, soort=str(soort), sinds=sinds)
+    rows = await tx.sql(KEEP, plaatsen=list(plaatsen), plaatsing=plaatsing, soort=str(soort))
     return len(rows) == len(plaatsen)
 
 
@@ -92,7 +110,7 @@ async def release(tx: Transactie, plaatsen: Sequence[UUID], plaatsing: UUID | No
     """End what this plaatsing (None: nobody's aanvraag) holds of these places.
 
     Where a second household is inside, the place is theirs from now on (R14). A place that was to go out of service
-    when its people left (uitname) goes out now.
+    when its people left (uitname) goes out now, and what replaces it comes in.
     """
     await tx.sql(
         "DELETE FROM claim WHERE plaats_id = ANY(CAST(:plaatsen AS uuid[]))"
@@ -102,14 +120,9 @@ async def release(tx: Transactie, plaatsen: Sequence[UUID], plaatsing: UUID | No
     )
     await tx.session.flush()
     await tx.sql(INHERIT, plaatsen=list(plaatsen))
-    await tx.sql(
-        "INSERT INTO claim (plaats_id, soort, sinds_op, verloopt_op, reden, verwacht_tot_op, feit)"
-        " SELECT u.plaats_id, 'buiten_gebruik', :now, 'infinity', u.reden, u.verwacht_tot_op, u.feit FROM uitname u"
-        " WHERE u.plaats_id = ANY(CAST(:plaatsen AS uuid[])) AND u.vanaf_op <= :now"
-        " ON CONFLICT (plaats_id) DO NOTHING",
-        plaatsen=list(plaatsen),
-        now=tx.now,
-    )
+    returned = await tx.sql(RETURN, plaatsen=list(plaatsen), now=tx.now)
+    await bump(tx, [row.plaats_id for row in returned])
+    await tx.sql(GO_OUT, plaatsen=list(plaatsen), now=tx.now)
     await tx.sql(
         "DELETE FROM uitname u USING claim c WHERE u.plaats_id = ANY(CAST(:plaatsen AS uuid[]))"
         " AND c.plaats_id = u.plaats_id AND c.soort = 'buiten_gebruik'",

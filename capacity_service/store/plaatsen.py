@@ -109,16 +109,19 @@ async def mark_seen(tx: Transactie, plaatsen: Sequence[UUID], waargenomen_op: da
 
     Whoever was seen too long ago stays onbevestigd: a tap replayed from a pocket makes nothing fresh.
     """
-    await tx.sql(
+    rows = await tx.sql(
         "UPDATE plaats SET bevestigd_op = greatest(bevestigd_op, :seen),"
-        " onbevestigd = greatest(bevestigd_op, :seen) <= :stale WHERE id = ANY(CAST(:ids AS uuid[]))",
+        " onbevestigd = greatest(bevestigd_op, :seen) <= :stale WHERE id = ANY(CAST(:ids AS uuid[]))"
+        " RETURNING id, bevestigd_op",
         ids=list(plaatsen),
         seen=waargenomen_op,
         stale=tx.now - timedelta(hours=tx.regels.bevestigd_uren),
     )
-    op = becomes_onbevestigd_op(waargenomen_op, tx.regels)
-    if op > tx.now:
-        await termijnen.arm(tx, termijnen.PLAATS_ONBEVESTIGD, plaatsen, op)
+    for bevestigd_op in {row.bevestigd_op for row in rows}:
+        op = becomes_onbevestigd_op(bevestigd_op, tx.regels)
+        if op > tx.now:
+            seen = [row.id for row in rows if row.bevestigd_op == bevestigd_op]
+            await termijnen.arm(tx, termijnen.PLAATS_ONBEVESTIGD, seen, op)
 
 
 async def remove_kenmerken(tx: Transactie, plaats: UUID, ontbreekt: Sequence[Kenmerk]) -> None:

@@ -1,0 +1,203 @@
+"""Races on purpose: several instances on one database, everybody starting at once, and the walls to take away."""
+
+import asyncio
+import contextlib
+import os
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx2
+import pytest
+
+from capacity_service.actions import (
+    add_plaatsen,
+    change_aanvraag,
+    change_plaats,
+    choose_voorstel,
+    confirm_aankomst,
+    displace,
+    end_verblijf,
+    fire_termijnen,
+    lapse_reserveringen,
+    report_terugmelding,
+    set_plaatsstatus,
+    submit_aanvraag,
+    weigh,
+    withdraw_aanvraag,
+)
+from capacity_service.store import plaatsen, plaatsingen
+from capacity_service.store.database import Database, Transactie
+from tests.conftest import Urls
+from tests.land import Dienst, run_sql, serve
+
+LONG = os.environ.get("CAPACITY_FAULTS") == "long"
+INSTANCES = 3
+
+ACTIONS = (
+    add_plaatsen,
+    change_aanvraag,
+    change_plaats,
+    choose_voorstel,
+    confirm_aankomst,
+    displace,
+    end_verblijf,
+    fire_termijnen,
+    lapse_reserveringen,
+    report_terugmelding,
+    set_plaatsstatus,
+    submit_aanvraag,
+    weigh,
+    withdraw_aanvraag,
+    plaatsen,
+    plaatsingen,
+)
+
+TABLES = (
+    "plaats, huis, claim, uitname, aanvraag, huishoudgegevens, voorstel, plaatsing, verblijf, afweging, termijn, "
+    "logboek, logboek_gegevens, idempotentie"
+)
+
+CHECK_THEN_INSERT = """
+INSERT INTO claim (plaats_id, soort, plaatsing_id, sinds_op, verloopt_op, feit)
+SELECT n.plaats_id, 'reservering', n.plaatsing_id, :sinds, :verloopt, false
+FROM unnest(CAST(:plaatsen AS uuid[]), CAST(:plaatsingen AS uuid[])) AS n (plaats_id, plaatsing_id)
+WHERE NOT EXISTS (SELECT FROM claim c WHERE c.plaats_id = n.plaats_id AND c.verloopt_op > clock_timestamp())
+RETURNING plaats_id
+"""
+HOLD_UNGUARDED = """
+WITH gone AS (DELETE FROM claim WHERE plaats_id = :plaats AND plaatsing_id IS NOT DISTINCT FROM CAST(:plaatsing AS uuid))
+INSERT INTO claim (plaats_id, soort, plaatsing_id, sinds_op, verloopt_op, reden, verwacht_tot_op, feit)
+VALUES (:plaats, :soort, :plaatsing, :sinds, 'infinity', :reden, :tot, :feit)
+"""
+
+
+@dataclass
+class Verslag:
+    """What a race came to: how often it was tried, with which seed, what went wrong, and how long each try took."""
+
+    naam: str
+    seed: int = 0
+    tries: int = 0
+    faults: list[str] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+
+    def expect(self, holds: bool, zin: str) -> None:
+        """Note a fault unless this holds."""
+        if not holds:
+            self.faults.append(zin)
+
+    def tell(self) -> str:
+        """One line with the figures that a promise counts by; the speed is told and never judged."""
+        p99 = sorted(self.seconds)[int(len(self.seconds) * 0.99) - 1] * 1000 if self.seconds else 0
+        return f"{self.naam}: {self.tries} pogingen, seed {self.seed}, {len(self.faults)} fouten, p99 {p99:.0f} ms"
+
+
+@dataclass
+class Meeting:
+    """A point between looking and committing where one waits for others to be there too, at most a second."""
+
+    size: int
+    here: int = 0
+    complete: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def meet(self) -> None:
+        """Go on together: a race without its wall is then lost at once, and not by luck."""
+        self.here += 1
+        if self.here >= self.size:
+            self.complete.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                await self.complete.wait()
+
+
+@asynccontextmanager
+async def serve_instances(urls: Urls, *, ticking: bool = False) -> AsyncIterator[list[Dienst]]:
+    """Three instances of the service on one database, each with pools of its own."""
+    async with AsyncExitStack() as stack:
+        yield [
+            await stack.enter_async_context(serve(urls.app, urls.migrator, ticking=ticking)) for _ in range(INSTANCES)
+        ]
+
+
+async def log_in(diensten: Sequence[Dienst], rol: str, *, nth: int = 0) -> list[httpx2.AsyncClient]:
+    """The same account on every instance."""
+    return [await dienst.as_rol(rol, nth=nth) for dienst in diensten]
+
+
+async def start_together(verslag: Verslag, calls: Sequence[Awaitable[httpx2.Response]]) -> list[httpx2.Response]:
+    """Let all calls go at the same moment; gives their answers in order."""
+    barrier = asyncio.Barrier(len(calls))
+
+    async def one(call: Awaitable[httpx2.Response]) -> httpx2.Response:
+        await barrier.wait()
+        began = time.perf_counter()
+        answer = await call
+        verslag.seconds.append(time.perf_counter() - began)
+        return answer
+
+    verslag.tries += len(calls)
+    answers = list(await asyncio.gather(*(one(call) for call in calls)))
+    wrong = [answer for answer in answers if answer.status_code >= 500]
+    verslag.expect(not wrong, f"{len(wrong)} antwoorden met een 5xx, zoals {wrong and wrong[0].text}")
+    return answers
+
+
+def problem_of(answer: httpx2.Response) -> str:
+    """The stable code of a refusal, or an empty string."""
+    return str(answer.json()["type"]).rpartition("/")[2] if answer.status_code >= 400 else ""
+
+
+async def empty_country(owner: Database) -> None:
+    """Back to a country where nothing has happened and no place is."""
+    for statement in (
+        "ALTER TABLE logboek DISABLE TRIGGER USER",
+        f"TRUNCATE {TABLES}",
+        "ALTER TABLE logboek ENABLE TRIGGER USER",
+        "UPDATE sequencer SET volgnummer = 0, hash = sha256('capaciteit')",
+    ):
+        await run_sql(owner, statement)
+
+
+def remove_locks(patch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for anybody: neither the lock `afwegen` nor those of the centrumgemeenten are taken."""
+
+    async def enter_only(tx: Transactie) -> None:
+        await tx.enter("afwegen")
+
+    async def lock_nothing(_tx: Transactie, _codes: Any) -> None:
+        return
+
+    for module in ACTIONS:
+        for name, replacement in (("lock_afwegen", enter_only), ("lock_streken", lock_nothing)):
+            if hasattr(module, name):
+                patch.setattr(module, name, replacement)
+
+
+async def remove_claim_wall(owner: Database, patch: pytest.MonkeyPatch) -> None:
+    """One row per place is no longer what the database insists on; the service looks first and then writes."""
+    for statement in (
+        "DROP TRIGGER claim_refuses_takeover ON claim",
+        "ALTER TABLE claim DROP CONSTRAINT claim_pkey",
+        # The lock of the foreign key on the place would make the claimers wait for each other all the same.
+        "ALTER TABLE claim DROP CONSTRAINT claim_plaats_id_fkey",
+        "CREATE INDEX claim_plaats ON claim (plaats_id)",
+    ):
+        await run_sql(owner, statement)
+    as_it_was, others = Transactie.sql, Meeting(2)
+
+    async def sql(tx: Transactie, statement: str, **params: Any) -> list[Any]:
+        if statement.startswith("\nINSERT INTO claim") and "unnest" in statement:
+            taken = await as_it_was(tx, CHECK_THEN_INSERT, **params)
+            await others.meet()
+            return taken
+        if statement.startswith("\nINSERT INTO claim") and "VALUES" in statement:
+            statement = HOLD_UNGUARDED
+        elif "INTO claim" in statement:
+            statement = re.sub(r"ON CONFLICT \(plaats_id\) DO NOTHING", "", statement)
+        return await as_it_was(tx, statement, **params)
+
+    patch.setattr(Transactie, "sql", sql)
