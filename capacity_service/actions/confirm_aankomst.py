@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from capacity_service.actions.displace import displace, lock_holder
 from capacity_service.actions.lapse_reserveringen import lapse_due
+from capacity_service.actions.occupy_plaats import overlaps
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang
@@ -93,7 +94,7 @@ async def _move_in(tx: Transactie, plaats: UUID, plaatsing: tables.Plaatsing, aa
     claim = await claims.lock_claim(tx, plaats)
     if claim is not None and claim.plaatsing_id not in {None, plaatsing.id} and claim.soort in HOLDS:
         await displace(tx, await lock_holder(tx, claim.plaatsing_id), Plaatsingstatus.vervangen)
-        claim = None
+        claim = await claims.lock_claim(tx, plaats)
     if claim is not None and claim.soort == ClaimSoort.buiten_gebruik:
         await keep_uitval(tx, plaats)
         claim = None
@@ -107,6 +108,6 @@ async def _move_in(tx: Transactie, plaats: UUID, plaatsing: tables.Plaatsing, aa
             plaatsing_id=plaatsing.id,
             organisatie_id=plaatsing.opvang_organisatie,
             van=aangekomen_op,
-            dubbel=inside,
+            dubbel=inside or await overlaps(tx, plaats, aangekomen_op),
         )
     )

@@ -20,6 +20,7 @@ async def occupy(tx: Transactie, plaats: UUID, organisatie: UUID, sinds_op: date
             id=make_id(tx.now), plaats_id=plaats, organisatie_id=organisatie, van=sinds_op, dubbel=False
         )
     verblijf.van = sinds_op
+    verblijf.dubbel = await overlaps(tx, plaats, sinds_op, verblijf.id)
     tx.session.add(verblijf)
     await tx.session.flush()
 
@@ -31,6 +32,18 @@ async def vacate(tx: Transactie, plaats: UUID) -> None:
         verblijf.tot = max(tx.now, verblijf.van)
         tx.session.add(verblijf)
         await tx.session.flush()
+
+
+async def overlaps(tx: Transactie, plaats: UUID, van: datetime, own: UUID | None = None) -> bool:
+    """Whether somebody else was still in this place at `van`, as it was recorded: then the verblijf is a second one."""
+    rows = await tx.sql(
+        "SELECT 1 FROM verblijf WHERE plaats_id = :plaats AND id IS DISTINCT FROM CAST(:own AS uuid)"
+        " AND coalesce(tot, 'infinity') > :van LIMIT 1",
+        plaats=plaats,
+        van=van,
+        own=own,
+    )
+    return bool(rows)
 
 
 async def _running(tx: Transactie, plaats: UUID) -> tables.Verblijf | None:

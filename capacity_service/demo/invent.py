@@ -11,7 +11,6 @@ Json = dict[str, Any]
 AANVRAGEN_PER_DAG = 25.0
 """Whole country, own regions included; about a tenth of it is bovenregionaal in the figures that are known."""
 DRUKTE_PER_UUR = (0.7,) * 6 + (0.8,) * 6 + (1.0,) * 6 + (1.5,) * 6
-"""How busy each hour of the day is, against the average."""
 PIEKDAG_EEN_OP = 7
 PIEK = 3.0
 
@@ -43,10 +42,14 @@ ASSESSORS = {"veilig_thuis", "politie", "lec_egg"}
 
 
 def intensity(moment: datetime) -> float:
-    """Aanvragen a day, in the whole country, at this (simulated) moment: busier in the evening, and on some days."""
-    drukte = DRUKTE_PER_UUR[moment.hour] * len(DRUKTE_PER_UUR) / sum(DRUKTE_PER_UUR)
+    """Aanvragen a day, in the whole country, at this (simulated) moment: some days are three times as busy."""
     piek = PIEK if Random(moment.toordinal()).randrange(PIEKDAG_EEN_OP) == 0 else 1.0  # noqa: S311 - no secret
-    return AANVRAGEN_PER_DAG * drukte * piek
+    return AANVRAGEN_PER_DAG * drukte(moment.hour) * piek
+
+
+def drukte(hour: int) -> float:
+    """How busy an hour of the day (0-23) is, against the average of that day: busiest in the evening."""
+    return DRUKTE_PER_UUR[hour] * len(DRUKTE_PER_UUR) / sum(DRUKTE_PER_UUR)
 
 
 def count_events(rng: Random, expected: float) -> int:
