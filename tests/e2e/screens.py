@@ -1,0 +1,117 @@
+"""What people do on the screens, in the words that stand there."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import httpx2
+from playwright.async_api import Locator, Page, expect
+
+from tests.e2e.person import Person
+from tests.land import expect as answered
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+VEILIG_THUIS = "Veilig Thuis Oosterland (verzonnen)"
+ZWOLLE = "GM0193"
+HUIS_IN_ZWOLLE = "Opvang Sterrenweide (verzonnen)"
+"""The only organisatie with places in Zwolle in the invented register."""
+
+SHOWN = ("inzetbaar", "vrij", "onbevestigd", "bezet", "buitenGebruik")
+READ_ROWS = """
+() => Object.fromEntries([...document.querySelectorAll('tr[id^="rij-"]')].map((row) => [
+  row.id.slice(4), [...row.querySelectorAll('td .cijfers')].map((figure) => Number(figure.textContent)),
+]))
+"""
+
+
+@dataclass
+class Effort:
+    """How long a practised person takes, in seconds, by the keystroke-level model: Card, Moran and Newell, 1980."""
+
+    seconds: float = 0
+
+    async def click(self, target: Locator) -> None:
+        """Find it (1.35), point at it (1.1), press (0.2), and a hand from the keyboard and back (0.8)."""
+        self.seconds += 1.35 + 1.1 + 0.2 + 0.8
+        await target.click()
+
+    async def type(self, page: Page, text: str) -> None:
+        """Think (1.35) and press a key (0.28) for every character of what has the focus."""
+        self.seconds += 1.35 + 0.28 * len(text)
+        await page.keyboard.type(text)
+
+    async def press(self, page: Page, *keys: str) -> None:
+        for key in keys:
+            self.seconds += 0.28
+            await page.keyboard.press(key)
+
+
+def wall(hours: float) -> tuple[str, str]:
+    """The day as its button names it and the time as people type it, some hours from now in Amsterdam."""
+    now = datetime.now(AMSTERDAM)
+    then = now + timedelta(hours=hours)
+    days = (then.date() - now.date()).days
+    return {-1: "Gisteren", 0: "Vandaag", 1: "Morgen"}[days], then.strftime("%H%M")
+
+
+async def choose_moment(page: Page, group: str, hours: float, effort: Effort | None = None) -> None:
+    """Fill in a moment with a button for the day and the time as four figures."""
+    effort = effort or Effort()
+    day, time = wall(hours)
+    inside = page.get_by_role("group", name=group)
+    await effort.click(inside.get_by_role("button", name=day, exact=True))
+    await effort.click(inside.get_by_label("Tijd"))
+    await effort.type(page, time)
+
+
+async def submit_aanvraag(page: Page, *, nachten: int = 3, voorkeur: str | None = None) -> Effort:
+    """From the list of aanvragen to the reservering: an adult with a child of 4 from Ede, in acute danger."""
+    effort = Effort()
+    await effort.click(page.get_by_role("link", name="Nieuwe aanvraag"))
+    await effort.click(page.get_by_label("Acute dreiging, nog zonder instrument"))
+    # By keyboard from here: the first letters of a choice, and the next field with Tab.
+    await effort.press(page, "Tab")
+    await effort.type(page, "Doods")
+    await effort.press(page, "Tab")
+    await effort.type(page, "Veilig")
+    await choose_moment(page, "Wanneer is het vastgesteld?", -0.5, effort)
+    await effort.click(page.get_by_role("button", name="Eén meer: kinderen"))
+    await effort.click(page.get_by_label("Leeftijd kind 1"))
+    await effort.type(page, "4")
+    await effort.click(page.get_by_role("combobox", name="Gemeente waar het huishouden nu woont"))
+    await effort.type(page, "Ede")
+    await effort.press(page, "Enter")
+    if voorkeur is not None:
+        await effort.click(page.get_by_role("combobox", name="Voorkeur voor een centrumgemeente"))
+        await effort.type(page, voorkeur)
+        await effort.press(page, "Enter")
+    if nachten != 3:
+        await effort.click(page.get_by_label(f"{nachten} nacht"))
+    await effort.click(page.get_by_role("button", name="Zoek en reserveer een plaats"))
+    await expect(page.get_by_role("heading", level=1, name="Aanvraag ")).to_be_visible()
+    return effort
+
+
+async def confirm(page: Page, effort: Effort | None = None) -> None:
+    """The coordinator confirms: they arrive in two hours."""
+    effort = effort or Effort()
+    await choose_moment(page, "Wanneer komt het huishouden aan?", 2, effort)
+    await effort.click(page.get_by_role("button", name="Bevestig deze plaats"))
+    await expect(page.get_by_text("Verwachte aankomst")).to_be_visible()
+
+
+def row(page: Page, code: str, naam: str) -> Locator:
+    """One figure in the row of a centrumgemeente on the live page of a gemeente."""
+    return page.locator(f"#rij-{code} td .cijfers").nth(SHOWN.index(naam))
+
+
+async def agree(person: Person, client: httpx2.AsyncClient) -> dict[str, Any]:
+    """Hold every figure on the live page against GET /v1/bezetting, for a gemeente; gives that answer."""
+    told: dict[str, Any] = answered(await client.get("/bezetting"), 200)
+    rows = {each["code"]: [each[name] for name in SHOWN] for each in told["centrumgemeenten"]}
+    assert await person.page.evaluate(READ_ROWS) == rows
+    totals = person.page.get_by_role("region", name="Crisisplaatsen in heel Nederland")
+    totaal = told["totaal"]
+    await expect(totals).to_contain_text(f"{totaal['vrij']} vrij van {totaal['inzetbaar']} inzetbaar")
+    return told
