@@ -19,7 +19,7 @@ from capacity_service.store import toegang
 from capacity_service.store.check import check_installation, verify_chain
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import ClusterError
-from capacity_service.store.installatie import find_running
+from capacity_service.store.installatie import find_migrator, find_running
 from capacity_service.store.migrate import ROLES, create_roles, migrate
 
 T = TypeVar("T")
@@ -49,6 +49,16 @@ def _database_url(settings: Settings) -> str:
     if running is None:
         raise click.ClickException("De dienst draait niet. Start haar met `make run`, of zet DATABASE_URL.")
     return running.database_url
+
+
+def _migrate_url(settings: Settings) -> str:
+    """The migrator's url: the one that was set, or that of the running embedded service."""
+    if settings.database_url_migrate is not None:
+        return settings.database_url_migrate
+    running = find_running(settings.data_dir)
+    if running is None or settings.database_url is not None:
+        raise click.UsageError("Zet DATABASE_URL_MIGRATE op het adres van de migrator, of start de dienst ingebed.")
+    return find_migrator(settings.data_dir, running)
 
 
 @main.command()
@@ -105,9 +115,7 @@ async def _load(url: str) -> bool:
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def load_gemeenten_command(files: tuple[Path, ...]) -> None:
     """Voeg gemeenten toe of verbeter ze, elk vanaf zijn datum (zelfde kolommen als gemeenten.csv)."""
-    url = _settings().database_url_migrate
-    if url is None:
-        raise click.UsageError("Zet DATABASE_URL_MIGRATE op het adres van de migrator.")
+    url = _migrate_url(_settings())
 
     async def work() -> int:
         database = Database(url, size=1)

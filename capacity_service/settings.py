@@ -15,7 +15,6 @@ POSTGRES_SCHEMES = {"postgresql", "postgres"}
 EXPECTED = {
     "CAPACITY_HOST": "een adres of naam van deze machine, zoals 127.0.0.1 of 0.0.0.0",
     "CAPACITY_PORT": f"een getal van 0 tot en met {PORT_MAX}; bij 0 kiest de machine een vrije poort",
-    "CAPACITY_OPERATOR_PORT": f"een getal van 0 tot en met {PORT_MAX}; 0 zet de poort voor beheer uit",
     "CAPACITY_DATA_DIR": "een map waarin de dienst mag schrijven",
 }
 EXPECTED_URL = "een adres zoals postgresql://naam:wachtwoord@machine:5432/gegevensbank"
@@ -58,7 +57,6 @@ class Settings(BaseSettings):
     database_url: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL")
     database_url_migrate: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_MIGRATE")
     database_url_reader: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_READER")
-    operator_port: Port = Field(0, validation_alias="CAPACITY_OPERATOR_PORT")
 
     @classmethod
     def read(cls) -> Self:

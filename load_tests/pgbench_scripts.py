@@ -23,7 +23,7 @@ DECLARE
     feit text := repeat('x', 400);
 BEGIN
     SELECT * INTO STRICT p FROM bench_plaats WHERE n = nummer;
-    INSERT INTO afweging VALUES (w, nu, '[]', '{}', sha256('x'));
+    INSERT INTO afweging VALUES (w, nu, '[]', '[]', '{}', sha256('x'));
     INSERT INTO aanvraag (id, referentie, organisatie_id, status, alleen_voorstellen, nachten, ingediend_op,
                           vastgesteld_op, deadline_op, afweging_id, revisie)
     VALUES (a, a::text, p.organisatie_id, 'gereserveerd', false, 3, nu, nu, nu + interval '24 hours', w, 1);

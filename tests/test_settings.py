@@ -16,7 +16,7 @@ def _nothing_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_any_variable_the_service_stays_on_this_machine_with_its_own_data() -> None:
     settings = Settings.read()
 
-    assert (settings.host, settings.port, settings.operator_port) == ("127.0.0.1", 8000, 0)
+    assert (settings.host, settings.port) == ("127.0.0.1", 8000)
     assert settings.data_dir == Path(".data")
     assert settings.database_url is None
 
@@ -29,7 +29,6 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "DATABASE_URL": "postgresql://app:geheim@db.example:5432/capaciteit",
         "DATABASE_URL_MIGRATE": "postgresql://migrator@[::1]/capaciteit?sslmode=require",
         "DATABASE_URL_READER": "postgres://reader@db.example/capaciteit",
-        "CAPACITY_OPERATOR_PORT": "9000",
     }
     assert sorted(values) == sorted(NAMES)
     for name, value in values.items():
@@ -54,7 +53,7 @@ def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> 
     [
         ("CAPACITY_PORT", "acht", "een getal van 0 tot en met 65535"),
         ("CAPACITY_PORT", "65536", "een getal van 0 tot en met 65535"),
-        ("CAPACITY_OPERATOR_PORT", "-1", "een getal van 0 tot en met 65535"),
+        ("CAPACITY_PORT", "-1", "een getal van 0 tot en met 65535"),
         ("CAPACITY_HOST", "http://hier", "een adres of naam van deze machine"),
         ("DATABASE_URL", "postgresql+asyncpg://app:geheim@db/capaciteit", "postgresql://naam"),
         ("DATABASE_URL", "postgresql://app:geheim@db", "postgresql://naam"),

@@ -56,7 +56,7 @@ async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = Fal
         waiting = [weighed.aanvraag for weighed in remaining.values()]
         most = len(waiting) + max(len(aanvraag.teruggemeld) for aanvraag in waiting)
         afweging = decide(waiting, await read_stand(tx, tx.now + HORIZON, most), tx.regels)
-        stored = await _store(tx, afweging)
+        stored = await _store(tx, afweging, list(remaining.values()))
         chosen = {
             u.aanvraag: (u.gekozen, make_id(tx.now))
             for u in afweging.uitkomsten
@@ -69,6 +69,8 @@ async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = Fal
             if voorstel and not taken.keys() >= set(voorstel.plaatsen):
                 continue
             weighed = remaining.pop(uitkomst.aanvraag)
+            if _says_the_same(weighed.rij, uitkomst):
+                continue
             _write(tx, weighed.rij, uitkomst, stored)
             written.append((weighed.rij, uitkomst))
             if voorstel and plaatsing_id:
@@ -118,15 +120,24 @@ async def _reserve(tx: Transactie, chosen: Iterable[tuple[Voorstel, UUID]]) -> d
     return await bump(tx, taken)
 
 
-async def _store(tx: Transactie, afweging: Afweging) -> UUID:
-    klassen, regels = [list(k) for k in afweging.klassen], asdict(tx.regels)
-    content = json.dumps([klassen, regels], sort_keys=True).encode()
-    rij = tables.Afweging(
-        id=make_id(tx.now), op=tx.now, klassen=klassen, regels=regels, hash=hashlib.sha256(content).digest()
-    )
+async def _store(tx: Transactie, afweging: Afweging, weighed: Sequence[Weegbaar]) -> UUID:
+    """Keep what was weighed, so that it can be weighed again: who (by revisie), what was free, under which rules."""
+    content: dict[str, Any] = {
+        "aanvragen": [[str(one.aanvraag.id), one.gegevens_revisie] for one in weighed],
+        "klassen": [list(klasse) for klasse in afweging.klassen],
+        "regels": asdict(tx.regels),
+    }
+    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
+    rij = tables.Afweging(id=make_id(tx.now), op=tx.now, hash=digest, **content)
     tx.session.add(rij)
     await tx.session.flush()
     return rij.id
+
+
+def _says_the_same(rij: tables.Aanvraag, uitkomst: Uitkomst) -> bool:
+    """Still no place, for the reason already written down: waiting costs no facts."""
+    known, found = (rij.knelpunt_code, rij.knelpunt_tekst), uitkomst.knelpunt
+    return found is not None and rij.afweging_id is not None and known == (found.code, found.tekst)
 
 
 def _write(tx: Transactie, rij: tables.Aanvraag, uitkomst: Uitkomst, afweging: UUID) -> None:

@@ -129,7 +129,7 @@ class Feed:
         """Keep a connection that is told of commits. Losing it costs at most a second: the poll covers."""
         while True:
             try:
-                connection = await asyncpg.connect(self._database.url.replace("+asyncpg", ""), ssl=False, timeout=5)
+                connection = await self._database.connect()
                 try:
                     await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
                     await _closed(connection)

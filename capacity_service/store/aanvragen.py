@@ -19,6 +19,7 @@ class Weegbaar:
 
     aanvraag: Aanvraag
     rij: tables.Aanvraag
+    gegevens_revisie: int
 
     @property
     def alleen_voorstellen(self) -> bool:
@@ -27,7 +28,7 @@ class Weegbaar:
 
 
 LATEST = """
-SELECT DISTINCT ON (aanvraag_id) aanvraag_id, gegevens FROM huishoudgegevens
+SELECT DISTINCT ON (aanvraag_id) aanvraag_id, revisie, gegevens FROM huishoudgegevens
 WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY aanvraag_id, revisie DESC
 """
 
@@ -45,12 +46,12 @@ async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaa
         return []
     await tx.session.flush()
     rows = list(await tx.session.exec(select(tables.Aanvraag).where(col(tables.Aanvraag.id).in_(wanted))))
-    gegevens = {row.aanvraag_id: row.gegevens for row in await tx.sql(LATEST, ids=wanted)}
+    latest = {row.aanvraag_id: row for row in await tx.sql(LATEST, ids=wanted)}
     refused: dict[UUID, set[UUID]] = {}
     for row in await tx.sql(REFUSED, ids=wanted):
         refused.setdefault(row.aanvraag_id, set()).update(row.plaatsen)
     return [
-        Weegbaar(make_domain(row, gegevens[row.id], refused.get(row.id, ())), row)
+        Weegbaar(make_domain(row, latest[row.id].gegevens, refused.get(row.id, ())), row, latest[row.id].revisie)
         for row in sorted(rows, key=lambda r: (r.vastgesteld_op, r.id))
     ]
 

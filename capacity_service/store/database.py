@@ -102,21 +102,25 @@ class Transactie:
 
 
 def asyncpg_url(url: str) -> str:
-    """The same url for SQLAlchemy on asyncpg."""
-    return make_url(url).set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+    """The same url for SQLAlchemy on asyncpg, which says `ssl` where everybody else says `sslmode`."""
+    parsed = make_url(url).set(drivername="postgresql+asyncpg")
+    if "sslmode" in parsed.query:
+        parsed = parsed.difference_update_query(["sslmode"]).update_query_dict({"ssl": parsed.query["sslmode"]})
+    return parsed.render_as_string(hide_password=False)
 
 
 def make_readers(url: str) -> "asyncpg.Pool[Any]":
     """A pool for single reads; await it before use."""
+    return asyncpg.create_pool(**connect_to(url), min_size=1, max_size=4, server_settings=SETTINGS, timeout=POOL_WAIT_S)
+
+
+def connect_to(url: str) -> dict[str, Any]:
+    """What asyncpg itself needs to connect.
+
+    On loopback without TLS: asyncpg looks for ~/.postgresql/postgresql.key otherwise, also where HOME is another user's.
+    """
     plain = make_url(url).set(drivername="postgresql")
-    return asyncpg.create_pool(
-        plain.render_as_string(hide_password=False),
-        min_size=1,
-        max_size=4,
-        ssl=False if plain.host in LOOPBACK else None,
-        server_settings=SETTINGS,
-        timeout=POOL_WAIT_S,
-    )
+    return {"dsn": plain.render_as_string(hide_password=False)} | ({"ssl": False} if plain.host in LOOPBACK else {})
 
 
 def make_engine(url: str, *, size: int, wait_s: float = POOL_WAIT_S) -> AsyncEngine:
@@ -124,7 +128,6 @@ def make_engine(url: str, *, size: int, wait_s: float = POOL_WAIT_S) -> AsyncEng
     parsed = make_url(asyncpg_url(url))
     connect_args: dict[str, Any] = {"server_settings": SETTINGS, "timeout": 5, "command_timeout": 15}
     if parsed.host in LOOPBACK:
-        # asyncpg looks for ~/.postgresql/postgresql.key otherwise, also where HOME belongs to another user.
         connect_args["ssl"] = False
     engine = create_async_engine(
         parsed,
@@ -189,6 +192,10 @@ class Database:
                 return list(await readers.fetch(statement, *args))
         except LOST as error:
             raise EvenNiet from error
+
+    async def connect(self) -> "asyncpg.Connection[Any]":
+        """A connection outside every pool, for listening; the caller closes it."""
+        return await asyncpg.connect(**connect_to(self.url), timeout=5)
 
     async def _open_readers(self) -> "asyncpg.Pool[Any]":
         async with self._opening:

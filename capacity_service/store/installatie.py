@@ -6,8 +6,10 @@ import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from sqlalchemy import make_url
+
 from capacity_service.store.embedded import Cluster
-from capacity_service.store.migrate import ROLES, create_roles, migrate
+from capacity_service.store.migrate import MIGRATOR, ROLES, create_roles, migrate
 
 DATABASE = "capaciteit"
 PASSWORDS_FILE = "wachtwoorden.json"
@@ -63,6 +65,12 @@ def find_running(data_dir: Path) -> Draaiend | None:
     """Where the embedded service of this data folder runs; None when nothing was announced."""
     path = data_dir / RUNNING_FILE
     return Draaiend(**json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+
+
+def find_migrator(data_dir: Path, draaiend: Draaiend) -> str:
+    """The migrator's address of a running embedded service: who owns its data folder may change reference data."""
+    url = make_url(draaiend.database_url).set(username=MIGRATOR, password=_read_passwords(data_dir)[MIGRATOR])
+    return url.render_as_string(hide_password=False)
 
 
 def _write_private(path: Path, content: dict[str, str]) -> None:

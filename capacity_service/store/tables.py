@@ -124,6 +124,7 @@ class Claim(SQLModel, table=True):
 class Afweging(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     op: datetime = Field(sa_type=INSTANT)
+    aanvragen: list[Any] = Field(sa_type=JSONB)
     klassen: list[Any] = Field(sa_type=JSONB)
     regels: dict[str, Any] = Field(sa_type=JSONB)
     hash: bytes = Field(sa_type=LargeBinary)

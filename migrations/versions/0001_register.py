@@ -87,7 +87,8 @@ CREATE TABLE plaats (
     CONSTRAINT plaats_personen_max CHECK (personen_max BETWEEN 1 AND 25),
     CONSTRAINT plaats_kenmerken CHECK
         (kenmerken <@ ARRAY['rolstoel', 'mannen', 'huisdier', 'babybed', 'begane_grond', 'eigen_sanitair']),
-    CONSTRAINT plaats_reserve CHECK (soort <> 'reserveplaats' OR gereed_binnen_minuten BETWEEN 1 AND 1440),
+    CONSTRAINT plaats_reserve CHECK
+        (soort <> 'reserveplaats' OR (gereed_binnen_minuten IS NOT NULL AND gereed_binnen_minuten BETWEEN 1 AND 1440)),
     CONSTRAINT plaats_alternatief CHECK (soort <> 'alternatief' OR veiligheidstoets_door IS NOT NULL)
 );
 CREATE INDEX plaats_per_centrumgemeente ON plaats (centrumgemeente);

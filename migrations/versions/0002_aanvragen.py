@@ -9,6 +9,7 @@ STATEMENTS = """
 CREATE TABLE afweging (
     id uuid PRIMARY KEY,
     op timestamptz NOT NULL,
+    aanvragen jsonb NOT NULL,
     klassen jsonb NOT NULL,
     regels jsonb NOT NULL,
     hash bytea NOT NULL
