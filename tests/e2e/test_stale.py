@@ -1,0 +1,87 @@
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.e2e.cable import Cable, lay_cable
+from tests.e2e.conftest import NewPerson
+from tests.e2e.person import Person
+from tests.e2e.screens import ZWOLLE, row
+from tests.land import Dienst, make_aanvraag
+from tests.land import expect as answered
+
+STALE = "Verouderd: geen verbinding"
+
+
+@pytest.fixture
+async def cable(land: Dienst) -> AsyncIterator[Cable]:
+    async with lay_cable(land.url) as laid:
+        yield laid
+
+
+async def watch(someone: NewPerson, cable: Cable) -> Person:
+    """A gemeente that watches the country over the cable, with a clock that tests can turn on."""
+    person = await someone(cable.url)
+    await person.page.clock.install()
+    await person.login("Centrumgemeente", "Gemeente Zwolle")
+    return person
+
+
+async def turn_on(page: Page, seconds: int) -> None:
+    """Let the clock of the page run on, and every timer on it with it."""
+    await page.clock.run_for(seconds * 1000)
+
+
+async def reserve(land: Dienst) -> None:
+    """Somebody elsewhere gets a place in Zwolle."""
+    coordinator = await land.as_rol("coordinator")
+    answered(await coordinator.post("/aanvragen", json=make_aanvraag(voorkeuren=[ZWOLLE])), 201)
+
+
+async def is_grey(page: Page) -> bool:
+    shown: str = await page.evaluate("getComputedStyle(document.querySelector('main')).filter")
+    return shown == "grayscale(1)"
+
+
+async def test_a_silent_screen_greys_itself_within_25_seconds(land: Dienst, someone: NewPerson, cable: Cable) -> None:
+    watcher = await watch(someone, cable)
+    page = watcher.page
+    free = int(await row(page, ZWOLLE, "vrij").inner_text())
+    cable.freeze()
+    await turn_on(page, 15)
+    await expect(page.get_by_role("status").filter(has_text=STALE)).to_have_count(0)
+    assert not await is_grey(page)
+    await turn_on(page, 11)
+    await expect(page.get_by_role("status").filter(has_text=STALE)).to_contain_text("sinds")
+    assert await is_grey(page)
+
+    await reserve(land)
+    cable.mend()
+    await turn_on(page, 20)
+    await watcher.is_live()
+    await expect(row(page, ZWOLLE, "vrij")).to_have_text(str(free - 1))
+    await expect(page.get_by_role("status").filter(has_text=STALE)).to_have_count(0)
+    assert not await is_grey(page)
+
+
+async def test_a_screen_that_was_cut_off_comes_back_with_what_it_missed(
+    land: Dienst, someone: NewPerson, cable: Cable
+) -> None:
+    watcher = await watch(someone, cable)
+    # A browser writes every connection that is refused in its console.
+    watcher.accepted.append("WebSocket connection to")
+    page = watcher.page
+    free = int(await row(page, ZWOLLE, "vrij").inner_text())
+    cable.pull()
+    await expect(page.get_by_text("Verbinding zoeken. Laatst bijgewerkt om")).to_be_visible()
+    assert not await is_grey(page)
+    await turn_on(page, 26)
+    await expect(page.get_by_role("status").filter(has_text=STALE)).to_be_visible()
+    assert await is_grey(page)
+
+    await reserve(land)
+    cable.mend()
+    await turn_on(page, 20)
+    await watcher.is_live()
+    await expect(row(page, ZWOLLE, "vrij")).to_have_text(str(free - 1))
+    assert watcher.loads == 1
