@@ -73,7 +73,10 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 async def on_surprise(request: Request, error: Exception) -> Response:
     """Our fault: logged whole, told without internals."""
     log.error("onverwachte fout", pad=request.scope.get("route") and request.scope["route"].path, exc_info=error)
-    return answer(make_problem(Onverwacht(), request.url.path))
+    response = answer(make_problem(Onverwacht(), request.url.path))
+    # Starlette answers a surprise outside every middleware, so the headers are put on here.
+    response.headers.update(HEADERS)
+    return response
 
 
 def create_api(**state: Any) -> FastAPI:  # noqa: ANN401 - database, wachtrij, demo

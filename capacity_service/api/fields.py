@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from capacity_service.store.landkaart import KAART
 
-INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?")
+INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
 YEARS = range(2000, 2100)
 SKEW = timedelta(seconds=60)
 """How far a caller's clock may run ahead of ours before "now" becomes "the future"."""
