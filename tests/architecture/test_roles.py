@@ -1,0 +1,179 @@
+"""What each role of the database may do: nothing more than is written here."""
+
+import asyncpg
+import pytest
+
+from capacity_service.store.check import HOUSEHOLD_TABLES
+from capacity_service.store.embedded import Cluster
+from capacity_service.store.migrate import MIGRATOR, ROLES, SCHRIJVER
+from tests.architecture.rows import Rows
+from tests.conftest import Urls
+
+APP, READER = ROLES[1], ROLES[2]
+ALL_ROLES = [*ROLES, SCHRIJVER]
+HOUSEHOLD_COLUMNS = ["aanvraag_id", "huishouden", "gegevens", "waarde", "antwoord", "redenen", "naar"]
+"""A table with one of these says something about a household."""
+
+WRITTEN = "plaats uitname claim huis aanvraag huishoudgegevens voorstel plaatsing verblijf termijn afweging"
+WRITTEN_BY_APP = {*WRITTEN.split(), "idempotentie", "sessie", "live_ticket", "account"}
+READ_BY_APP = {"installatie", "centrumgemeente", "gemeente", "organisatie", "sequencer", "logboek", "logboek_gegevens"}
+READ_BY_READER = {
+    *("installatie", "centrumgemeente", "gemeente", "organisatie", "huis", "plaats", "uitname", "sequencer", "logboek")
+}
+
+GRANTED = """
+SELECT table_name AS tabel, array_agg(privilege_type::text ORDER BY privilege_type) AS rechten
+FROM information_schema.table_privileges WHERE grantee = $1 AND table_schema = 'public' GROUP BY table_name
+"""
+
+
+async def connect(url: str) -> asyncpg.Connection:
+    return await asyncpg.connect(url, ssl=False)
+
+
+async def rights_of(url: str, role: str) -> dict[str, set[str]]:
+    connection = await connect(url)
+    try:
+        return {row["tabel"]: set(row["rechten"]) for row in await connection.fetch(GRANTED, role)}
+    finally:
+        await connection.close()
+
+
+async def test_the_app_writes_what_it_keeps_and_reads_what_it_is_told(kaal: Urls) -> None:
+    expected = {table: {"SELECT", "INSERT", "UPDATE", "DELETE"} for table in WRITTEN_BY_APP}
+    assert await rights_of(kaal.migrator, APP) == expected | {table: {"SELECT"} for table in READ_BY_APP}
+
+
+async def test_the_reader_reads_places_and_counts_and_nothing_about_people(kaal: Urls) -> None:
+    assert await rights_of(kaal.migrator, READER) == {table: {"SELECT"} for table in READ_BY_READER}
+    assert not READ_BY_READER & set(HOUSEHOLD_TABLES)
+
+
+@pytest.mark.parametrize("everybody", ["PUBLIC", SCHRIJVER])
+async def test_nobody_else_was_given_anything_to_change(kaal: Urls, everybody: str) -> None:
+    rights = await rights_of(kaal.migrator, everybody)
+    assert "DELETE" not in set[str]().union(*rights.values())
+    if everybody == SCHRIJVER:
+        assert {table for table, given in rights.items() if given & {"INSERT", "UPDATE"}} == {
+            "logboek",
+            "logboek_gegevens",
+            "sequencer",
+        }
+    else:
+        assert rights == {}
+
+
+async def test_no_role_is_more_than_it_seems(cluster: Cluster, kaal: Urls) -> None:
+    connection = await connect(kaal.migrator)
+    roles = await connection.fetch(
+        "SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname = ANY($1) AND NOT"
+        " (rolsuper OR rolbypassrls OR rolcreatedb OR rolcreaterole OR rolreplication)",
+        ALL_ROLES,
+    )
+    members = await connection.fetch(
+        "SELECT member::regrole::text AS member, roleid::regrole::text AS role FROM pg_auth_members"
+        " WHERE member::regrole::text = ANY($1)",
+        ALL_ROLES,
+    )
+    await connection.close()
+    assert {row["rolname"]: row["rolcanlogin"] for row in roles} == dict.fromkeys(ROLES, True) | {SCHRIJVER: False}
+    assert {(row["member"], row["role"]) for row in members} == {(MIGRATOR, SCHRIJVER)}, cluster
+
+
+@pytest.mark.parametrize("role", [APP, READER])
+async def test_who_serves_owns_nothing(kaal: Urls, role: str) -> None:
+    connection = await connect(kaal.migrator)
+    owned = await connection.fetch(
+        "SELECT relname AS naam FROM pg_class WHERE relowner = $1::regrole"
+        " UNION ALL SELECT proname FROM pg_proc WHERE proowner = $1::regrole"
+        " UNION ALL SELECT nspname FROM pg_namespace WHERE nspowner = $1::regrole"
+        " UNION ALL SELECT typname FROM pg_type WHERE typowner = $1::regrole"
+        " UNION ALL SELECT datname FROM pg_database WHERE datdba = $1::regrole",
+        role,
+    )
+    await connection.close()
+    assert owned == []
+
+
+async def test_every_table_about_a_household_is_walled_also_for_its_owner(kaal: Urls) -> None:
+    connection = await connect(kaal.migrator)
+    about = await connection.fetch(
+        "SELECT DISTINCT table_name AS tabel FROM information_schema.columns"
+        " WHERE table_schema = 'public' AND column_name = ANY($1)",
+        HOUSEHOLD_COLUMNS,
+    )
+    walled = await connection.fetch(
+        "SELECT c.relname AS tabel, count(p.polname) AS regels FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid"
+        " WHERE c.relrowsecurity AND c.relforcerowsecurity GROUP BY c.relname"
+    )
+    await connection.close()
+    assert {row["tabel"] for row in walled} == set(HOUSEHOLD_TABLES)
+    assert all(row["regels"] for row in walled)
+    outside = {row["tabel"] for row in about} - set(HOUSEHOLD_TABLES)
+    assert not outside, f"Add the table to POLICIES in the migration and to HOUSEHOLD_TABLES: {outside}"
+
+
+FORBIDDEN = [
+    (APP, "UPDATE logboek SET feit = '{}'"),
+    (APP, "DELETE FROM logboek"),
+    (APP, "INSERT INTO logboek VALUES (99, now(), 'x', 'x', '{}', '')"),
+    (APP, "UPDATE logboek_gegevens SET waarde = ''"),
+    (APP, "UPDATE sequencer SET volgnummer = 0"),
+    (APP, "UPDATE installatie SET verzonnen = false"),
+    (APP, "UPDATE centrumgemeente SET naam = 'x'"),
+    (APP, "UPDATE gemeente SET formeel = feitelijk"),
+    (APP, "TRUNCATE claim"),
+    (APP, "CREATE TABLE eigen (id int)"),
+    (APP, "ALTER TABLE plaats DISABLE TRIGGER ALL"),
+    (APP, "ALTER TABLE aanvraag DISABLE ROW LEVEL SECURITY"),
+    (APP, "SET session_replication_role = replica"),
+    (APP, f"SET ROLE {MIGRATOR}"),
+    (APP, "SELECT check_minimum_plaatsen()"),
+    *((READER, f"TABLE {table}") for table in HOUSEHOLD_TABLES),
+    *((READER, f"TABLE {table}") for table in ("account", "sessie", "live_ticket", "claim", "afweging")),
+    (READER, "UPDATE plaats SET revisie = 0"),
+    (READER, "DELETE FROM uitname"),
+    (READER, "SELECT append_logboek('x', '[]')"),
+    (READER, "CREATE TABLE eigen (id int)"),
+]
+
+
+@pytest.mark.parametrize(("role", "statement"), FORBIDDEN)
+async def test_a_right_that_was_not_given_is_not_there(kaal_roles: Urls, role: str, statement: str) -> None:
+    connection = await connect(kaal_roles.app if role == APP else kaal_roles.reader)
+    try:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+async def test_functions_with_the_rights_of_another_choose_where_they_look(kaal: Urls) -> None:
+    connection = await connect(kaal.migrator)
+    found = await connection.fetch(
+        "SELECT proname, proowner::regrole::text AS eigenaar, proconfig,"
+        " has_function_privilege('public', oid, 'EXECUTE') AS iedereen FROM pg_proc WHERE prosecdef"
+    )
+    await connection.close()
+    assert {row["proname"] for row in found} == {"append_logboek", "check_minimum_plaatsen"}
+    for row in found:
+        assert (row["eigenaar"], row["iedereen"]) == (SCHRIJVER, False)
+        assert any(setting.startswith("search_path=pg_catalog") for setting in row["proconfig"])
+
+
+async def test_without_saying_who_asks_nobody_is_seen(cluster: Cluster, kaal: Urls) -> None:
+    name = kaal.migrator.rpartition("/")[2]
+    admin = await connect(cluster.url(cluster.superuser, cluster.password, name))
+    rows = Rows(admin)
+    aanvraag = await rows.add("aanvraag")
+    for table in ("huishoudgegevens", "plaatsing"):
+        await rows.add(table, aanvraag_id=aanvraag)
+    await rows.add("verblijf")
+    await admin.close()
+    for url in (kaal.app, kaal.migrator):
+        connection = await connect(url)
+        for table in HOUSEHOLD_TABLES:
+            assert await connection.fetchval(f"SELECT count(*) FROM {table}") == 0, table  # noqa: S608
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await Rows(connection).add("aanvraag")
+        await connection.close()
