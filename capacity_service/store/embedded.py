@@ -28,6 +28,8 @@ BUSY_SECONDS = 15.0
 """How long old backends, or another program on the port, may stand in the way."""
 RECOVERY_SECONDS = 600.0
 """How long recovery after a crash may take."""
+QUIET_SECONDS = 2.0
+"""How long a start may take before a word about it."""
 STOP_SECONDS = 60.0
 BUSY_WORDS = ("postmaster.pid", "is still in use", "could not create any TCP/IP sockets")
 DEFAULTS = {"timezone": "UTC", "log_timezone": "UTC", "listen_addresses": HOST, "unix_socket_directories": ""}
@@ -149,18 +151,18 @@ def _answers(
     process: subprocess.Popen[bytes], cluster: Cluster, binaries: Binaries, say: Callable[[str], None]
 ) -> bool:
     """Wait for an answer to a query, since PostgreSQL takes connections before it is ready; False when it ended."""
-    until, patient = time.monotonic() + RECOVERY_SECONDS, False
+    began, patient = time.monotonic(), False
     while process.poll() is None:
         asked = _ask(cluster, binaries)
         if asked.returncode == 0:
             return True
         if "password authentication failed" in asked.stderr:
             raise ClusterError(f"Het wachtwoord in {cluster.data_dir} hoort niet bij deze gegevens.")
-        if time.monotonic() > until:
+        if time.monotonic() > began + RECOVERY_SECONDS:
             raise ClusterError(f"PostgreSQL geeft geen antwoord: {asked.stderr.strip()}")
-        if "starting up" in asked.stderr and not patient:
+        if "starting up" in asked.stderr and not patient and time.monotonic() > began + QUIET_SECONDS:
             patient = True
-            say("PostgreSQL herstelt zich na een harde stop. Even wachten.")
+            say("PostgreSQL maakt zich gereed; na een harde stop duurt dat langer. Even wachten.")
         time.sleep(0.05)
     return False
 
