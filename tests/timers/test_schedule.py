@@ -1,0 +1,201 @@
+"""The ticker: one tick at a time, missed ones made up once, and nothing that goes wrong stops it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+from uuid import uuid4
+
+import pytest
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from capacity_service.actions.fire_termijnen import fire_termijnen
+from capacity_service.store.database import Database
+from capacity_service.timers import schedule
+from tests.conftest import Urls
+from tests.land import expect, run_sql, serve
+
+WITHIN_S = 20
+Job = Callable[[Database], Awaitable[object]]
+
+
+@pytest.fixture
+async def nowhere() -> AsyncIterator[Database]:
+    """A database that nobody asks anything."""
+    database = Database("postgresql://nobody@127.0.0.1:1/nothing")
+    yield database
+    await database.close()
+
+
+@asynccontextmanager
+async def ticking(monkeypatch: pytest.MonkeyPatch, job: Job, database: Database) -> AsyncIterator[AsyncIOScheduler]:
+    """The scheduler of the service with this job as its fast one, ticking every 20 ms."""
+    monkeypatch.setattr(schedule, "TICK_S", 0.02)
+    monkeypatch.setattr(schedule, "fire_termijnen", job)
+    scheduler = schedule.make_scheduler(database)
+    scheduler.start()
+    try:
+        yield scheduler
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+def test_the_installed_ticker_is_one_that_keeps_ticking_after_a_clock_change() -> None:
+    assert (3, 11, 2) <= tuple(map(int, version("apscheduler").split("."))) < (4,)
+
+
+async def test_every_tick_is_made_up_once_and_never_runs_beside_itself(nowhere: Database) -> None:
+    scheduler = schedule.make_scheduler(nowhere)
+    scheduler.start(paused=True)
+    jobs = scheduler.get_jobs()
+    scheduler.shutdown(wait=False)
+    assert {job.id for job in jobs} == {"termijnen", "opruimen"}
+    for job in jobs:
+        assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
+
+
+async def test_deadlines_are_looked_at_every_second_and_cleaning_up_is_every_hour(nowhere: Database) -> None:
+    scheduler = schedule.make_scheduler(nowhere)
+    scheduler.start(paused=True)
+    seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs()}
+    scheduler.shutdown(wait=False)
+    assert seconds == {"termijnen": 1, "opruimen": 3600}
+
+
+async def test_a_tick_that_takes_longer_than_a_second_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, nowhere: Database
+) -> None:
+    running, most, runs, enough = 0, 0, 0, asyncio.Event()
+
+    async def slow(_: Database) -> None:
+        nonlocal running, most, runs
+        running += 1
+        most = max(most, running)
+        await asyncio.sleep(0.1)  # five ticks long
+        running -= 1
+        runs += 1
+        if runs == 4:
+            enough.set()
+
+    async with ticking(monkeypatch, slow, nowhere), asyncio.timeout(WITHIN_S):
+        await enough.wait()
+    assert most == 1
+
+
+async def test_ticks_missed_in_a_blocked_process_are_made_up_by_one(
+    monkeypatch: pytest.MonkeyPatch, nowhere: Database
+) -> None:
+    runs: list[float] = []
+    loop, first, later = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+
+    async def note(_: Database) -> None:
+        runs.append(loop.time())
+        first.set()
+        if len(runs) > 4:
+            later.set()
+
+    async with ticking(monkeypatch, note, nowhere), asyncio.timeout(WITHIN_S):
+        await first.wait()
+        until = loop.time() + 0.5
+        while loop.time() < until:
+            pass  # nothing else runs meanwhile: twenty-five ticks are missed
+        await later.wait()
+    made_up = [moment for moment in runs if until <= moment < until + 0.01]
+    assert len(made_up) <= 2
+
+
+async def test_a_failing_tick_does_not_stop_the_ticker(monkeypatch: pytest.MonkeyPatch, nowhere: Database) -> None:
+    runs, again = 0, asyncio.Event()
+
+    async def fail_first(_: Database) -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            raise ConnectionResetError("the address of the database is secret")
+        again.set()
+
+    with structlog.testing.capture_logs() as told:
+        async with ticking(monkeypatch, fail_first, nowhere), asyncio.timeout(WITHIN_S):
+            await again.wait()
+    assert told == [
+        {"event": "tik mislukt", "log_level": "warning", "taak": "fail_first", "reden": "ConnectionResetError"}
+    ]
+
+
+async def test_a_hanging_tick_ends_and_the_next_one_looks_again(
+    monkeypatch: pytest.MonkeyPatch, nowhere: Database
+) -> None:
+    runs, again = 0, asyncio.Event()
+
+    async def hang_first(_: Database) -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 1:
+            await asyncio.Event().wait()
+        again.set()
+
+    monkeypatch.setattr(schedule, "TICK_TIMEOUT_S", 0.05)
+    with structlog.testing.capture_logs() as told:
+        async with ticking(monkeypatch, hang_first, nowhere), asyncio.timeout(WITHIN_S):
+            await again.wait()
+    assert [(line["taak"], line["reden"]) for line in told] == [("hang_first", "TimeoutError")]
+
+
+async def test_a_database_that_cannot_be_had_does_not_stop_the_ticker(
+    monkeypatch: pytest.MonkeyPatch, nowhere: Database
+) -> None:
+    runs, again = 0, asyncio.Event()
+
+    async def fire_and_count(database: Database) -> None:
+        nonlocal runs
+        runs += 1
+        if runs == 2:
+            again.set()
+        await fire_termijnen(database)
+
+    with structlog.testing.capture_logs() as told:
+        async with ticking(monkeypatch, fire_and_count, nowhere), asyncio.timeout(WITHIN_S):
+            await again.wait()
+    assert told[0]["event"] == "tik mislukt"
+
+
+async def test_what_is_due_happens_in_a_running_service_without_anybody_asking(kaal: Urls) -> None:
+    async with serve(kaal.app, kaal.migrator) as dienst:
+        (plaats,) = await dienst.add_plaatsen({})
+        await run_sql(
+            dienst.owner,
+            "UPDATE plaats SET bevestigd_op = bevestigd_op - interval '25 hours'",
+        )
+        await run_sql(dienst.owner, "UPDATE termijn SET op = clock_timestamp() WHERE soort = 'plaats_onbevestigd'")
+        opvang = await dienst.as_rol("opvang")
+        async with asyncio.timeout(WITHIN_S):
+            while not plaats["onbevestigd"]:
+                plaats = expect(await opvang.get(f"/plaatsen/{plaats['id']}"), 200)
+        assert await dienst.sql("SELECT 1 FROM termijn WHERE soort = 'plaats_onbevestigd'") == []
+
+
+async def test_cleaning_up_forgets_what_is_over_and_keeps_the_rest(kaal: Urls) -> None:
+    database = Database(kaal.app, size=1)
+    async with database.transaction(None) as tx:
+        (account,) = [row.id for row in await tx.sql("SELECT id FROM account ORDER BY id LIMIT 1")]
+        for age, key in (("13 hours", b"over"), ("-1 hours", b"open")):
+            await tx.sql(
+                "INSERT INTO sessie VALUES (:key, :account, clock_timestamp() - CAST(:age AS text)::interval)",
+                key=key,
+                account=account,
+                age=age,
+            )
+        for days, name in ((8, "oud"), (6, "nieuw")):
+            await tx.sql(
+                "INSERT INTO idempotentie VALUES (:account, 'POST', '/v1/plaatsen', :name, '', 201, '{}', '',"
+                " clock_timestamp() - make_interval(days => :days))",
+                account=uuid4(),
+                name=name,
+                days=days,
+            )
+    await schedule.clean_up(database)
+    async with database.transaction(None) as tx:
+        assert [row.sleutel_hash for row in await tx.sql("SELECT sleutel_hash FROM sessie")] == [b"open"]
+        assert [row.sleutel for row in await tx.sql("SELECT sleutel FROM idempotentie")] == ["nieuw"]
+    await database.close()
