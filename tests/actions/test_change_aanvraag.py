@@ -1,0 +1,92 @@
+import httpx2
+
+from tests.actions.scene import AMSTERDAM, ZWOLLE, Reserved, arrive, confirm, refused, reserve
+from tests.land import Dienst, Json, expect, in_hours
+
+GEZIN = {"volwassenen": 2, "kinderen": [{"leeftijd": 1}, {"leeftijd": 3}, {"leeftijd": 9}], "behoeften": []}
+
+
+async def _change(reserved: Reserved, revisie: int | None = None, **body: object) -> httpx2.Response:
+    number = (await reserved.again())["revisie"] if revisie is None else revisie
+    headers = {"If-Match": f'"{number}"'}
+    return await reserved.coordinator.patch(f"/aanvragen/{reserved.aanvraag['id']}", json=body, headers=headers)
+
+
+async def _small_and_large(dienst: Dienst) -> Reserved:
+    await dienst.add_plaatsen(
+        {"centrumgemeente": ZWOLLE, "personenMax": 3}, {"centrumgemeente": AMSTERDAM, "personenMax": 6}
+    )
+    reserved = await reserve(dienst)
+    assert reserved.plaatsing["centrumgemeente"] == ZWOLLE
+    return reserved
+
+
+async def test_a_reservering_that_no_longer_fits_moves_at_once(dienst: Dienst) -> None:
+    reserved = await _small_and_large(dienst)
+    changed: Json = expect(await _change(reserved, huishouden=GEZIN), 200)
+    assert (changed["status"], changed["plaatsing"]["centrumgemeente"]) == ("gereserveerd", AMSTERDAM)
+    assert changed["huishouden"]["volwassenen"] == 2
+    (row,) = await dienst.sql("SELECT status FROM plaatsing WHERE id = :id", id=reserved.plaatsing["id"])
+    assert row.status == "vervangen"
+
+
+async def test_a_gemeente_that_turns_out_unsafe_moves_it_too(dienst: Dienst) -> None:
+    reserved = await _small_and_large(dienst)
+    changed = expect(await _change(reserved, uitsluitingen=[ZWOLLE]), 200)
+    assert changed["plaatsing"]["centrumgemeente"] == AMSTERDAM
+
+
+async def test_after_confirmation_it_stays_until_a_person_picks_another(dienst: Dienst) -> None:
+    reserved = await _small_and_large(dienst)
+    await confirm(reserved)
+    changed = expect(await _change(reserved, huishouden=GEZIN), 200)
+    assert (changed["status"], changed["plaatsing"]["id"]) == ("bevestigd", reserved.plaatsing["id"])
+    assert [v["centrumgemeente"] for v in changed["voorstellen"]] == [AMSTERDAM]
+
+
+async def test_the_house_sees_the_household_as_it_is_now(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({"personenMax": 7})
+    reserved = await reserve(dienst)
+    expect(await _change(reserved, huishouden=GEZIN), 200)
+    seen = expect(await reserved.opvang.get(f"/plaatsingen/{reserved.plaatsing['id']}"), 200)
+    assert seen["huishouden"] == GEZIN
+
+
+async def test_a_new_danger_moves_the_deadline(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    reserved = await reserve(dienst)
+    changed = expect(await _change(reserved, vastgesteldOp=in_hours(-0.5)), 200)
+    assert changed["deadlineOp"] > reserved.aanvraag["deadlineOp"]
+    assert changed["plaatsing"]["deadlineOp"] == changed["deadlineOp"]
+
+
+async def test_what_was_left_out_stays_as_it_was(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    reserved = await reserve(dienst, voorkeuren=[ZWOLLE])
+    changed = expect(await _change(reserved, uitsluitingen=[AMSTERDAM]), 200)
+    assert (changed["voorkeuren"], changed["huishouden"]) == ([ZWOLLE], reserved.aanvraag["huishouden"])
+    rows = await dienst.sql("SELECT gegevens FROM huishoudgegevens ORDER BY revisie")
+    assert [row.gegevens["uitsluitingen"] for row in rows] == [[], [AMSTERDAM]]
+
+
+async def test_a_change_of_what_somebody_else_changed_is_refused(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    reserved = await reserve(dienst)
+    before = reserved.aanvraag["revisie"]
+    expect(await _change(reserved, voorkeuren=[AMSTERDAM]), 200)
+    refused(await _change(reserved, before, voorkeuren=[ZWOLLE]), 412, "revisie_verouderd")
+    assert (await reserved.again())["voorkeuren"] == [AMSTERDAM]
+
+
+async def test_once_inside_nothing_changes_any_more(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    reserved = await reserve(dienst)
+    await arrive(reserved)
+    refused(await _change(reserved, voorkeuren=[AMSTERDAM]), 409, "overgang")
+
+
+async def test_a_household_that_is_no_longer_in_danger_stays_in_its_own_region(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    reserved = await reserve(dienst)
+    groen = {"kleur": "groen", "instrument": "verwey_jonker", "door": "opvangorganisatie"}
+    refused(await _change(reserved, veiligheid=groen), 409, "code_rood_vereist")
