@@ -4,10 +4,11 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StrictInt, StrictStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictInt, StrictStr
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
+from capacity_service.domain.importbestand import parse_functie
 from capacity_service.store.landkaart import KAART
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -81,6 +82,13 @@ def _known_streek(code: str) -> str:
     return code
 
 
+def _functie(words: str) -> str:
+    try:
+        return parse_functie(words)
+    except ValueError as error:
+        raise _fault(str(error)) from None
+
+
 def _distinct(codes: list[Any]) -> list[Any]:
     double = sorted({str(code) for code in codes if codes.count(code) > 1})
     if double:
@@ -96,6 +104,8 @@ Verwacht = Annotated[datetime, BeforeValidator(_parse_instant), AfterValidator(_
 Datum = Annotated[date, BeforeValidator(_parse_date)]
 Gemeentecode = Annotated[StrictStr, AfterValidator(_known_gemeente)]
 Streekcode = Annotated[StrictStr, AfterValidator(_known_streek)]
+Functie = Annotated[StrictStr, Field(max_length=60), AfterValidator(_functie)]
+"""A function, in letters only: no name, number, address or sign that deceives the eye (R19)."""
 Distinct = AfterValidator(_distinct)
 Geheel = StrictInt
 """A whole number, not written as text or with a fraction."""

@@ -10,6 +10,7 @@ from capacity_service.api.fields import (
     Bericht,
     Datum,
     Distinct,
+    Functie,
     Geheel,
     Gemeentecode,
     Streekcode,
@@ -25,7 +26,6 @@ Nachten = Annotated[Geheel, Field(ge=1, le=3)]
 PersonenMax = Annotated[Geheel, Field(ge=PERSONEN_MIN, le=PERSONEN_MAX)]
 Kenmerken = Annotated[list[Kenmerk], Field(max_length=len(Kenmerk)), Distinct]
 GereedBinnen = Annotated[Geheel, Field(ge=1, le=1440)]
-ToetsDoor = Annotated[StrictStr, Field(min_length=1, max_length=80)]
 
 
 def _require(present: object, zin: str) -> None:
@@ -199,7 +199,7 @@ class PlaatsIn(Bericht):
     personen_max: PersonenMax
     kenmerken: Kenmerken = Field(default_factory=list)
     gereed_binnen_minuten: GereedBinnen | None = None
-    veiligheidstoets_door: ToetsDoor | None = None
+    veiligheidstoets_door: Functie | None = None
 
     @model_validator(mode="after")
     def check_soort(self) -> Self:
@@ -219,7 +219,7 @@ class PlaatsWijziging(Bericht):
     personen_max: PersonenMax | None = None
     kenmerken: Kenmerken | None = None
     gereed_binnen_minuten: GereedBinnen | None = None
-    veiligheidstoets_door: ToetsDoor | None = None
+    veiligheidstoets_door: Functie | None = None
 
 
 class StatusIn(Bericht):

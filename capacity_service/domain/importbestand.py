@@ -200,7 +200,7 @@ def _read_plaats(cellen: _Cellen) -> PlaatsRegel | None:
     personen_max = cellen.read("personenMax", _parse_personen_max)
     kenmerken = cellen.read("kenmerken", _parse_kenmerken) or ()
     gereed_binnen_minuten = cellen.read("gereedBinnenMinuten", _parse_minuten)
-    veiligheidstoets_door = cellen.read("veiligheidstoetsDoor", _parse_functie)
+    veiligheidstoets_door = cellen.read("veiligheidstoetsDoor", parse_functie)
     if soort is Soort.reserveplaats and not cellen.cells.get("gereedBinnenMinuten"):
         cellen.add_fault("gereedBinnenMinuten", "Een reserveplaats heeft een aantal minuten nodig. Vul het in.")
     if soort is Soort.alternatief and not cellen.cells.get("veiligheidstoetsDoor"):
@@ -275,7 +275,8 @@ def _parse_kenmerken(cell: str) -> tuple[Kenmerk, ...]:
     return tuple(kenmerk for kenmerk in Kenmerk if kenmerk in written)
 
 
-def _parse_functie(cell: str) -> str:
+def parse_functie(cell: str) -> str:
+    """The words for who checks the safety: a function. Raises ValueError with a Dutch sentence."""
     if not FUNCTIE.fullmatch(cell):
         raise ValueError(
             "Schrijf een functie, zoals 'dienstdoende achterwacht': 2 tot 60 letters, geen naam of nummer."
