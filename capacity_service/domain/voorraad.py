@@ -5,6 +5,7 @@ Places that differ in nothing the ranking sees are one class, so that the work f
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from datetime import datetime
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
@@ -125,6 +126,7 @@ def distance_band(gemeente: str, code: str, stand: Stand, regels: Regels) -> int
     return min((int(_kilometres(a, there)) // regels.afstandsband_km for a in here), default=0)
 
 
+@cache
 def _kilometres(a: Streek, b: Streek) -> float:
     lat_a, lat_b = radians(a.breedtegraad), radians(b.breedtegraad)
     half_lat, half_lon = (lat_b - lat_a) / 2, radians(b.lengtegraad - a.lengtegraad) / 2
