@@ -5,8 +5,8 @@ Places that differ in nothing the ranking sees are one class, so that the work f
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from datetime import datetime
+from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
