@@ -1,0 +1,55 @@
+import asyncio
+from uuid import uuid4
+
+from tests.actions.scene import post, refused, reserve
+from tests.land import Dienst, expect, in_hours, make_plaats
+
+
+async def test_the_same_request_under_the_same_key_has_one_effect_and_one_answer(dienst: Dienst) -> None:
+    opvang = await dienst.as_rol("opvang")
+    key, body = {"Idempotency-Key": str(uuid4())}, make_plaats()
+    first, second = [await opvang.post("/plaatsen", json=body, headers=key) for _ in range(2)]
+    assert expect(first, 201) == expect(second, 201)
+    assert first.headers["location"] == second.headers["location"]
+    assert len(await dienst.sql("SELECT 1 FROM plaats")) == 1
+
+
+async def test_a_refusal_is_repeated_too(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({}, {})
+    reserved = await reserve(dienst)
+    key = {"Idempotency-Key": "weiger"}
+    path = f"/plaatsingen/{reserved.plaatsing['id']}/verlenging"
+    first = await reserved.opvang.post(path, json={"nachten": 2}, headers=key)
+    await post(reserved.opvang, reserved.plaatsing, "aankomst", aangekomenOp=in_hours(-0.1), nachten=1)
+    again = await reserved.opvang.post(path, json={"nachten": 2}, headers=key)
+    assert refused(first, 409, "overgang") == refused(again, 409, "overgang")
+    assert expect(await reserved.opvang.post(path, json={"nachten": 2}), 200)["nachten"] == 2
+
+
+async def test_a_key_used_for_something_else_is_refused(dienst: Dienst) -> None:
+    opvang = await dienst.as_rol("opvang")
+    key = {"Idempotency-Key": "een"}
+    expect(await opvang.post("/plaatsen", json=make_plaats(), headers=key), 201)
+    answer = await opvang.post("/plaatsen", json=make_plaats(personenMax=5), headers=key)
+    assert answer.status_code in {409, 422}
+    assert answer.json()["type"].endswith("idempotentie_anders")
+    assert len(await dienst.sql("SELECT 1 FROM plaats")) == 1
+
+
+async def test_twins_at_the_same_moment_have_one_effect(dienst: Dienst) -> None:
+    opvang = await dienst.as_rol("opvang")
+    key = {"Idempotency-Key": "tweeling"}
+    answers = await asyncio.gather(*(opvang.post("/plaatsen", json=make_plaats(), headers=key) for _ in range(6)))
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
+    assert len(await dienst.sql("SELECT 1 FROM plaats")) == 1
+
+
+async def test_what_was_refused_left_nothing_behind(dienst: Dienst) -> None:
+    first, _ = await dienst.add_plaatsen({}, {})
+    opvang = await dienst.as_rol("opvang")
+    before = await dienst.sql("SELECT volgnummer FROM sequencer")
+    headers = {"If-Match": f'"{first["revisie"]}"', "Idempotency-Key": "weg"}
+    refused(await opvang.delete(f"/plaatsen/{first['id']}", headers=headers), 409, "minimum_plaatsen")
+    assert await dienst.sql("SELECT volgnummer FROM sequencer") == before
+    assert await dienst.sql("SELECT 1 FROM plaats WHERE verwijderd_op IS NOT NULL OR revisie <> 1") == []
