@@ -1,7 +1,6 @@
 """Races on purpose: several instances on one database, everybody starting at once, and the walls to take away."""
 
 import asyncio
-import contextlib
 import os
 import re
 import time
@@ -98,20 +97,27 @@ class Verslag:
 
 @dataclass
 class Meeting:
-    """A point between looking and committing where one waits for others to be there too, at most a second."""
+    """A point between looking and committing where `size` go on together, or one alone after a second.
+
+    So a race without its wall is lost every time, and not by luck.
+    """
 
     size: int
     here: int = 0
-    complete: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def meet(self) -> None:
-        """Go on together: a race without its wall is then lost at once, and not by luck."""
+        """Wait for the others of this meeting; the next one begins when all were here."""
         self.here += 1
-        if self.here >= self.size:
-            self.complete.set()
-        with contextlib.suppress(TimeoutError):
+        gate = self.gate
+        if self.here == self.size:
+            gate.set()
+            self.here, self.gate = 0, asyncio.Event()
+        try:
             async with asyncio.timeout(1):
-                await self.complete.wait()
+                await gate.wait()
+        except TimeoutError:
+            self.here = max(0, self.here - 1)
 
 
 @asynccontextmanager

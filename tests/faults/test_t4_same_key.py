@@ -49,7 +49,8 @@ async def race_of_twins(clients: Sequence[httpx2.AsyncClient], verslag: Verslag,
     """Fifty times the same; everybody hears the same bytes in the end."""
     senders = [clients[n % len(clients)] for n in range(TWINS)]
     answers = await start_together(verslag, [send(client) for client in senders])
-    heard = [await ask_again(client, send, answer) for client, answer in zip(senders, answers, strict=True)]
+    asking = [ask_again(client, send, answer) for client, answer in zip(senders, answers, strict=True)]
+    heard = await asyncio.gather(*asking)
     statuses = {answer.status_code for answer in heard}
     verslag.expect(statuses == {status}, f"anders: statussen {sorted(statuses)}")
     verslag.expect(len({answer.content for answer in heard}) == 1, "anders: niet iedereen kreeg dezelfde bytes")

@@ -1,0 +1,196 @@
+"""T2: four people at once do whatever can be done to the same few places, in every order that Hypothesis can think of.
+
+After each burst nobody shares a place unknowingly, nobody was put out, and every running plaatsing has its places.
+"""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+import httpx2
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from capacity_service.actions.fire_termijnen import fire_termijnen
+from tests.conftest import MakeDatabase, Urls
+from tests.faults.invariants import check_facts, check_invariants
+from tests.faults.races import (
+    LONG,
+    Verslag,
+    empty_country,
+    log_in,
+    remove_claim_wall,
+    remove_locks,
+    serve_instances,
+)
+from tests.land import Dienst, Json, in_hours, make_aanvraag
+
+pytestmark = pytest.mark.faults
+
+SEED = 20261121
+AT_ONCE = 4
+EXPECTED = {200, 201, 400, 409, 412}
+"""What a call may answer: done, or refused because somebody was first (400: the voorstel is no longer one)."""
+
+TARGETS = """
+SELECT id, aanvraag_id FROM plaatsing
+WHERE status IN ('gereserveerd', 'bevestigd', 'aangekomen', 'niet_verschenen', 'vervallen') ORDER BY id
+"""
+TERUGMELDINGEN: tuple[Json, ...] = (
+    {"reden": "plaats_onbruikbaar", "uitval": "water"},
+    {"reden": "al_bezet", "sindsOp": in_hours(-1)},
+    {"reden": "onveilig_voor_huishouden"},
+    {"reden": "niet_geschikt_te_maken", "ontbreekt": ["rolstoel"]},
+)
+STATUSES: tuple[Json, ...] = (
+    {"status": "vrij"},
+    {"status": "vrij"},
+    {"status": "bezet", "sindsOp": in_hours(-1)},
+    {"status": "buiten_gebruik", "reden": "brand", "feit": True},
+    {"status": "buiten_gebruik", "reden": "onderhoud"},
+)
+STEPS: dict[str, tuple[str, Callable[[int], Json]]] = {
+    "bevestiging": ("coordinator", lambda _: {"verwachteAankomstOp": in_hours(1)}),
+    "acceptatie": ("opvang", lambda _: {}),
+    "aankomst": ("opvang", lambda n: {"aangekomenOp": in_hours(0), "nachten": n % 3 + 1}),
+    "verlenging": ("opvang", lambda n: {"nachten": n % 3 + 1}),
+    "niet-verschenen": ("coordinator", lambda _: {}),
+    "einde": ("opvang", lambda _: {"naar": "netwerk", "opDatum": datetime.now(UTC).date().isoformat()}),
+    "terugmelding": ("opvang", lambda n: TERUGMELDINGEN[n % len(TERUGMELDINGEN)]),
+}
+OTHER = ("aanvraag", "aanvraag", "ander-voorstel", "intrekking", "vervallen", "status", "status", "klok")
+
+calls = st.tuples(st.sampled_from([*STEPS, "bevestiging", "aankomst", *OTHER]), st.integers(0, 11))
+bursts = st.lists(calls, min_size=AT_ONCE, max_size=AT_ONCE)
+
+
+class Wereld:
+    """The few places, and everybody who acts on them over three instances."""
+
+    def __init__(self, urls: Urls, diensten: list[Dienst], verslag: Verslag) -> None:
+        self.urls, self.diensten, self.verslag = urls, diensten, verslag
+        self.clients: dict[str, list[httpx2.AsyncClient]] = {}
+        self.plaatsen: list[str] = []
+        self.loop = asyncio.get_running_loop()
+
+    async def begin(self) -> None:
+        """Two places in Zwolle and one in Amsterdam, all free; nothing has happened."""
+        if not self.clients:
+            self.clients = {rol: await log_in(self.diensten, rol) for rol in ("coordinator", "opvang")}
+        await empty_country(self.diensten[0].owner)
+        wanted: tuple[Json, ...] = ({}, {}, {"centrumgemeente": "GM0363"})
+        added = await self.diensten[0].add_plaatsen(*wanted, opvang=self.clients["opvang"][0])
+        self.plaatsen = [plaats["id"] for plaats in added]
+
+    async def burst(self, burst: list[tuple[str, int]]) -> None:
+        """All of these at once, then the recount."""
+        targets = await self.diensten[0].sql(TARGETS)
+        barrier = asyncio.Barrier(len(burst))
+
+        async def one(turn: int, what: str, n: int) -> None:
+            await barrier.wait()
+            answer = await self._call(turn % len(self.diensten), what, n, targets)
+            fine = answer is None or answer.status_code in EXPECTED
+            self.verslag.expect(fine, f"{what} antwoordde {answer and answer.text}")
+
+        await asyncio.gather(*(one(turn, what, n) for turn, (what, n) in enumerate(burst)))
+        self.verslag.tries += len(burst)
+        self.verslag.faults += await check_invariants(self.urls.migrator) + await check_facts(self.urls.migrator)
+
+    async def _call(self, instance: int, what: str, n: int, targets: list[Any]) -> httpx2.Response | None:
+        if what == "aanvraag":
+            return await self.clients["coordinator"][instance].post("/aanvragen", json=make_aanvraag())
+        if what == "status":
+            return await self._set_status(self.clients["opvang"][instance], n)
+        if what in {"klok", "vervallen"} or not targets:
+            if what == "vervallen" and targets:
+                await self._lapse(targets[n % len(targets)].id)
+            await fire_termijnen(self.diensten[instance].database)
+            return None
+        rol, path, body = self._step(what, n, targets[n % len(targets)])
+        return await self.clients[rol][instance].post(path, json=body)
+
+    def _step(self, what: str, n: int, target: Any) -> tuple[str, str, Json]:
+        if what == "intrekking":
+            return "coordinator", f"/aanvragen/{target.aanvraag_id}/intrekking", {"reden": "wil_niet"}
+        path = f"/plaatsingen/{target.id}/{what}"
+        if what == "ander-voorstel":
+            return "coordinator", path, {"plaatsen": [self.plaatsen[n % len(self.plaatsen)]]}
+        rol, make_body = STEPS[what]
+        return rol, path, make_body(n)
+
+    async def _set_status(self, opvang: httpx2.AsyncClient, n: int) -> httpx2.Response:
+        plaats = self.plaatsen[n % len(self.plaatsen)]
+        seen = (await opvang.get(f"/plaatsen/{plaats}")).json()
+        body = STATUSES[n % len(STATUSES)] | {"waargenomenOp": in_hours(0)}
+        return await opvang.put(f"/plaatsen/{plaats}/status", json=body, headers={"If-Match": f'"{seen["revisie"]}"'})
+
+    async def _lapse(self, plaatsing: Any) -> None:
+        """Its term is over by the clock; whoever comes first records that."""
+        await self.diensten[0].sql(
+            "WITH due AS (UPDATE claim SET verloopt_op = clock_timestamp() WHERE plaatsing_id = :id"
+            " AND soort = 'reservering' RETURNING plaatsing_id)"
+            " UPDATE termijn SET op = clock_timestamp() WHERE sleutel IN (SELECT plaatsing_id FROM due)",
+            id=plaatsing,
+        )
+
+    def wait(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do this on the loop of the services, from the thread of Hypothesis."""
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(120)
+
+
+class Overlap(RuleBasedStateMachine):
+    """Bursts on one small country; what went wrong is in the verslag of the wereld."""
+
+    wereld: ClassVar[Wereld]
+
+    @initialize()
+    def begin(self) -> None:
+        self.wereld.wait(self.wereld.begin())
+
+    @rule(burst=bursts)
+    def act(self, burst: list[tuple[str, int]]) -> None:
+        self.wereld.wait(self.wereld.burst(burst))
+        assert self.wereld.verslag.faults == [], burst
+
+
+async def explore(wereld: Wereld, *, examples: int, steps: int) -> None:
+    """Let Hypothesis drive, in a thread of its own, until something is wrong or it has seen enough."""
+    chosen = settings(
+        max_examples=examples,
+        stateful_step_count=steps,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        Overlap.wereld = wereld
+        await asyncio.to_thread(run_state_machine_as_test, Overlap, settings=chosen)
+    except (AssertionError, ExceptionGroup):
+        assert wereld.verslag.faults
+
+
+async def test_t2_nobody_shares_a_place_unknowingly_and_nobody_is_put_out(kaal: Urls) -> None:
+    verslag = Verslag("T2 overlap", SEED)
+    async with serve_instances(kaal) as diensten:
+        wereld = Wereld(kaal, diensten, verslag)
+        await explore(wereld, examples=200 if LONG else 8, steps=20 if LONG else 6)
+    print(verslag.tell())  # noqa: T201
+    assert verslag.faults == []
+
+
+async def test_t2_sees_the_overlap_without_the_wall(
+    make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verslag = Verslag("T2 zonder muur", SEED)
+    async with make_database("kaal") as urls, serve_instances(urls) as diensten:
+        remove_locks(monkeypatch)
+        await remove_claim_wall(diensten[0].owner, monkeypatch)
+        await explore(Wereld(urls, diensten, verslag), examples=8, steps=6)
+    print(verslag.tell())  # noqa: T201
+    assert any(fault.startswith("I1: plaats") for fault in verslag.faults)
