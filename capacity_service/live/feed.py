@@ -39,7 +39,10 @@ Publish = Callable[[list[Feit]], Awaitable[None]]
 
 
 class Feed:
-    """The stand of the whole country at `stempel.volgnummer`, kept true by the logboek."""
+    """The stand of the whole country at `stempel.volgnummer`, kept true by the logboek.
+
+    `told` is the number up to which every socket has been handed what it may see; it follows the stand's.
+    """
 
     def __init__(self, database: Database, publish: Publish) -> None:
         self._database = database
@@ -49,6 +52,7 @@ class Feed:
         self._seen_at = 0.0
         self.things: dict[tuple[str, str], Toestand] = {}
         self.stempel: Stempel | None = None
+        self.told = 0
         self.minimum = 0
 
     async def start(self) -> None:
@@ -82,6 +86,7 @@ class Feed:
     async def _load(self) -> None:
         async with self._database.transaction(None, own_pool=True, snapshot=True) as tx:
             self.stempel, self.things, self.minimum = await _read_all(tx)
+        self.told = self.stempel.volgnummer
         self._seen_at = time.monotonic()
 
     async def _follow(self) -> None:
@@ -117,6 +122,7 @@ class Feed:
         self._seen_at = time.monotonic()
         if facts:
             await self._publish(coalesce(facts))
+            self.told = reached
         return reached < stempel.volgnummer
 
     def _apply(self, feit: Feit) -> None:

@@ -109,5 +109,5 @@ class Hub:
                 log.warning("rechten niet na te gaan", reden=type(error).__name__)
                 continue
             for abonnee in abonnees:
-                if abonnee.sleutel_hash not in holding:
+                if holding.get(abonnee.sleutel_hash) != (abonnee.actor.rol, abonnee.actor.organisatie):
                     abonnee.end(4003)

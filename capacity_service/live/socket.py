@@ -6,7 +6,6 @@ import json
 import time
 from collections import deque
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
@@ -16,6 +15,7 @@ from capacity_service.live.feed import Feed
 from capacity_service.live.hub import Abonnee, Hub
 from capacity_service.live.messages import Toestand, encode, make_message, state_for
 from capacity_service.store.database import Database
+from capacity_service.store.stand import Stempel
 from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel, use_ticket
 from capacity_service.store.toestand import instant
 
@@ -51,6 +51,10 @@ async def live(socket: WebSocket) -> None:
             await socket.close(closed.code)
     except WebSocketDisconnect:
         return
+    except DomainError:
+        # The database cannot be had now: the client comes back by itself.
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(1013)
 
 
 def _origin_fits(socket: WebSocket) -> bool:
@@ -58,7 +62,8 @@ def _origin_fits(socket: WebSocket) -> bool:
     origin = socket.headers.get("origin")
     if origin is None:
         return COOKIE not in socket.cookies
-    return urlsplit(origin).netloc == socket.headers.get("host") and urlsplit(origin).scheme in {"http", "https"}
+    host = socket.headers.get("host")
+    return origin in {f"http://{host}", f"https://{host}"}
 
 
 async def _serve(socket: WebSocket) -> None:
@@ -79,12 +84,20 @@ async def _serve(socket: WebSocket) -> None:
 async def _read_hello(socket: WebSocket) -> Toestand:
     try:
         async with asyncio.timeout(HELLO_S):
-            hello = _parse(await socket.receive_text())
+            hello = _parse(await _receive_text(socket))
     except TimeoutError:
         raise Gesloten(4001) from None
     if hello.get("soort") != "hallo" or hello.keys() - {"soort", "ticket", "epoch", "vanaf"}:
         raise Gesloten(1008)
     return hello
+
+
+async def _receive_text(socket: WebSocket) -> str:
+    """The next frame; a binary one reads as nothing."""
+    message = await socket.receive()
+    if message["type"] == "websocket.disconnect":
+        raise WebSocketDisconnect(message["code"])
+    return message.get("text") or ""
 
 
 def _parse(text: str) -> Toestand:
@@ -114,7 +127,11 @@ async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tupl
 
 
 async def _greet(socket: WebSocket, abonnee: Abonnee, hello: Toestand) -> None:
-    """Everything since the number the client has, or a fresh stand. The queue already holds what comes after."""
+    """Everything since the number the client has, or a fresh stand. The queue already holds what comes after.
+
+    `hersteld` says from which number; each state then brings the client further, and a hartslag says how far all of it
+    reaches. So a connection cut half way resumes where it was cut.
+    """
     feed: Feed = socket.app.state.feed
     stempel, vanaf = feed.stempel, hello.get("vanaf")
     if stempel is None:
@@ -126,11 +143,12 @@ async def _greet(socket: WebSocket, abonnee: Abonnee, hello: Toestand) -> None:
     if facts is None:
         await socket.send_text(make_stand(feed, abonnee.actor))
         return
-    await socket.send_text(encode({"soort": "hersteld", **stempel.show()}))
+    await socket.send_text(encode({"soort": "hersteld", **stempel.show(), "volgnummer": vanaf}))
     for feit in facts:
         frame = make_message(abonnee.actor, feit)
         if frame is not None:
             await socket.send_text(frame)
+    await socket.send_text(make_hartslag(stempel.volgnummer, stempel))
 
 
 def make_stand(feed: Feed, actor: Actor) -> str:
@@ -186,26 +204,31 @@ async def _send(socket: WebSocket, abonnee: Abonnee) -> None:
 async def _beat(socket: WebSocket, feed: Feed) -> None:
     """Say how fresh this is; a feed that lost its database says nothing, and the page greys itself."""
     if feed.is_fresh and feed.stempel is not None:
-        shown = feed.stempel.show()
-        await socket.send_text(
-            encode(
-                {
-                    "soort": "hartslag",
-                    "volgnummer": shown["volgnummer"],
-                    "tijdstipOp": instant(feed.stempel.tijdstip_op),
-                }
-            )
-        )
+        await socket.send_text(make_hartslag(feed.told, feed.stempel))
+
+
+def make_hartslag(volgnummer: int, stempel: Stempel) -> str:
+    """All up to `volgnummer` has been told; `tijdstipOp` is when the database was last heard."""
+    moment = instant(stempel.tijdstip_op)
+    return encode({"soort": "hartslag", "volgnummer": volgnummer, "tijdstipOp": moment})
 
 
 async def _receive(socket: WebSocket, abonnee: Abonnee) -> None:
     recent: deque[float] = deque(maxlen=MESSAGES_A_MINUTE)
     while True:
-        message = _parse(await socket.receive_text())
+        message = _parse(await _receive_text(socket))
         now = time.monotonic()
         if len(recent) == MESSAGES_A_MINUTE and now - recent[0] < 60:  # noqa: PLR2004 - a minute
             raise Gesloten(4029)
         recent.append(now)
         if message != {"soort": "opnieuw"}:
             raise Gesloten(1008)
-        await abonnee.queue.put(make_stand(socket.app.state.feed, abonnee.actor))
+        _offer_stand(socket.app.state.feed, abonnee)
+
+
+def _offer_stand(feed: Feed, abonnee: Abonnee) -> None:
+    """A fresh stand in the queue, made and put without waiting: no later fact may stand before it."""
+    try:
+        abonnee.queue.put_nowait(make_stand(feed, abonnee.actor))
+    except asyncio.QueueFull:
+        abonnee.end(4008)

@@ -24,7 +24,7 @@ WHERE s.sleutel_hash = $1 AND s.verloopt_op > clock_timestamp() AND a.ingetrokke
 
 def hash_sleutel(sleutel: str) -> bytes:
     """What is stored of a secret: SHA-256 is enough for 256 random bits."""
-    return hashlib.sha256(sleutel.encode()).digest()
+    return hashlib.sha256(sleutel.encode(errors="surrogatepass")).digest()
 
 
 async def start_sessie(tx: Transactie, account: UUID) -> str:
@@ -85,12 +85,12 @@ async def forget_expired(tx: Transactie) -> None:
     await tx.sql("DELETE FROM sessie WHERE verloopt_op <= :now", now=tx.now)
 
 
-async def read_live(tx: Transactie, sleutel_hashes: list[bytes]) -> set[bytes]:
-    """Which of these sessions still hold, by the rights of this moment."""
+async def read_live(tx: Transactie, sleutel_hashes: list[bytes]) -> dict[bytes, tuple[Rol, UUID]]:
+    """Which of these sessions still hold, each with the role and organisatie of this moment."""
     rows = await tx.sql(
-        "SELECT s.sleutel_hash FROM sessie s JOIN account a ON a.id = s.account_id"
+        "SELECT s.sleutel_hash, a.rol, a.organisatie_id FROM sessie s JOIN account a ON a.id = s.account_id"
         " WHERE s.sleutel_hash = ANY(CAST(:hashes AS bytea[])) AND s.verloopt_op > :now AND a.ingetrokken_op IS NULL",
         hashes=sleutel_hashes,
         now=tx.now,
     )
-    return {row.sleutel_hash for row in rows}
+    return {row.sleutel_hash: (Rol(row.rol), row.organisatie_id) for row in rows}

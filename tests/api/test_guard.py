@@ -183,6 +183,7 @@ ORIGINS = [
     "ftp://{host}",
     "{host}",
     "http://[{host}",
+    "{url}/pad",
 ]
 
 

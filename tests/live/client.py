@@ -1,0 +1,139 @@
+"""A socket as a screen uses it, and the tiny reducer with which a screen keeps its stand."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Self
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from capacity_service.live.socket import SUBPROTOCOL
+from tests.land import Dienst, Json, expect
+
+ENDED = {"beeindigd", "ingetrokken", "vervallen", "vervangen"}
+GROUPS = {"bezetting": "bezetting", "plaatsen": "plaats", "plaatsingen": "plaatsing", "aanvragen": "aanvraag"}
+WITHIN_S = 10.0
+"""How long a test waits for what must come; a test about speed gives its own, shorter time."""
+
+
+@dataclass
+class Beeld:
+    """What a screen holds: the latest state of each thing, and where to resume from."""
+
+    epoch: str | None = None
+    volgnummer: int | None = None
+    things: dict[tuple[str, str], Json] = field(default_factory=dict)
+    revisies: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def apply(self, frame: Json) -> None:
+        """One frame: a stand replaces everything, a state counts when its revisie is the highest so far."""
+        soort = frame["soort"]
+        if soort == "stand":
+            self.epoch, self.volgnummer, self.things, self.revisies = frame["epoch"], frame["volgnummer"], {}, {}
+            for group, one in GROUPS.items():
+                for state in frame[group]:
+                    self._put(one, state)
+            return
+        self.volgnummer = max(self.volgnummer or 0, frame["volgnummer"])
+        if soort in GROUPS.values():
+            self._put(soort, {name: value for name, value in frame.items() if name not in {"soort", "volgnummer"}})
+
+    def _put(self, soort: str, state: Json) -> None:
+        key = soort, state.get("id") or state["code"]
+        if state["revisie"] <= self.revisies.get(key, -1):
+            return
+        self.revisies[key] = state["revisie"]
+        if state.get("verwijderd") or (soort != "plaats" and state.get("status") in ENDED):
+            self.things.pop(key, None)
+        else:
+            self.things[key] = state
+
+    def of(self, soort: str) -> dict[str, Json]:
+        return {key: state for (one, key), state in self.things.items() if one == soort}
+
+
+class Kijker:
+    """One open socket with its `beeld`."""
+
+    def __init__(self, socket: ClientConnection, beeld: Beeld) -> None:
+        self.socket = socket
+        self.beeld = beeld
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.socket.close()
+
+    async def say(self, message: object) -> None:
+        await self.socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
+
+    async def receive(self, within: float = WITHIN_S) -> Json:
+        """The next frame, applied."""
+        async with asyncio.timeout(within):
+            frame: Json = json.loads(await self.socket.recv())
+        self.beeld.apply(frame)
+        return frame
+
+    async def until(self, holds: Callable[[Json], bool], within: float = WITHIN_S) -> Json:
+        """The first frame for which this holds; everything before it is applied too."""
+        async with asyncio.timeout(within):
+            while True:
+                frame = await self.receive()
+                if holds(frame):
+                    return frame
+
+    async def reach(self, volgnummer: int) -> None:
+        """Until everything up to this number is here (frames or a hartslag say so)."""
+        async with asyncio.timeout(WITHIN_S):
+            while (self.beeld.volgnummer or 0) < volgnummer:
+                await self.receive()
+
+    async def closed(self, within: float = WITHIN_S) -> int:
+        """The code with which the service closes; whatever comes before it is thrown away."""
+        async with asyncio.timeout(within):
+            try:
+                while True:
+                    await self.socket.recv()
+            except ConnectionClosed as closed:
+                return closed.rcvd.code if closed.rcvd else 1006
+
+
+async def make_ticket(dienst: Dienst, rol: str, *, nth: int = 0) -> str:
+    client = await dienst.as_rol(rol, nth=nth)
+    return str(expect(await client.post("/live-tickets"), 201)["ticket"])
+
+
+def dial(dienst: Dienst, *, subprotocol: str = SUBPROTOCOL, **options: object) -> connect:
+    """A socket to the service, not yet open."""
+    url = f"{dienst.url.replace('http', 'ws')}/v1/live"
+    return connect(url, subprotocols=[Subprotocol(subprotocol)], proxy=None, compression=None, **options)  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def watch(dienst: Dienst, rol: str, *, nth: int = 0, beeld: Beeld | None = None) -> AsyncIterator[Kijker]:
+    """Look as a role, from where this beeld was; the first frame has not been read yet."""
+    ticket, own = await make_ticket(dienst, rol, nth=nth), beeld or Beeld()
+    async with dial(dienst) as socket, Kijker(socket, own) as kijker:
+        await kijker.say({"soort": "hallo", "ticket": ticket, "epoch": own.epoch, "vanaf": own.volgnummer})
+        yield kijker
+
+
+async def fresh(dienst: Dienst, rol: str, *, nth: int = 0) -> Beeld:
+    """The stand as a screen that opens now gets it."""
+    async with watch(dienst, rol, nth=nth) as kijker:
+        await kijker.until(lambda frame: frame["soort"] == "stand")
+        return kijker.beeld
+
+
+async def recorded(dienst: Dienst) -> int:
+    """The number of the last fact."""
+    rows = await dienst.sql("SELECT volgnummer FROM sequencer")
+    return int(rows[0].volgnummer)
