@@ -1,0 +1,101 @@
+"""All screens one after the other, in a country where something happens."""
+
+from collections.abc import AsyncIterator
+
+from playwright.async_api import Page, expect
+
+from tests.e2e.conftest import NewPerson
+from tests.e2e.person import Person
+from tests.e2e.screens import HUIS_IN_ZWOLLE, VEILIG_THUIS, ZWOLLE, submit_aanvraag
+from tests.land import Dienst, make_aanvraag
+from tests.land import expect as answered
+
+BELOW_MINIMUM = "GM0361"
+NOBODY_FITS = {"volwassenen": 10, "kinderen": []}
+"""There is no house for ten in the invented register."""
+
+
+async def stir(land: Dienst) -> None:
+    """Make some movement: one household without a place, three on their way, and a centrumgemeente below the minimum."""
+    coordinator = await land.as_rol("coordinator")
+    bodies = [make_aanvraag(huishouden=NOBODY_FITS), *[make_aanvraag(voorkeuren=[ZWOLLE]) for _ in range(3)]]
+    for body in bodies:
+        answered(await coordinator.post("/aanvragen", json=body), 201)
+    landelijk = await land.as_rol("landelijk")
+    where = {"centrumgemeente": BELOW_MINIMUM, "soort": "crisisplaats"}
+    for plaats in answered(await landelijk.get("/plaatsen", params=where), 200)["plaatsen"]:
+        opvang = await land.as_rol("opvang", plaats["organisatie"])
+        body = {"status": "buiten_gebruik", "reden": "brand", "feit": True, "waargenomenOp": plaats["bevestigdOp"]}
+        headers = {"If-Match": f'"{plaats["revisie"]}"'}
+        answered(await opvang.put(f"/plaatsen/{plaats['id']}/status", json=body, headers=headers), 200)
+
+
+async def walk(land: Dienst, someone: NewPerson, **screen: object) -> AsyncIterator[tuple[str, Page]]:
+    """The name of a screen and the page that shows it, again and again."""
+    await stir(land)
+    for steps in (_outside, _as_coordinator, _as_opvang, _as_landelijk):
+        person = await someone(**screen)
+        async for name in steps(person):
+            yield name, person.page
+
+
+async def _outside(person: Person) -> AsyncIterator[str]:
+    await person.open("/")
+    await expect(person.page.get_by_role("button", name="Gemeente Alkmaar")).to_be_visible()
+    await person.page.get_by_text("Toon nog").first.click()
+    yield "inloggen"
+    await person.page.get_by_role("button", name="Beheer (demo)").click()
+    await expect(person.page.get_by_text("Voor uw rol is er nog geen scherm")).to_be_visible()
+    yield "rol zonder scherm"
+
+
+async def _as_coordinator(person: Person) -> AsyncIterator[str]:
+    page = person.page
+    await person.login("Coördinator", VEILIG_THUIS)
+    await submit_aanvraag(page, voorkeur="Zwolle")
+    await expect(page.get_by_role("heading", name="Waarom deze plaats")).to_be_visible()
+    yield "reservering"
+    await page.get_by_role("button", name="Bevestig deze plaats").click()
+    await page.get_by_text("Aanvraag intrekken").click()
+    await page.get_by_role("button", name="Trek de aanvraag in").click()
+    await expect(page.get_by_text("Kies een reden.").first).to_be_visible()
+    yield "reservering met fouten"
+    await page.get_by_role("link", name="Aanvragen", exact=True).click()
+    await expect(page.get_by_role("heading", name="Onderweg naar een plaats (1)")).to_be_visible()
+    yield "aanvragen"
+    await page.get_by_role("link", name="Nieuwe aanvraag").click()
+    await page.get_by_label("Met een instrument").click()
+    await page.get_by_role("button", name="Eén meer: kinderen").click()
+    await page.get_by_role("button", name="Zoek en reserveer een plaats").click()
+    await expect(page.get_by_text("De aanvraag is nog niet compleet.")).to_be_visible()
+    yield "nieuwe aanvraag met fouten"
+    await page.get_by_role("combobox", name="Gemeente waar het huishouden nu woont").press_sequentially("en")
+    await expect(page.get_by_role("option", name="Enschede")).to_be_visible()
+    yield "gemeente kiezen"
+    await person.open("/bestaat-niet")
+    await expect(page.get_by_role("heading", name="Deze pagina is er niet")).to_be_visible()
+    await person.is_live()
+    yield "geen pagina"
+
+
+async def _as_opvang(person: Person) -> AsyncIterator[str]:
+    page = person.page
+    await person.login("Opvang", HUIS_IN_ZWOLLE)
+    await expect(page.get_by_role("button", name="Ja, wij ontvangen hen").first).to_be_visible()
+    yield "plaatsen"
+    await page.get_by_role("button", name="Dit kan hier niet").first.click()
+    await page.get_by_label("Er zit al iemand").check()
+    await page.get_by_role("button", name="Meld terug").click()
+    await page.get_by_role("button", name="Meld aankomst").first.click()
+    await page.get_by_role("button", name="Wijzig").first.click()
+    await page.get_by_label("Buiten gebruik").first.check()
+    await page.get_by_label("Nee, het is een plan").check()
+    yield "plaatsen met formulieren"
+
+
+async def _as_landelijk(person: Person) -> AsyncIterator[str]:
+    page = person.page
+    await person.login("Landelijke coördinatie")
+    await expect(page.get_by_role("heading", name="Nog geen plaats (1)")).to_be_visible()
+    await expect(page.locator("tr[id^='rij-']")).to_have_count(35)
+    yield "landelijk"
