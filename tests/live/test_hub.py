@@ -1,0 +1,127 @@
+import asyncio
+from uuid import UUID, uuid4
+
+import pytest
+
+from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.live.hub import QUEUE_MAX, SOCKETS_PER_ACCOUNT_MAX, Abonnee, Hub
+from capacity_service.live.messages import Feit
+from tests.land import Dienst, expect
+from tests.live.client import watch
+
+OWN = uuid4()
+FEIT = Feit(1, "plaats", {"id": "p", "soort": "crisisplaats", "organisatie": str(OWN), "revisie": 1})
+
+
+def make_abonnee(rol: Rol = Rol.opvang, organisatie: UUID = OWN, account: UUID | None = None) -> Abonnee:
+    return Abonnee(Actor(account or uuid4(), "iemand", rol, organisatie), b"x")
+
+
+async def test_a_fact_is_handed_to_its_audience_and_to_nobody_else(dienst: Dienst) -> None:
+    hub = Hub(dienst.database)
+    mine, colleague, stranger = make_abonnee(), make_abonnee(), make_abonnee(organisatie=uuid4())
+    for abonnee in (mine, colleague, stranger):
+        assert hub.add(abonnee)
+    await hub.publish([FEIT])
+    assert [abonnee.queue.qsize() for abonnee in (mine, colleague, stranger)] == [1, 1, 0]
+    assert mine.queue.get_nowait() is colleague.queue.get_nowait()
+
+
+async def test_who_left_is_handed_nothing(dienst: Dienst) -> None:
+    hub, abonnee = Hub(dienst.database), make_abonnee()
+    hub.add(abonnee)
+    hub.remove(abonnee)
+    await hub.publish([FEIT])
+    assert abonnee.queue.empty()
+
+
+async def test_a_socket_that_falls_behind_is_ended_and_the_others_go_on(dienst: Dienst) -> None:
+    hub, slow, quick = Hub(dienst.database), make_abonnee(), make_abonnee()
+    hub.add(slow)
+    hub.add(quick)
+    for _ in range(QUEUE_MAX + 1):
+        await hub.publish([FEIT])
+        quick.queue.get_nowait()
+    assert (slow.close_code, slow.queue.qsize()) == (4008, QUEUE_MAX)
+    assert quick.close_code is None
+
+
+async def test_the_first_reason_to_close_stands(dienst: Dienst) -> None:
+    hub, abonnee = Hub(dienst.database), make_abonnee()
+    hub.add(abonnee)
+    abonnee.end(4003)
+    await hub.publish([])
+    assert abonnee.close_code == 4003
+    assert abonnee.ending.is_set()
+
+
+async def test_when_the_stand_was_replaced_everybody_comes_back_for_it(dienst: Dienst) -> None:
+    hub, abonnee = Hub(dienst.database), make_abonnee()
+    hub.add(abonnee)
+    await hub.publish([])
+    assert abonnee.close_code == 4008
+
+
+async def test_an_account_has_a_limited_number_of_sockets(dienst: Dienst) -> None:
+    hub, account = Hub(dienst.database), uuid4()
+    abonnees = [make_abonnee(account=account) for _ in range(SOCKETS_PER_ACCOUNT_MAX)]
+    assert all(hub.add(abonnee) for abonnee in abonnees)
+    assert not hub.add(make_abonnee(account=account))
+    assert hub.add(make_abonnee())
+    hub.remove(abonnees[0])
+    assert hub.add(make_abonnee(account=account))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM live_ticket; DELETE FROM sessie",
+        "UPDATE sessie SET verloopt_op = clock_timestamp()",
+        "UPDATE account SET ingetrokken_op = clock_timestamp()",
+        "UPDATE account SET rol = 'coordinator'",
+        "UPDATE account SET organisatie_id = (SELECT id FROM organisatie WHERE soort = 'beheer' LIMIT 1)",
+    ],
+)
+async def test_when_rights_end_the_socket_ends_within_two_seconds(dienst: Dienst, statement: str) -> None:
+    async with watch(dienst, "opvang") as kijker:
+        await kijker.receive()
+        for part in statement.split("; "):
+            await dienst.sql(part)
+        assert await kijker.closed(within=2) == 4003
+
+
+async def test_logging_out_ends_the_sockets_of_that_session_and_no_other(dienst: Dienst) -> None:
+    client = await dienst.as_rol("gemeente")
+    async with watch(dienst, "gemeente") as theirs, watch(dienst, "gemeente") as other:
+        await theirs.receive()
+        await other.receive()
+        ended = dienst.clients[-2]
+        expect(await ended.delete("/sessies/huidige"), 204)
+        assert await theirs.closed(within=2) == 4003
+        await other.say({"soort": "opnieuw"})
+        assert (await other.receive())["soort"] == "stand"
+    expect(await client.get("/sessies/huidige"), 200)
+
+
+async def test_rights_that_cannot_be_asked_end_nothing(dienst: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = asyncio.Event()
+
+    async def fail(*_: object) -> None:
+        asked.set()
+        raise OSError
+
+    async with watch(dienst, "gemeente") as kijker:
+        await kijker.receive()
+        monkeypatch.setattr("capacity_service.live.hub.read_live", fail)
+        async with asyncio.timeout(5):
+            await asked.wait()
+        await kijker.say({"soort": "opnieuw"})
+        assert (await kijker.receive())["soort"] == "stand"
+
+
+async def test_when_the_service_stops_sockets_are_told_to_go_away(dienst: Dienst) -> None:
+    hub, abonnee = Hub(dienst.database), make_abonnee()
+    await hub.start()
+    hub.add(abonnee)
+    await hub.stop()
+    assert abonnee.close_code == 1001

@@ -1,0 +1,132 @@
+import json
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.live.messages import Feit, Publiek, coalesce, encode, is_over, make_message, state_for
+from tests.land import Json
+
+OWN, OTHER = uuid4(), uuid4()
+TELLING = {"inzetbaar": 5, "vrij": 2, "onbevestigd": 1, "gereserveerd": 2, "bezet": 1, "buitenGebruik": 0}
+PLAATS: Json = {"id": "p", "soort": "crisisplaats", "organisatie": str(OWN), "status": "vrij", "revisie": 3}
+AANVRAAG: Json = {"id": "a", "organisatie": str(OWN), "status": "bevestigd", "plaatsing": "x", "revisie": 2}
+PLAATSING: Json = {
+    "id": "x",
+    "aanvraag": "a",
+    "aanvraagOrganisatie": str(OTHER),
+    "opvangOrganisatie": str(OWN),
+    "status": "bevestigd",
+    "revisie": 4,
+}
+BEZETTING: Json = {"code": "GM0193", **TELLING, "opvangplaatsen": TELLING, "revisie": 9}
+STATES = {"plaats": PLAATS, "aanvraag": AANVRAAG, "plaatsing": PLAATSING, "bezetting": BEZETTING}
+
+
+def make_actor(rol: Rol, organisatie: UUID = OWN) -> Actor:
+    return Actor(uuid4(), "iemand", rol, organisatie)
+
+
+@pytest.mark.parametrize(
+    ("rol", "own", "other"),
+    [
+        (Rol.coordinator, {"aanvraag", "bezetting"}, {"plaatsing", "bezetting"}),
+        (Rol.opvang, {"plaats", "plaatsing", "bezetting"}, {"bezetting"}),
+        (Rol.gemeente, {"bezetting"}, {"bezetting"}),
+        (Rol.landelijk, {"aanvraag", "bezetting"}, {"aanvraag", "bezetting"}),
+    ],
+)
+def test_an_audience_is_told_of_its_own_things_only(rol: Rol, own: set[str], other: set[str]) -> None:
+    for organisatie, expected in ((OWN, own), (OTHER, other)):
+        actor = make_actor(rol, organisatie)
+        assert {soort for soort, state in STATES.items() if state_for(actor, soort, state) is not None} == expected
+
+
+@pytest.mark.parametrize("rol", [Rol.auditor, Rol.fg, Rol.systeembeheerder])
+def test_who_has_no_live_screen_is_told_of_no_household_and_no_place(rol: Rol) -> None:
+    assert [s for s, state in STATES.items() if s != "bezetting" and state_for(make_actor(rol), s, state)] == []
+
+
+def test_who_shares_an_audience_sees_the_same() -> None:
+    assert Publiek.of(make_actor(Rol.gemeente)) == Publiek.of(make_actor(Rol.gemeente, OTHER))
+    assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.opvang, OTHER))
+    assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.coordinator))
+
+
+def test_a_message_says_what_it_is_about_and_its_number() -> None:
+    frame = make_message(make_actor(Rol.opvang), Feit(12, "plaats", PLAATS))
+    assert frame is not None
+    assert json.loads(frame) == {
+        "soort": "plaats",
+        "volgnummer": 12,
+        "plaatssoort": "crisisplaats",
+        **{k: v for k, v in PLAATS.items() if k != "soort"},
+    }
+    assert make_message(make_actor(Rol.opvang, OTHER), Feit(12, "plaats", PLAATS)) is None
+
+
+def test_a_place_that_is_gone_is_told_as_gone_and_nothing_more() -> None:
+    gone = state_for(make_actor(Rol.opvang), "plaats", PLAATS | {"verwijderd": True})
+    assert gone == {"id": "p", "verwijderd": True, "revisie": 3}
+
+
+def test_the_house_is_not_told_from_which_aanvraag_and_nobody_of_the_routing() -> None:
+    house = state_for(make_actor(Rol.opvang), "plaatsing", PLAATSING)
+    asked = state_for(make_actor(Rol.coordinator, OTHER), "plaatsing", PLAATSING)
+    assert house == {"id": "x", "aanvraag": None, "status": "bevestigd", "revisie": 4}
+    assert asked == {"id": "x", "aanvraag": "a", "status": "bevestigd", "revisie": 4}
+
+
+def test_a_gemeente_gets_gereserveerd_folded_into_bezet_and_others_do_not() -> None:
+    folded = state_for(make_actor(Rol.gemeente), "bezetting", BEZETTING)
+    assert folded is not None
+    for telling in (folded, folded["opvangplaatsen"]):
+        assert telling["bezet"] == 3
+        assert "gereserveerd" not in telling
+        assert telling["vrij"] + telling["bezet"] == telling["inzetbaar"]
+    assert state_for(make_actor(Rol.landelijk), "bezetting", BEZETTING) == BEZETTING
+
+
+@pytest.mark.parametrize(
+    ("soort", "state", "over"),
+    [
+        ("plaatsing", {"status": "vervallen"}, True),
+        ("plaatsing", {"status": "teruggemeld"}, False),
+        ("plaatsing", {"status": "aangekomen"}, False),
+        ("aanvraag", {"status": "ingetrokken"}, True),
+        ("aanvraag", {"status": "zonder_plaats"}, False),
+        ("plaats", {"status": "buiten_gebruik"}, False),
+        ("plaats", {"status": "vrij", "verwijderd": True}, True),
+    ],
+)
+def test_what_is_over_leaves_the_stand(soort: str, state: Json, over: bool) -> None:
+    assert is_over(soort, state) is over
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["plaats", "aanvraag"])), max_size=30))
+def test_coalescing_keeps_the_last_of_each_thing_and_any_part_of_it_is_a_safe_point(
+    keys: list[tuple[str, str]],
+) -> None:
+    """Whoever has the first k messages of what was coalesced has seen all that happened up to the number of the k-th."""
+    facts = [Feit(n, soort, {"id": key, "revisie": n}) for n, (key, soort) in enumerate(keys, start=1)]
+    kept = coalesce(facts)
+    assert [feit.volgnummer for feit in kept] == sorted(feit.volgnummer for feit in kept)
+    assert {feit.sleutel: feit.volgnummer for feit in kept} == {feit.sleutel: feit.volgnummer for feit in facts}
+    for k, reached in enumerate(feit.volgnummer for feit in kept):
+        seen = {feit.sleutel for feit in kept[: k + 1]}
+        missed = {feit.sleutel for feit in facts if feit.volgnummer <= reached} - seen
+        assert all(any(f.sleutel == key and f.volgnummer > reached for f in kept) for key in missed)
+
+
+@given(
+    st.dictionaries(
+        st.text('abcé"\\', max_size=4),
+        st.integers() | st.text(st.characters(exclude_categories=["Cs"]), max_size=5) | st.none(),
+    )
+)
+def test_a_frame_is_json_with_every_character_intact(message: dict[str, int | str | None]) -> None:
+    assert json.loads(encode({k: v if not isinstance(v, int) else v % 2**60 for k, v in message.items()})) == {
+        k: v if not isinstance(v, int) else v % 2**60 for k, v in message.items()
+    }
