@@ -1,6 +1,8 @@
 """Starting and stopping: the embedded PostgreSQL when no other is given, the country, the server, the demonstration."""
 
 import asyncio
+import contextlib
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -38,18 +40,35 @@ def serve(settings: Settings, *, demo: bool) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    if settings.database_url is not None:
-        if demo:
-            raise click.ClickException("De demonstratie draait alleen ingebed: haal DATABASE_URL weg.")
-        _run_server(settings, settings.database_url, embedded=False, demo=False)
-        return
+    if settings.database_url is not None and demo:
+        raise click.ClickException("De demonstratie draait alleen ingebed: haal DATABASE_URL weg.")
+    # uvicorn stops in order on Ctrl-C and then raises it again; by then all is well.
+    with contextlib.suppress(KeyboardInterrupt), listen(settings.host, settings.port) as listener:
+        if settings.database_url is not None:
+            _run_server(settings, listener, settings.database_url, embedded=False, demo=False)
+        else:
+            _serve_embedded(settings, listener, demo=demo)
+    say("gestopt")
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the port before anything else starts. Raises ClickException when somebody has it, or the address is not ours."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise click.ClickException(
+            f"Op {host}:{port} kan de dienst niet luisteren ({error.strerror}). Draait zij al, of gebruikt een ander "
+            "programma de poort? Kies een andere, bijvoorbeeld CAPACITY_PORT=8001."
+        ) from None
+
+
+def _serve_embedded(settings: Settings, listener: socket.socket, *, demo: bool) -> None:
     say(f"gegevens in {settings.data_dir.resolve()}")
     with start_cluster(settings.data_dir, say=say) as running:
         say("gegevensbank bijwerken")
         adressen = asyncio.run(prepare(running.cluster))
         asyncio.run(_fill(adressen.migrator))
-        _run_server(settings, adressen.app, embedded=True, demo=demo)
-    say("gestopt")
+        _run_server(settings, listener, adressen.app, embedded=True, demo=demo)
 
 
 async def _fill(migrate_url: str) -> None:
@@ -61,14 +80,12 @@ async def _fill(migrate_url: str) -> None:
         await database.close()
 
 
-def _run_server(settings: Settings, database_url: str, *, embedded: bool, demo: bool) -> None:
+def _run_server(settings: Settings, listener: socket.socket, database_url: str, *, embedded: bool, demo: bool) -> None:
     database = Database(database_url)
     local = embedded and settings.host in LOOPBACK
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(database, demo=local),
-            host=settings.host,
-            port=settings.port,
             ws="websockets-sansio",
             ws_max_size=BODY_MAX,
             ws_per_message_deflate=False,
@@ -82,18 +99,18 @@ def _run_server(settings: Settings, database_url: str, *, embedded: bool, demo: 
             h11_max_incomplete_event_size=BODY_MAX,
         )
     )
-    asyncio.run(_until_stopped(server, database, settings, local=local, demo=demo))
+    asyncio.run(_until_stopped(server, listener, database, settings, local=local, demo=demo))
 
 
 async def _until_stopped(
-    server: uvicorn.Server, database: Database, settings: Settings, *, local: bool, demo: bool
+    server: uvicorn.Server, listener: socket.socket, database: Database, settings: Settings, *, local: bool, demo: bool
 ) -> None:
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn sets a flag, it has no event
         await asyncio.sleep(0.05)
     child = None
     if server.started:
-        host, port = server.servers[0].sockets[0].getsockname()[:2]
+        host, port = listener.getsockname()[:2]
         url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         if local:
             announce(settings.data_dir, Draaiend(url, database.url))
