@@ -55,9 +55,9 @@ def listen(host: str, port: int) -> socket.socket:
     """Take the port before anything else starts. Raises ClickException when somebody has it, or the address is not ours."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError as error:
+    except OSError:
         raise click.ClickException(
-            f"Op {host}:{port} kan de dienst niet luisteren ({error.strerror}). Draait zij al, of gebruikt een ander "
+            f"Op {host}:{port} kan de dienst niet luisteren. Draait zij al, of gebruikt een ander "
             "programma de poort? Kies een andere, bijvoorbeeld CAPACITY_PORT=8001."
         ) from None
 
