@@ -1,0 +1,95 @@
+from collections.abc import AsyncIterator
+
+import asyncpg
+import pytest
+
+from capacity_service.store.check import check_installation, verify_chain
+from capacity_service.store.database import Database
+from capacity_service.store.embedded import Cluster
+from tests.conftest import Urls
+from tests.store.scene import add_places, submit
+
+OPEN_WALL = "ALTER TABLE logboek DISABLE TRIGGER ALL"
+
+
+@pytest.fixture
+async def superuser(cluster: Cluster, kaal: Urls) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """Somebody who may do anything in this database, also what the walls forbid."""
+    connection = await asyncpg.connect(
+        cluster.url(cluster.superuser, cluster.password, kaal.app.rsplit("/", 1)[-1]), ssl=False
+    )
+    yield connection
+    await connection.close()
+
+
+async def test_an_untouched_chain_is_sound(app: Database, kaal: Urls) -> None:
+    await add_places(app, 3)
+    await submit(app)
+    faults, count = await verify_chain(kaal.app)
+    assert faults == []
+    assert count >= 8
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        ("UPDATE logboek SET feit = replace(feit, 'vrij', 'bezet') WHERE volgnummer = 2", "Feit 2 is niet"),
+        ("UPDATE logboek SET op = op + interval '1 microsecond' WHERE volgnummer = 3", "Feit 3 is niet"),
+        ("UPDATE logboek SET gebeurtenis = 'anders' WHERE volgnummer = 1", "Feit 1 is niet"),
+        ("DELETE FROM logboek WHERE volgnummer = 2", "Feit 2 ontbreekt"),
+        ("DELETE FROM logboek WHERE volgnummer = (SELECT max(volgnummer) FROM logboek)", "Het logboek eindigt"),
+        ("UPDATE sequencer SET hash = sha256('iets anders')", "Het logboek eindigt"),
+    ],
+    ids=["a changed fact", "a moved instant", "another event", "a fact cut out", "the tail cut off", "another head"],
+)
+async def test_tampering_past_the_walls_is_found(
+    app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]", tampering: str, found: str
+) -> None:
+    await add_places(app, 3)
+    await superuser.execute(f"{OPEN_WALL}; {tampering}")
+    faults, _ = await verify_chain(kaal.app)
+    assert any(fault.startswith(found) for fault in faults), faults
+
+
+async def test_a_fact_slipped_in_is_found(
+    app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await add_places(app)
+    await superuser.execute(
+        "INSERT INTO logboek SELECT volgnummer + 1, op, gebeurtenis, soort, feit, hash FROM logboek"
+        " ORDER BY volgnummer DESC LIMIT 1"
+    )
+    faults, _ = await verify_chain(kaal.app)
+    assert len(faults) == 2
+
+
+async def test_a_sound_installation_has_no_faults(app: Database, kaal: Urls) -> None:
+    await add_places(app)
+    found = dict(await check_installation(kaal.app))
+    assert set(found.values()) == {None}
+    assert {"fsync", "synchronous_commit", "rechten van de dienst", "rij-beveiliging", "klok", "termijnen"} <= set(
+        found
+    )
+
+
+async def test_it_is_not_sound_to_serve_as_the_owner_of_the_tables(kaal: Urls) -> None:
+    found = dict(await check_installation(kaal.migrator))
+    assert "capaciteit_app" in str(found["rechten van de dienst"])
+
+
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        ("ALTER TABLE plaatsing NO FORCE ROW LEVEL SECURITY", "rij-beveiliging"),
+        ("ALTER TABLE verblijf DISABLE ROW LEVEL SECURITY", "rij-beveiliging"),
+        ("UPDATE termijn SET op = clock_timestamp() - interval '2 minutes'", "termijnen"),
+    ],
+    ids=["not forced", "switched off", "late deadlines"],
+)
+async def test_what_is_not_as_it_should_be_is_named(
+    app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]", damage: str, what: str
+) -> None:
+    await add_places(app)
+    await superuser.execute(damage)
+    found = dict(await check_installation(kaal.app))
+    assert [name for name, fault in found.items() if fault is not None] == [what]

@@ -1,0 +1,104 @@
+import contextlib
+import hashlib
+import json
+from datetime import UTC
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from capacity_service.store.check import START
+from capacity_service.store.database import Database
+from capacity_service.store.logboek import canonical
+from tests.store.scene import GEGEVENS, add_places, submit
+
+HOUSEHOLD_WORDS = ("huishouden", "kinderen", "leeftijd", "tolk", "GM0228", "GM0153", "verwey_jonker", "vastgesteldOp")
+LOADED = "register_geladen"
+
+
+async def test_a_transaction_writes_down_the_state_it_left(app: Database) -> None:
+    (plaats,) = await add_places(app)
+    async with app.transaction(None) as tx:
+        rows = await tx.sql("SELECT * FROM logboek WHERE gebeurtenis <> :loaded ORDER BY volgnummer", loaded=LOADED)
+    found = [(row.gebeurtenis, row.soort) for row in rows]
+    assert found == [("plaatsen_toegevoegd", "plaats"), ("plaatsen_toegevoegd", "bezetting")]
+    assert json.loads(rows[0].feit)["id"] == str(plaats)
+    assert json.loads(rows[1].feit)["inzetbaar"] == 1
+    assert rows[1].volgnummer == rows[0].volgnummer + 1
+
+
+async def test_facts_about_a_household_are_commitments_to_what_stands_elsewhere(app: Database) -> None:
+    await add_places(app)
+    await submit(app)
+    async with app.transaction(None) as tx:
+        rows = await tx.sql(
+            "SELECT l.soort, l.feit, g.zout, g.waarde FROM logboek l JOIN logboek_gegevens g USING (volgnummer)"
+        )
+    assert {row.soort for row in rows} == {"aanvraag", "plaatsing"}
+    for row in rows:
+        assert json.loads(row.feit) == {"toezegging": hashlib.sha256(row.zout + row.waarde.encode()).hexdigest()}
+    assert len({row.zout for row in rows}) == len(rows)
+    (aanvraag,) = [json.loads(row.waarde) for row in rows if row.soort == "aanvraag"]
+    assert aanvraag["huishouden"] == GEGEVENS["huishouden"]
+
+
+async def test_no_plain_fact_says_anything_of_a_household(app: Database) -> None:
+    await add_places(app)
+    await submit(app)
+    async with app.transaction(None) as tx:
+        rows = await tx.sql("SELECT feit FROM logboek WHERE gebeurtenis <> :loaded", loaded=LOADED)
+        plain = "".join(row.feit for row in rows)
+        sealed = "".join(row.waarde for row in await tx.sql("SELECT waarde FROM logboek_gegevens"))
+    assert [word for word in HOUSEHOLD_WORDS if word in plain] == []
+    assert [word for word in HOUSEHOLD_WORDS if word not in sealed] == []
+
+
+async def test_each_fact_carries_the_hash_of_all_before_it(app: Database) -> None:
+    await add_places(app)
+    await submit(app)
+    async with app.transaction(None) as tx:
+        rows = await tx.sql("SELECT * FROM logboek ORDER BY volgnummer")
+        (head,) = await tx.sql("SELECT volgnummer, hash FROM sequencer")
+    previous = START
+    for row in rows:
+        moment = row.op.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        line = f"{row.volgnummer}|{moment}|{row.gebeurtenis}|{row.soort}|{row.feit}"
+        previous = hashlib.sha256(previous + line.encode()).digest()
+        assert previous == row.hash
+    assert (head.volgnummer, head.hash) == (len(rows), previous)
+
+
+async def test_what_is_undone_leaves_no_number_behind(app: Database) -> None:
+    await add_places(app)
+    with contextlib.suppress(ZeroDivisionError):
+        async with app.transaction(None) as tx:
+            await tx.sql('SELECT append_logboek(\'proef\', \'[{"soort": "plaats", "feit": "{}"}]\')')
+            raise ZeroDivisionError
+    await add_places(app)
+    async with app.transaction(None) as tx:
+        numbers = [row.volgnummer for row in await tx.sql("SELECT volgnummer FROM logboek ORDER BY volgnummer")]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE logboek SET feit = '{}'", "DELETE FROM logboek", "TRUNCATE logboek CASCADE"]
+)
+async def test_it_only_grows_also_for_its_owner(app: Database, owner: Database, statement: str) -> None:
+    await add_places(app)
+    with pytest.raises(DBAPIError, match="alleen aangevuld"):
+        async with owner.transaction(None) as tx:
+            await tx.sql(statement)
+
+
+async def test_what_is_said_of_a_household_can_be_forgotten_without_breaking_the_chain(
+    app: Database, owner: Database
+) -> None:
+    await add_places(app)
+    await submit(app)
+    async with owner.transaction(None) as tx:
+        before = await tx.sql("SELECT volgnummer, hash FROM logboek ORDER BY volgnummer")
+        await tx.sql("DELETE FROM logboek_gegevens")
+        assert await tx.sql("SELECT volgnummer, hash FROM logboek ORDER BY volgnummer") == before
+
+
+def test_a_state_has_one_text_whatever_the_order_of_its_fields() -> None:
+    assert canonical({"b": 1, "a": "é"}) == canonical({"a": "é", "b": 1}) == '{"a":"é","b":1}'
