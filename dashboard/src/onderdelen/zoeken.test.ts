@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Gemeente } from '../wire/contract';
-import { findGemeenten } from './zoeken';
+import { findGemeenten, naamMetGenoemd } from './zoeken';
 
 const gemeenten = ['Zwolle', 'Zwartewaterland', "'s-Hertogenbosch", 'Súdwest-Fryslân', 'Ede', 'Bodegraven-Reeuwijk', 'Meierijstad'].map(
   (naam): Gemeente => ({ code: naam, naam, veiligheidsregio: '', formeel: '', feitelijk: '' }),
@@ -20,4 +20,11 @@ test('accents, apostrophes and capitals do not matter', () => {
 test('nothing typed finds nothing, and there is an upper bound', () => {
   expect(namen('  ')).toEqual([]);
   expect(namen('zw', 1)).toEqual(['Zwolle']);
+});
+
+test('the name that people use finds the gemeente too, and is shown next to the official one', () => {
+  const haag: Gemeente = { code: 'GM0518', naam: "'s-Gravenhage", veiligheidsregio: '', formeel: '', feitelijk: '' };
+  expect(findGemeenten([...gemeenten, haag], 'den haag', 8)).toEqual([haag]);
+  expect(findGemeenten([...gemeenten, haag], 'gravenhage', 8)).toEqual([haag]);
+  expect(naamMetGenoemd(haag)).toBe("'s-Gravenhage (Den Haag)");
 });

@@ -1,6 +1,15 @@
 import { kaal } from '../landelijk/bezetting';
 import type { Gemeente } from '../wire/contract';
 
+/** What people call a gemeente that has another official name. */
+const GENOEMD: Record<string, string> = { GM0518: 'Den Haag', GM0796: 'Den Bosch' };
+
+/** The official name, and the one that people use where that differs. */
+export function naamMetGenoemd({ code, naam }: Gemeente): string {
+  const genoemd = GENOEMD[code];
+  return genoemd && genoemd !== naam ? `${naam} (${genoemd})` : naam;
+}
+
 /**
  * Gemeenten for what somebody typed: names that begin with it first, then names that hold it; at most `hoogstens`.
  * Accents, capitals, spaces and apostrophes do not matter.
@@ -8,8 +17,9 @@ import type { Gemeente } from '../wire/contract';
 export function findGemeenten(gemeenten: readonly Gemeente[], tekst: string, hoogstens: number): Gemeente[] {
   const gezocht = kaal(tekst);
   if (!gezocht) return [];
-  const namen = gemeenten.map((gemeente) => ({ gemeente, naam: kaal(gemeente.naam) }));
-  const begin = namen.filter(({ naam }) => naam.startsWith(gezocht));
-  const midden = namen.filter(({ naam }) => !naam.startsWith(gezocht) && naam.includes(gezocht));
-  return [...begin, ...midden].slice(0, hoogstens).map(({ gemeente }) => gemeente);
+  const met = (past: (naam: string) => boolean): Gemeente[] =>
+    gemeenten.filter(({ code, naam }) => past(kaal(naam)) || past(kaal(GENOEMD[code] ?? '')));
+  const begin = met((naam) => naam.startsWith(gezocht));
+  const midden = met((naam) => naam.includes(gezocht)).filter((gemeente) => !begin.includes(gemeente));
+  return [...begin, ...midden].slice(0, hoogstens);
 }
