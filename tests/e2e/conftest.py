@@ -39,7 +39,9 @@ async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         # There is no user namespace in most containers, and these pages are our own.
         browser = await playwright.chromium.launch(
-            executable_path=program, env={**environment}, args=["--no-sandbox", "--disable-dev-shm-usage"]
+            executable_path=program,
+            env={**environment},
+            args=["--no-sandbox", "--disable-dev-shm-usage", "--lang=nl-NL"],
         )
         yield browser
         await browser.close()
