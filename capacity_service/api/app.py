@@ -27,8 +27,18 @@ HEADERS = {
 }
 
 
+HEAD_BYTES_MAX = 64 * 1024
+"""Address and headers of a request together; a browser sends a few kB."""
+
+
+def measure_head(scope: Scope) -> int:
+    """How many bytes the address and the headers of a request are."""
+    headers = sum(len(name) + len(value) for name, value in scope["headers"])
+    return len(scope["raw_path"]) + len(scope["query_string"]) + headers
+
+
 class Headers:
-    """Puts the same headers on every answer under /v1, errors included."""
+    """Puts the same headers on every answer under /v1, errors included; refuses a request that is all headers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -45,7 +55,13 @@ class Headers:
                     headers["Access-Control-Allow-Origin"] = "*"
             await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif measure_head(scope) > HEAD_BYTES_MAX:
+            refusal = TeGroot("Het adres en de koppen zijn samen te groot: hoogstens 64 kB. Stuur minder.")
+            await answer(make_problem(refusal, scope["path"][:200]))(scope, receive, send_with_headers)
+        else:
+            await self.app(scope, receive, send_with_headers)
 
 
 async def on_refusal(request: Request, error: Exception) -> Response:

@@ -113,7 +113,7 @@ async def _read(request: Request, operation: str, known: set[str]) -> None:
 
 def _check_query(request: Request, known: set[str]) -> None:
     sent = [name for name, _ in parse_qsl(request.url.query, keep_blank_values=True)]
-    faults = [Fault(name, "Deze vraag kent de dienst niet.") for name in sent if name not in known]
+    faults = [Fault(name or "adres", "Deze vraag kent de dienst niet.") for name in sent if name not in known]
     faults += [Fault(name, "Deze vraag staat er dubbel in.") for name in sorted(set(sent)) if sent.count(name) > 1]
     if "\x00" in "".join(value for _, value in request.query_params.multi_items()):
         faults.append(Fault("adres", "De vraag bevat een teken dat niet kan bestaan."))
