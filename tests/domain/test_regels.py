@@ -9,6 +9,9 @@ from hypothesis import strategies as st
 
 from capacity_service.domain.errors import MinimumPlaatsen, ToegezegdeNachten
 from capacity_service.domain.regels import (
+    LEEFTIJD_KIND_MAX,
+    PERSONEN_MAX,
+    PERSONEN_MIN,
     SEED,
     Regel,
     Regels,
@@ -39,8 +42,38 @@ def test_a_plan_may_not_leave_fewer_crisisplaatsen_than_the_minimum(inzetbaar: i
         check_minimum_plaatsen(inzetbaar, "Ede", regels)
 
 
-def test_the_minimum_is_two_and_the_clock_is_twenty_four_hours() -> None:
-    assert (REGELS.minimum_plaatsen, REGELS.plaatsing_uren) == (2, 24)
+NUMBERS = {
+    "minimum_plaatsen": (2, 1, 100),
+    "nachten_min": (1, 1, 3),
+    "nachten_max": (3, 1, 3),
+    "plaatsing_uren": (24, 1, 24),
+    "bevestigd_uren": (24, 1, 168),
+    "reservering_dag_minuten": (120, 5, 720),
+    "reservering_nacht_minuten": (240, 5, 720),
+    "reservering_nacht_vanaf_uur": (22, 0, 23),
+    "reservering_nacht_tot_uur": (7, 0, 23),
+    "nacht_begint_uur": (6, 0, 12),
+    "nacht_eindigt_uur": (12, 6, 18),
+    "voorstellen_max": (5, 1, 20),
+    "afstandsband_km": (50, 10, 200),
+}
+"""What was agreed: value, least, most. Whoever changes one changes it here too, and so has to mean it."""
+
+
+def test_the_numbers_are_the_ones_that_were_agreed() -> None:
+    assert {regel.naam: (regel.waarde, regel.laagst, regel.hoogst) for regel in SEED} == NUMBERS
+
+
+def test_a_household_is_of_one_to_twenty_five_persons_and_a_child_is_under_eighteen() -> None:
+    assert (PERSONEN_MIN, PERSONEN_MAX, LEEFTIJD_KIND_MAX) == (1, 25, 17)
+
+
+def test_the_norms_of_the_beleidskader_hold_since_2016_and_the_choices_of_this_service_since_2026() -> None:
+    since = {regel.geldig_vanaf: set[str]() for regel in SEED}
+    for regel in SEED:
+        since[regel.geldig_vanaf].add(regel.naam)
+    assert since[date(2016, 1, 1)] == {"minimum_plaatsen", "nachten_min", "nachten_max", "plaatsing_uren"}
+    assert since.keys() == {date(2016, 1, 1), date(2026, 1, 1)}
 
 
 @pytest.mark.parametrize("regel", SEED, ids=lambda regel: regel.naam)
