@@ -4,6 +4,7 @@ After each burst nobody shares a place unknowingly, nobody was put out, and ever
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any, ClassVar
@@ -19,6 +20,7 @@ from tests.conftest import MakeDatabase, Urls
 from tests.faults.invariants import check_facts, check_invariants
 from tests.faults.races import (
     LONG,
+    RACE,
     Verslag,
     empty_country,
     log_in,
@@ -92,13 +94,17 @@ class Wereld:
 
         async def one(turn: int, what: str, n: int) -> None:
             await barrier.wait()
+            began = time.perf_counter()
             answer = await self._call(turn % len(self.diensten), what, n, targets)
+            self.verslag.seconds.append(time.perf_counter() - began)
             fine = answer is None or answer.status_code in EXPECTED
             self.verslag.expect(fine, f"{what} antwoordde {answer and answer.text}")
 
-        await asyncio.gather(*(one(turn, what, n) for turn, (what, n) in enumerate(burst)))
+        with RACE.run(len(burst)):
+            await asyncio.gather(*(one(turn, what, n) for turn, (what, n) in enumerate(burst)))
         self.verslag.tries += len(burst)
-        self.verslag.faults += await check_invariants(self.urls.migrator) + await check_facts(self.urls.migrator)
+        found = await check_invariants(self.urls.migrator) + await check_facts(self.urls.migrator)
+        self.verslag.faults += [f"{fault} Na {burst}." for fault in found]
 
     async def _call(self, instance: int, what: str, n: int, targets: list[Any]) -> httpx2.Response | None:
         if what == "aanvraag":
@@ -143,7 +149,7 @@ class Wereld:
 
 
 class Overlap(RuleBasedStateMachine):
-    """Bursts on one small country; what went wrong is in the verslag of the wereld."""
+    """Bursts on one small country, until one goes wrong: two runs of a race differ, so nothing is tried again."""
 
     wereld: ClassVar[Wereld]
 
@@ -153,8 +159,8 @@ class Overlap(RuleBasedStateMachine):
 
     @rule(burst=bursts)
     def act(self, burst: list[tuple[str, int]]) -> None:
-        self.wereld.wait(self.wereld.burst(burst))
-        assert self.wereld.verslag.faults == [], burst
+        if not self.wereld.verslag.faults:
+            self.wereld.wait(self.wereld.burst(burst))
 
 
 async def explore(wereld: Wereld, *, examples: int, steps: int) -> None:
@@ -168,11 +174,8 @@ async def explore(wereld: Wereld, *, examples: int, steps: int) -> None:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    try:
-        Overlap.wereld = wereld
-        await asyncio.to_thread(run_state_machine_as_test, Overlap, settings=chosen)
-    except (AssertionError, ExceptionGroup):
-        assert wereld.verslag.faults
+    Overlap.wereld = wereld
+    await asyncio.to_thread(run_state_machine_as_test, Overlap, settings=chosen)
 
 
 async def test_t2_nobody_shares_a_place_unknowingly_and_nobody_is_put_out(kaal: Urls) -> None:
