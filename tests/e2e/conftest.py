@@ -41,7 +41,7 @@ async def chromium() -> AsyncIterator[Browser]:
         browser = await playwright.chromium.launch(
             executable_path=program,
             env={**environment},
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--lang=nl-NL"],
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
         )
         yield browser
         await browser.close()
