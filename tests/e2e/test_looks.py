@@ -25,6 +25,17 @@ FIND_OVERFLOW = """
 """What sticks out of the page, or out of a box that cuts it off."""
 
 
+BREAK = """
+() => {
+  const main = document.querySelector('main');
+  main.insertAdjacentHTML('beforeend', `<button></button><div id="cut">${'x'.repeat(500)}</div>`);
+  document.querySelector('#cut').style.overflow = 'hidden';
+  main.insertAdjacentHTML('beforeend', '<img alt="" src="https://elders.invalid/a.png">');
+  setTimeout(() => { throw new Error('een fout van ons'); });
+}
+"""
+
+
 @pytest.fixture(scope="session")
 def axe() -> str:
     return Path(AXE).read_text()
@@ -63,3 +74,20 @@ async def test_the_time_is_that_of_amsterdam_and_the_register_says_it_is_invente
     around = [datetime.now(AMSTERDAM) - timedelta(seconds=back) for back in range(60)]
     assert shown[1] in {moment.strftime("%H:%M:%S") for moment in around}
     await expect(person.page.get_by_text("Dit register is verzonnen (demonstratie).")).to_be_visible()
+
+
+async def test_what_looks_for_faults_finds_them(someone: NewPerson, axe: str) -> None:
+    person = await someone()
+    page = person.page
+    await person.open("/")
+    await expect(page.get_by_role("button", name="Gemeente Alkmaar")).to_be_visible()
+    assert person.complaints() == []
+    await page.evaluate(axe)
+    await page.evaluate(BREAK)
+    assert "button-name" in str(await page.evaluate(FIND_FAULTS))
+    assert 'id="cut"' in str(await page.evaluate(FIND_OVERFLOW))
+    await page.goto(person.url.replace("127.0.0.1", "localhost"))
+    heard = str(person.complaints())
+    person.accepted.append("")
+    for piece in ("CSP: img-src", "een fout van ons", "verzoek naar buiten: http://localhost"):
+        assert piece in heard
