@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 import subprocess
 import sys
@@ -42,7 +43,9 @@ def serve(settings: Settings, *, demo: bool) -> None:
     )
     if settings.database_url is not None and demo:
         raise click.ClickException("De demonstratie draait alleen ingebed: haal DATABASE_URL weg.")
-    # uvicorn stops in order on Ctrl-C and then raises it again; by then all is well.
+    # uvicorn stops in order on either signal and then raises it again; by then all is well. A plain SIGTERM would end
+    # this process there and then, before PostgreSQL and the demonstration are stopped.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with contextlib.suppress(KeyboardInterrupt), listen(settings.host, settings.port) as listener:
         if settings.database_url is not None:
             _run_server(settings, listener, settings.database_url, embedded=False, demo=False)

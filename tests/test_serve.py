@@ -1,0 +1,127 @@
+"""Starting and stopping the whole thing as people do: embedded, on a free port, with Ctrl-C."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+
+ROOT = Path(__file__).resolve().parents[1]
+START_S = 90
+ADDRESS = re.compile(r"draait: (http://127\.0\.0\.1:\d+)")
+
+
+@dataclass
+class Started:
+    """A started command: where it answers and what it says."""
+
+    process: asyncio.subprocess.Process
+    said: list[str] = field(default_factory=list)
+
+    async def until(self, pattern: re.Pattern[str]) -> str:
+        """Read on until it says this; the first group of it."""
+        async with asyncio.timeout(START_S):
+            while line := await self.read():
+                if found := pattern.search(line):
+                    return found.group(1)
+        raise AssertionError(f"ended without {pattern.pattern}: {''.join(self.said)}")
+
+    async def read(self) -> str:
+        assert self.process.stderr is not None
+        line = (await self.process.stderr.readline()).decode()
+        self.said.append(line)
+        return line
+
+    async def end(self, number: signal.Signals | None = None) -> int:
+        """Send it a signal, and wait for its end."""
+        if number is not None:
+            self.process.send_signal(number)
+        async with asyncio.timeout(START_S):
+            while await self.read():
+                pass
+            return await self.process.wait()
+
+
+@asynccontextmanager
+async def start(data_dir: Path, *args: str, **environment: str) -> AsyncIterator[Started]:
+    """`capacity-service serve` with these settings; killed at the end if it is still there."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CAPACITY_", "DATABASE_"))}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "capacity_service",
+        "serve",
+        *args,
+        cwd=ROOT,
+        env=inherited | {"CAPACITY_DATA_DIR": str(data_dir), "CAPACITY_PORT": "0"} | environment,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    started = Started(process)
+    try:
+        yield started
+    finally:
+        if process.returncode is None:
+            await started.end(signal.SIGTERM)
+
+
+async def _count_bezet(url: str) -> int:
+    async with httpx2.AsyncClient(base_url=f"{url}/v1", headers={"Origin": url}, trust_env=False) as client:
+        accounts = (await client.get("/demo-accounts")).json()["demoAccounts"]
+        (account,) = [account["id"] for account in accounts if account["rol"] == "landelijk"]
+        assert (await client.post("/demo-sessies", json={"account": account})).status_code == 201
+        totals = (await client.get("/bezetting")).json()["totaal"]
+        bezet: int = totals["bezet"] + totals["opvangplaatsen"]["bezet"]
+        return bezet
+
+
+async def test_it_starts_from_nothing_stops_on_ctrl_c_and_keeps_what_it_knew(tmp_path: Path) -> None:
+    data_dir = tmp_path / "gegevens van de dienst"
+    async with start(data_dir, "--demo") as first:
+        url = await first.until(ADDRESS)
+        assert (data_dir / "dienst.json").exists()
+        started = time.monotonic()
+        while (moved := await _count_bezet(url)) == 0:
+            assert time.monotonic() - started < START_S, "het verzonnen land beweegt niet"
+            await asyncio.sleep(0.5)
+        assert await first.end(signal.SIGINT) == 0
+    said = "".join(first.said)
+    assert said.rstrip().endswith("gestopt")
+    assert "verzonnen" in said
+    assert "Traceback" not in said
+    assert not (data_dir / "dienst.json").exists()
+    async with start(data_dir) as second:
+        assert await _count_bezet(await second.until(ADDRESS)) >= moved
+        assert "geladen" not in "".join(second.said)
+        assert await second.end(signal.SIGTERM) == 0
+        assert second.said[-2].rstrip().endswith("gestopt")
+
+
+async def test_a_port_that_somebody_has_is_told_before_anything_starts(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        data_dir = tmp_path / "gegevens"
+        async with start(data_dir, CAPACITY_PORT=port) as started:
+            assert await started.end() == 1
+    assert f"127.0.0.1:{port}" in "".join(started.said)
+    assert not data_dir.exists()
+
+
+async def test_the_demonstration_never_runs_on_a_real_database(tmp_path: Path) -> None:
+    async with start(tmp_path, "--demo", DATABASE_URL="postgresql://a:b@127.0.0.1:9/c") as started:
+        assert await started.end() == 1
+    assert "DATABASE_URL" in "".join(started.said)
+
+
+async def test_a_database_that_is_not_there_is_an_end_and_not_a_wait(tmp_path: Path) -> None:
+    async with start(tmp_path, DATABASE_URL="postgresql://a:b@127.0.0.1:9/c") as started:
+        assert await started.end() != 0
