@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from sqlmodel import select
+
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang
@@ -29,6 +31,8 @@ class Wijziging:
 async def change_plaats(tx: Transactie, plaats_id: UUID, revisie: int, wijziging: Wijziging) -> Toestand:
     """Change an own place at this revisie. Moving it or changing its soort needs it to be free.
 
+    It cannot become too small for whoever it is promised to: that is a terugmelding, which finds them another place.
+
     Raises `MinimumPlaatsen`, `Overgang`, `RevisieVerouderd`.
     """
     tx.changes.gebeurtenis = "plaats_gewijzigd"
@@ -40,6 +44,8 @@ async def change_plaats(tx: Transactie, plaats_id: UUID, revisie: int, wijziging
     plaats = await lock_own(tx, plaats_id, revisie)
     if moves or wijziging.soort not in {None, plaats.soort}:
         await _check_empty(tx, plaats)
+    if wijziging.personen_max is not None:
+        await _check_room(tx, plaats, wijziging.personen_max)
     if moves and wijziging.centrumgemeente is not None:
         await _move(tx, plaats, wijziging.centrumgemeente)
     _apply(plaats, wijziging)
@@ -73,6 +79,20 @@ async def _check_empty(tx: Transactie, plaats: tables.Plaats) -> None:
     claim = await claims.lock_claim(tx, plaats.id)
     if claim is not None and claim.soort != ClaimSoort.buiten_gebruik:
         raise Overgang("Deze plaats wordt nu vastgehouden. Verplaatsen, omzetten of verwijderen kan als zij vrij is.")
+
+
+async def _check_room(tx: Transactie, plaats: tables.Plaats, personen_max: int) -> None:
+    claim = await claims.lock_claim(tx, plaats.id)
+    if claim is None or claim.soort not in {ClaimSoort.reservering, ClaimSoort.plaatsing}:
+        return
+    query = select(tables.Plaatsing.huishouden).where(tables.Plaatsing.id == claim.plaatsing_id)
+    huishouden = (await tx.session.exec(query)).one() or {"volwassenen": 0, "kinderen": []}
+    personen = huishouden["volwassenen"] + len(huishouden["kinderen"])
+    if personen > personen_max:
+        raise Overgang(
+            f"Deze plaats is toegezegd aan een huishouden van {personen} personen. Past dat niet? "
+            "Meld de plaatsing terug met niet_geschikt_te_maken; dan zoekt de dienst een andere plaats."
+        )
 
 
 async def _move(tx: Transactie, plaats: tables.Plaats, centrumgemeente: str) -> None:

@@ -141,9 +141,11 @@ def _says_the_same(rij: tables.Aanvraag, uitkomst: Uitkomst) -> bool:
 
 
 def _write(tx: Transactie, rij: tables.Aanvraag, uitkomst: Uitkomst, afweging: UUID) -> None:
+    # Whoever has a place and is only shown what else there is, is not stuck when there is nothing else.
+    knelpunt = uitkomst.knelpunt if rij.status == Aanvraagstatus.zonder_plaats else None
     rij.afweging_id = afweging
-    rij.knelpunt_code = uitkomst.knelpunt.code if uitkomst.knelpunt else None
-    rij.knelpunt_tekst = uitkomst.knelpunt.tekst if uitkomst.knelpunt else None
+    rij.knelpunt_code = knelpunt.code if knelpunt else None
+    rij.knelpunt_tekst = knelpunt.tekst if knelpunt else None
     rij.revisie += 1
     tx.session.add(rij)
     tx.changes.aanvragen.add(rij.id)

@@ -181,3 +181,37 @@ async def test_a_lapsed_reservering_cannot_be_confirmed_before_the_lapse_is_reco
     await fire_termijnen(dienst.database)
     assert expect(await coordinator.get(f"/plaatsingen/{plaatsing}"), 200)["status"] == "vervallen"
     assert await check_invariants(kaal.migrator) == []
+
+
+async def test_a_lapse_that_a_fire_overtook_keeps_nobody_else_from_asking(dienst: Dienst, kaal: Urls) -> None:
+    await dienst.add_plaatsen({}, {}, {})
+    _, aanvraag = await place(dienst)
+    opvang, (held,) = await dienst.as_rol("opvang"), aanvraag["plaatsing"]["plaatsen"]
+    expect(await put_status(opvang, held, "buiten_gebruik", reden="onderhoud"), 200)
+    burnt = next(p["id"] for p in expect(await opvang.get("/plaatsen"), 200)["plaatsen"] if p["id"] != held)
+    expect(await put_status(opvang, burnt, "buiten_gebruik", reden="brand", feit=True), 200)
+    await lapse(dienst, aanvraag["plaatsing"]["id"])
+    coordinator = await dienst.as_rol("coordinator", nth=1)
+    expect(await coordinator.post("/aanvragen", json=make_aanvraag()), 201)
+    assert expect(await opvang.get(f"/plaatsen/{held}"), 200)["status"] == "buiten_gebruik"
+    assert await check_invariants(kaal.migrator) == []
+
+
+async def test_whoever_has_a_place_has_no_knelpunt_after_a_change(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    coordinator, aanvraag = await place(dienst)
+    path, headers = f"/aanvragen/{aanvraag['id']}", {"If-Match": f'"{aanvraag["revisie"]}"'}
+    changed = expect(await coordinator.patch(path, json={"voorkeuren": [AMSTERDAM]}, headers=headers), 200)
+    assert (changed["status"], changed["knelpunt"]) == ("gereserveerd", None)
+
+
+async def test_a_place_that_turns_out_smaller_than_who_is_promised_it_is_not_silently_kept(dienst: Dienst) -> None:
+    (plaats,) = await dienst.add_plaatsen({"soort": "opvangplaats"})
+    coordinator, aanvraag = await place(dienst)
+    opvang = await dienst.as_rol("opvang")
+    revisie = expect(await opvang.get(f"/plaatsen/{plaats['id']}"), 200)["revisie"]
+    answer = await opvang.patch(
+        f"/plaatsen/{plaats['id']}", json={"personenMax": 1}, headers={"If-Match": f'"{revisie}"'}
+    )
+    now = expect(await coordinator.get(f"/aanvragen/{aanvraag['id']}"), 200)
+    assert answer.status_code == 409 or now["status"] == "zonder_plaats"
