@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import httpx2
 import pytest
@@ -29,12 +30,13 @@ from capacity_service.actions import (
     withdraw_aanvraag,
 )
 from capacity_service.store import plaatsen, plaatsingen
-from capacity_service.store.database import Database, Transactie, make_engine
+from capacity_service.store.database import SETTINGS, Database, Transactie, make_engine
 from tests.conftest import Urls
 from tests.land import Dienst, run_sql, serve
 
 LONG = os.environ.get("CAPACITY_FAULTS") == "long"
 INSTANCES = 3
+PATIENT = dict.fromkeys(("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"), "60000")
 
 ACTIONS = (
     add_plaatsen,
@@ -145,9 +147,10 @@ class Meeting:
 async def serve_instances(urls: Urls, *, ticking: bool = False) -> AsyncIterator[list[Dienst]]:
     """Three instances of the service on one database, each with pools of its own.
 
-    They and their callers share this one process. So that its speed decides nothing, they wait long for a connection.
+    They and their callers share this one process. So that its speed decides nothing, they wait long for each other.
     """
     async with AsyncExitStack() as stack:
+        stack.enter_context(patch.dict(SETTINGS, PATIENT))
         diensten = [
             await stack.enter_async_context(serve(urls.app, urls.migrator, ticking=ticking)) for _ in range(INSTANCES)
         ]
@@ -199,7 +202,7 @@ async def empty_country(owner: Database) -> None:
         await run_sql(owner, statement)
 
 
-def remove_locks(patch: pytest.MonkeyPatch) -> None:
+def remove_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for anybody: neither the lock `afwegen` nor those of the centrumgemeenten are taken."""
 
     async def enter_only(tx: Transactie) -> None:
@@ -211,10 +214,10 @@ def remove_locks(patch: pytest.MonkeyPatch) -> None:
     for module in ACTIONS:
         for name, replacement in (("lock_afwegen", enter_only), ("lock_streken", lock_nothing)):
             if hasattr(module, name):
-                patch.setattr(module, name, replacement)
+                monkeypatch.setattr(module, name, replacement)
 
 
-async def remove_claim_wall(owner: Database, patch: pytest.MonkeyPatch) -> None:
+async def remove_claim_wall(owner: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     """One row per place is no longer what the database insists on; the service looks first and then writes."""
     for statement in (
         "DROP TRIGGER claim_refuses_takeover ON claim",
@@ -237,4 +240,4 @@ async def remove_claim_wall(owner: Database, patch: pytest.MonkeyPatch) -> None:
             statement = re.sub(r"ON CONFLICT \(plaats_id\) DO NOTHING", "", statement)
         return await as_it_was(tx, statement, **params)
 
-    patch.setattr(Transactie, "sql", sql)
+    monkeypatch.setattr(Transactie, "sql", sql)

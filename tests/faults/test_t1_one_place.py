@@ -39,10 +39,11 @@ def make_small() -> Json:
 async def race_to_submit(urls: Urls, diensten: list[Dienst], verslag: Verslag, *, rounds: int, crowd: int) -> None:
     """Everybody asks for a place while there is one; each aanvraag is recorded, and one is gereserveerd."""
     choice = random.Random(verslag.seed)
+    opvang = await diensten[0].as_rol("opvang")
+    groups = [await log_in(diensten, "coordinator", nth=nth) for nth in range(4)]
     for _ in range(rounds):
         await empty_country(diensten[0].owner)
-        (plaats,) = await diensten[0].add_plaatsen({"centrumgemeente": CONTESTED})
-        groups = [await log_in(diensten, "coordinator", nth=nth) for nth in range(4)]
+        (plaats,) = await diensten[0].add_plaatsen({"centrumgemeente": CONTESTED}, opvang=opvang)
         clients = [choice.choice(choice.choice(groups)) for _ in range(crowd)]
         answers = await start_together(verslag, [c.post("/aanvragen", json=make_small()) for c in clients])
         made = [answer.json() for answer in answers if answer.status_code == 201]
