@@ -57,7 +57,7 @@ export const PLAATSINGSTATUS: Record<PlaatsingStatus, string> = {
 
 export const KENMERK: Record<string, string> = {
   rolstoel: 'rolstoel',
-  mannen: 'mannen',
+  mannen: 'plek voor mannen',
   huisdier: 'huisdier',
   babybed: 'babybed',
   begane_grond: 'begane grond',
@@ -158,6 +158,11 @@ const opsommer = new Intl.ListFormat('nl', { type: 'conjunction' });
 /** "a, b en c". */
 export function opsomming(woorden: readonly string[]): string {
   return opsommer.format(woorden);
+}
+
+/** "Eigen sanitair": as the first word of a line. */
+export function hoofdletter(tekst: string): string {
+  return tekst.charAt(0).toUpperCase() + tekst.slice(1);
 }
 
 /** Words for codes, in the order given; an unknown code is shown as it came. */
