@@ -25,7 +25,9 @@ async def watch(someone: NewPerson, cable: Cable) -> Person:
     # A browser writes every connection that comes to nothing in its console.
     person.accepted.append("WebSocket connection to")
     await person.page.clock.install()
-    await person.login("Centrumgemeente", "Gemeente Zwolle")
+    async with person.page.expect_response("**/v1/centrumgemeenten") as names:
+        await person.login("Centrumgemeente", "Gemeente Zwolle")
+    await (await names.value).finished()
     return person
 
 
