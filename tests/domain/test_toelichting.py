@@ -1,6 +1,7 @@
 """What people read: why this place, and what is in the way."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import given
 
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
 from capacity_service.domain.matching import Knelpunt, decide
-from capacity_service.domain.plaats import Kenmerk, Plaats
+from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
 from capacity_service.domain.toelichting import GEVRAAGD, kenmerken_for
 from tests.domain.strategies import NIJKERK, NU, REGELS, aanvragen, make_aanvraag, make_plaats, make_stand, registers
 
@@ -83,6 +84,11 @@ def test_a_household_larger_than_any_place_is_told_so() -> None:
     assert "de grootste heeft er 6" in knelpunt.tekst
 
 
+def test_a_household_as_large_as_the_largest_place_may_still_wait_for_it() -> None:
+    assert knelpunt_for(make_aanvraag(huishouden=Huishouden(2, (1,))), grootste=3).code == "niets_vrij"
+    assert knelpunt_for(make_aanvraag(huishouden=Huishouden(2)), grootste=1).code == "te_groot"
+
+
 @pytest.mark.parametrize("grootste", [0, 4])
 def test_nothing_free_is_the_knelpunt_in_a_full_country_and_in_an_empty_one(grootste: int) -> None:
     assert knelpunt_for(make_aanvraag(), grootste=grootste).code == "niets_vrij"
@@ -102,6 +108,18 @@ def test_free_but_unsafe_names_the_regions_that_are_out() -> None:
     )
     assert knelpunt.code == "alleen_onveilig"
     assert "2 personen buiten Amersfoort, Ede en Zwolle" in knelpunt.tekst
+
+
+def test_a_place_that_fits_exactly_is_big_enough_to_be_called_unsafe() -> None:
+    assert (
+        knelpunt_for(make_aanvraag(), make_plaats(centrumgemeente="GM0228", personen_max=2)).code == "alleen_onveilig"
+    )
+
+
+def test_a_region_without_crisisplaatsen_has_none_of_none_to_spare() -> None:
+    stand = replace(make_stand((make_plaats(soort=Soort.opvangplaats),)), inzetbaar={})
+    (uitkomst,) = decide([make_aanvraag()], stand, REGELS).uitkomsten
+    assert uitkomst.voorstellen[0].redenen[-1] == "Zwolle heeft 0 van 0 crisisplaatsen vrij."
 
 
 def test_a_place_whose_house_said_no_is_not_called_unsafe() -> None:
