@@ -181,7 +181,7 @@ async def _make_token(url: str, rol: str, organisatie: UUID | None) -> str:
 @click.option("--tempo", default=60.0, show_default=True, help="Hoeveel sneller dan het echte land.")
 def demo(url: str | None, tempo: float) -> None:
     """Laat een verzonnen land bewegen, via het openbare interface van een draaiende demonstratie."""
-    from capacity_service.demo import live_a_country  # noqa: PLC0415 - only this command needs it
+    from capacity_service.demo.country import live_a_country  # noqa: PLC0415 - only this command needs it
 
     asyncio.run(live_a_country(url or _service_url(), tempo))
 

@@ -1,4 +1,4 @@
-"""The round of a living country: households come as they do, coordinators and houses are visited in turn."""
+"""A living country, for demonstrations, through the public interface alone: households come, houses and coordinators act."""
 
 import asyncio
 import contextlib
