@@ -118,10 +118,12 @@ def dial(dienst: Dienst, *, subprotocol: str = SUBPROTOCOL, **options: object) -
 
 
 @asynccontextmanager
-async def watch(dienst: Dienst, rol: str, *, nth: int = 0, beeld: Beeld | None = None) -> AsyncIterator[Kijker]:
+async def watch(
+    dienst: Dienst, rol: str, *, nth: int = 0, beeld: Beeld | None = None, max_queue: int = 16
+) -> AsyncIterator[Kijker]:
     """Look as a role, from where this beeld was; the first frame has not been read yet."""
     ticket, own = await make_ticket(dienst, rol, nth=nth), beeld or Beeld()
-    async with dial(dienst) as socket, Kijker(socket, own) as kijker:
+    async with dial(dienst, max_queue=max_queue) as socket, Kijker(socket, own) as kijker:
         await kijker.say({"soort": "hallo", "ticket": ticket, "epoch": own.epoch, "vanaf": own.volgnummer})
         yield kijker
 

@@ -236,3 +236,22 @@ async def test_after_a_restore_everybody_gets_the_stand_of_the_new_epoch(dienst:
         frame = await again.receive()
     assert frame["soort"] == "stand"
     assert frame["epoch"] != stand["epoch"]
+
+
+async def test_the_number_of_a_hartslag_never_runs_ahead_of_what_was_handed_out(dienst: Dienst) -> None:
+    """A screen that resumes from a hartslag would otherwise miss what was still on its way to it."""
+    seen: list[tuple[int, int]] = []
+
+    async def slowly(_: object) -> None:
+        await asyncio.sleep(0)
+        assert feed.stempel is not None
+        seen.append((feed.told, feed.stempel.volgnummer))
+
+    feed = Feed(dienst.database, slowly)
+    await feed.start()
+    before = feed.told
+    await dienst.add_plaatsen({})
+    reached = await recorded(dienst)
+    await _reach(feed, reached)
+    await feed.stop()
+    assert seen == [(before, reached)]

@@ -4,9 +4,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.live import hub as live_hub
 from capacity_service.live.hub import QUEUE_MAX, SOCKETS_PER_ACCOUNT_MAX, Abonnee, Hub
 from capacity_service.live.messages import Feit
-from tests.land import Dienst, expect
+from tests.conftest import Urls
+from tests.land import Dienst, expect, serve
 from tests.live.client import watch
 
 OWN = uuid4()
@@ -125,3 +127,48 @@ async def test_when_the_service_stops_sockets_are_told_to_go_away(dienst: Dienst
     hub.add(abonnee)
     await hub.stop()
     assert abonnee.close_code == 1001
+
+
+async def test_more_at_once_than_a_socket_holds_closes_it_and_it_catches_up(
+    dienst: Dienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_hub, "QUEUE_MAX", 20)
+    async with watch(dienst, "opvang") as kijker, watch(dienst, "gemeente") as other:
+        await kijker.receive()
+        await other.receive()
+        opvang = await dienst.as_rol("opvang")
+        rows = "".join("opvangplaats;GM0193;H-1;2\r\n" for _ in range(30))
+        file = f"soort;centrumgemeente;huis;personenMax\r\n{rows}".encode()
+        expect(await opvang.post("/plaatsen/import", content=file, headers={"Content-Type": "text/csv"}), 201)
+        assert await kijker.closed() == 4008
+        assert (await other.until(lambda frame: frame["soort"] == "bezetting"))["opvangplaatsen"]["vrij"] == 30
+    async with watch(dienst, "opvang", beeld=kijker.beeld) as again:
+        await again.until(lambda frame: frame["soort"] == "hartslag")
+    assert len(kijker.beeld.of("plaats")) == 30
+
+
+async def test_a_screen_that_stops_reading_is_let_go_and_holds_nothing_up(
+    kaal: Urls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T25: what waits for it has an end, in the queue and in the transport."""
+    hubs: list[Hub] = []
+    start = Hub.start
+
+    async def remembered(hub: Hub) -> None:
+        hubs.append(hub)
+        await start(hub)
+
+    monkeypatch.setattr(Hub, "start", remembered)
+    big = Feit(1, "bezetting", {"code": "GM0193", "naam": "x" * 50_000, "opvangplaatsen": {}, "revisie": 1})
+    async with (
+        serve(kaal.app, kaal.migrator, ticking=False) as dienst,
+        watch(dienst, "opvang", max_queue=1) as slow,
+        watch(dienst, "coordinator") as quick,
+    ):
+        await slow.receive()
+        await quick.receive()
+        for _ in range(QUEUE_MAX + 400):
+            await hubs[0].publish([big])
+            await quick.receive()
+        assert len(hubs[0]._all()) == 1  # noqa: SLF001 - how many are left is told nowhere
+        assert await slow.closed(within=20) in {4008, 1006}
