@@ -116,11 +116,14 @@ POLICIES = {
     "idempotentie": (f"{DIENST} OR account_id = nullif(current_setting('capaciteit.account', true), '')::uuid",) * 2,
 }
 
-APP_WRITES = (
-    "plaats, uitname, claim, huis, aanvraag, huishoudgegevens, voorstel, plaatsing, verblijf, termijn, afweging, "
-    "idempotentie, sessie, live_ticket, account"
-)
-APP_READS = "installatie, centrumgemeente, gemeente, organisatie, sequencer, logboek, logboek_gegevens"
+APP_RIGHTS = {
+    "SELECT, INSERT": "huis, huishoudgegevens, afweging",
+    "SELECT, INSERT, UPDATE": "plaats, aanvraag, plaatsing, verblijf",
+    "SELECT, INSERT, DELETE": "voorstel",
+    "SELECT, INSERT, UPDATE, DELETE": "claim, uitname, termijn, sessie, live_ticket, idempotentie",
+    "SELECT": "account, installatie, centrumgemeente, gemeente, organisatie, sequencer, logboek, logboek_gegevens",
+}
+"""What happened stays: only what is over (who held a place, what was proposed, who was logged in) can be deleted."""
 READER_READS = "installatie, centrumgemeente, gemeente, organisatie, huis, plaats, uitname, sequencer, logboek"
 
 
@@ -145,7 +148,7 @@ def upgrade() -> None:
     op.execute("ALTER FUNCTION append_logboek(text, jsonb) OWNER TO capaciteit_schrijver")
     op.execute("REVOKE CREATE ON SCHEMA public FROM capaciteit_schrijver")
     op.execute("GRANT EXECUTE ON FUNCTION append_logboek(text, jsonb) TO capaciteit_app")
-    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {APP_WRITES} TO capaciteit_app")
-    op.execute(f"GRANT SELECT ON {APP_READS} TO capaciteit_app")
+    for rights, tables in APP_RIGHTS.items():
+        op.execute(f"GRANT {rights} ON {tables} TO capaciteit_app")
     op.execute("GRANT UPDATE (revisie) ON centrumgemeente TO capaciteit_app")
     op.execute(f"GRANT SELECT ON {READER_READS} TO capaciteit_reader")
