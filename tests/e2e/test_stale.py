@@ -1,7 +1,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.e2e.cable import Cable, lay_cable
 from tests.e2e.conftest import NewPerson
@@ -87,3 +87,20 @@ async def test_a_screen_that_was_cut_off_comes_back_with_what_it_missed(
     await watcher.is_live()
     await expect(row(page, ZWOLLE, "vrij")).to_have_text(str(free - 1))
     assert watcher.loads == 1
+
+
+async def test_names_that_did_not_come_are_asked_again(someone: NewPerson) -> None:
+    person = await someone()
+    person.accepted.append("net::ERR_FAILED")
+    asked = 0
+
+    async def fail_once(route: Route) -> None:
+        nonlocal asked
+        asked += 1
+        await (route.abort() if asked == 1 else route.continue_())
+
+    await person.page.route("**/v1/centrumgemeenten", fail_once)
+    await person.login("Landelijke coördinatie")
+    await expect(person.page.get_by_role("region", name="Vrije crisisplaatsen").locator(".punt")).to_have_count(35)
+    await expect(person.page.get_by_role("alert")).to_have_count(0)
+    assert asked == 2
