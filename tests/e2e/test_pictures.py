@@ -32,7 +32,7 @@ async def set_status(opvang: httpx2.AsyncClient, plaats: Json, **status: object)
 
 
 async def fill(land: Dienst) -> None:
-    """An ordinary evening: two in three crisisplaatsen are taken, some are broken, and people are on their way."""
+    """An ordinary evening: four in ten crisisplaatsen are taken, some are broken, and people are on their way."""
     rng = Random(SEED)
     landelijk = await land.as_rol("landelijk")
     opvang: dict[str, httpx2.AsyncClient] = {}
@@ -43,9 +43,9 @@ async def fill(land: Dienst) -> None:
             owner = plaats["organisatie"]
             opvang[owner] = opvang.get(owner) or await land.as_rol("opvang", owner)
             lot = rng.random()
-            if lot < 0.06:
+            if lot < 0.05:
                 await set_status(opvang[owner], plaats, status="buiten_gebruik", reden="water", feit=True)
-            elif lot < 0.66 and plaats["centrumgemeente"] != ZWOLLE:
+            elif lot < 0.45 and plaats["centrumgemeente"] != ZWOLLE:
                 await set_status(opvang[owner], plaats, status="bezet", sindsOp=in_hours(-rng.uniform(2, 40)))
         if page["volgende"] is None:
             break
