@@ -28,7 +28,7 @@ from tests.faults.races import (
     remove_locks,
     serve_instances,
 )
-from tests.land import Dienst, Json, in_hours, make_aanvraag
+from tests.land import Dienst, Json, expect, in_hours, make_aanvraag
 
 pytestmark = pytest.mark.faults
 
@@ -63,9 +63,19 @@ STEPS: dict[str, tuple[str, Callable[[int], Json]]] = {
     "einde": ("opvang", lambda _: {"naar": "netwerk", "opDatum": datetime.now(UTC).date().isoformat()}),
     "terugmelding": ("opvang", lambda n: TERUGMELDINGEN[n % len(TERUGMELDINGEN)]),
 }
-OTHER = ("aanvraag", "aanvraag", "ander-voorstel", "intrekking", "vervallen", "status", "status", "klok")
+WIJZIGINGEN: tuple[Json, ...] = ({"personenMax": 4}, {"personenMax": 1}, {"soort": "opvangplaats"}, {"kenmerken": []})
+OTHER = ("aanvraag", "aanvraag", "ander-voorstel", "intrekking", "vervallen", "klok")
+AT_REVISIE = ("status", "status", "gezien", "plaats wijzigen", "aanvraag wijzigen")
 
-calls = st.tuples(st.sampled_from([*STEPS, "bevestiging", "aankomst", *OTHER]), st.integers(0, 11))
+UNFIT = """
+SELECT p.id, p.status FROM plaatsing p JOIN aanvraag a ON a.id = p.aanvraag_id
+JOIN LATERAL (SELECT gegevens FROM huishoudgegevens g WHERE g.aanvraag_id = a.id ORDER BY revisie DESC LIMIT 1) g ON true
+WHERE (p.status = 'gereserveerd' AND g.gegevens -> 'uitsluitingen' ? p.centrumgemeente)
+   OR (p.status IN ('gereserveerd', 'bevestigd') AND EXISTS (SELECT FROM plaats l JOIN claim c ON c.plaats_id = l.id
+       WHERE l.id = ANY(p.plaatsen) AND c.plaatsing_id = p.id AND l.personen_max < 2))
+"""
+
+calls = st.tuples(st.sampled_from([*OTHER, *STEPS, "bevestiging", "aankomst", *AT_REVISIE]), st.integers(0, 11))
 bursts = st.lists(calls, min_size=AT_ONCE, max_size=AT_ONCE)
 
 
@@ -79,13 +89,15 @@ class Wereld:
         self.loop = asyncio.get_running_loop()
 
     async def begin(self) -> None:
-        """Two places in Zwolle and one in Amsterdam, all free; nothing has happened."""
+        """Two places in Zwolle and one in Amsterdam; two households are promised one."""
         if not self.clients:
             self.clients = {rol: await log_in(self.diensten, rol) for rol in ("coordinator", "opvang")}
         await empty_country(self.diensten[0].owner)
         wanted: tuple[Json, ...] = ({}, {}, {"centrumgemeente": "GM0363"})
         added = await self.diensten[0].add_plaatsen(*wanted, opvang=self.clients["opvang"][0])
         self.plaatsen = [plaats["id"] for plaats in added]
+        for _ in range(2):
+            expect(await self.clients["coordinator"][0].post("/aanvragen", json=make_aanvraag()), 201)
 
     async def burst(self, burst: list[tuple[str, int]]) -> None:
         """All of these at once, then the recount."""
@@ -104,18 +116,21 @@ class Wereld:
             await asyncio.gather(*(one(turn, what, n) for turn, (what, n) in enumerate(burst)))
         self.verslag.tries += len(burst)
         found = await check_invariants(self.urls.migrator) + await check_facts(self.urls.migrator)
+        found += [f"R6: {row.id} ({row.status}) past niet." for row in await self.diensten[0].sql(UNFIT)]
         self.verslag.faults += [f"{fault} Na {burst}." for fault in found]
 
     async def _call(self, instance: int, what: str, n: int, targets: list[Any]) -> httpx2.Response | None:
         if what == "aanvraag":
             return await self.clients["coordinator"][instance].post("/aanvragen", json=make_aanvraag())
-        if what == "status":
-            return await self._set_status(self.clients["opvang"][instance], n)
+        if what in AT_REVISIE[:-1]:
+            return await self._act_on_plaats(self.clients["opvang"][instance], what, n)
         if what in {"klok", "vervallen"} or not targets:
             if what == "vervallen" and targets:
                 await self._lapse(targets[n % len(targets)].id)
             await fire_termijnen(self.diensten[instance].database)
             return None
+        if what == "aanvraag wijzigen":
+            return await self._change_aanvraag(instance, targets[n % len(targets)].aanvraag_id, n)
         rol, path, body = self._step(what, n, targets[n % len(targets)])
         return await self.clients[rol][instance].post(path, json=body)
 
@@ -128,11 +143,23 @@ class Wereld:
         rol, make_body = STEPS[what]
         return rol, path, make_body(n)
 
-    async def _set_status(self, opvang: httpx2.AsyncClient, n: int) -> httpx2.Response:
-        plaats = self.plaatsen[n % len(self.plaatsen)]
-        seen = (await opvang.get(f"/plaatsen/{plaats}")).json()
+    async def _act_on_plaats(self, opvang: httpx2.AsyncClient, what: str, n: int) -> httpx2.Response:
+        path = f"/plaatsen/{self.plaatsen[n % len(self.plaatsen)]}"
+        seen = (await opvang.get(path)).json()
+        headers = {"If-Match": f'"{seen["revisie"]}"'}
+        if what == "gezien":
+            body = {"status": seen["status"], "waargenomenOp": in_hours(-n)}
+            return await opvang.post(f"{path}/bevestiging", json=body)
+        if what == "plaats wijzigen":
+            return await opvang.patch(path, json=WIJZIGINGEN[n % len(WIJZIGINGEN)], headers=headers)
         body = STATUSES[n % len(STATUSES)] | {"waargenomenOp": in_hours(0)}
-        return await opvang.put(f"/plaatsen/{plaats}/status", json=body, headers={"If-Match": f'"{seen["revisie"]}"'})
+        return await opvang.put(f"{path}/status", json=body, headers=headers)
+
+    async def _change_aanvraag(self, instance: int, aanvraag: Any, n: int) -> httpx2.Response:
+        coordinator, path = self.clients["coordinator"][instance], f"/aanvragen/{aanvraag}"
+        seen = (await coordinator.get(path)).json()
+        body = {"uitsluitingen": (["GM0193"], ["GM0363"], [])[n % 3]}
+        return await coordinator.patch(path, json=body, headers={"If-Match": f'"{seen["revisie"]}"'})
 
     async def _lapse(self, plaatsing: Any) -> None:
         """Its term is over by the clock; whoever comes first records that."""
