@@ -24,13 +24,18 @@ SEED = 2026
 TIMES = 10
 MINUTES = 24 * 60
 QUARTER = 15
-TOGETHER = 8
-FILLED = {"crisisplaats": 0.7, "opvangplaats": 0.95}
+TOGETHER = 6
+FILLED = {"crisisplaats": 0.8, "opvangplaats": 0.6}
 EVENING_HOUR = 18
 REFUSALS = {"overgang", "plaats_niet_vrij", "minimum_plaatsen", "revisie_verouderd"}
 """What may be answered to somebody who comes second, or asks for what R1 forbids."""
 
 Step = Callable[[float, Any], Awaitable[None]]
+
+
+def batched(clients: list[httpx2.AsyncClient], size: int) -> list[list[httpx2.AsyncClient]]:
+    """So many at once as a country asks at its busiest; more would only wait for each other."""
+    return [clients[start : start + size] for start in range(0, len(clients), size)]
 
 
 @dataclass
@@ -70,7 +75,8 @@ class Night:
             if organisatie["soort"] in {"opvangorganisatie", "veilig_thuis", "politie", "lec_egg"}:
                 client = await self._as_rol("coordinator", organisatie["id"])
                 self.coordinators.append((client, organisatie["soort"]))
-        await asyncio.gather(*(self._fill(client) for client in self.opvang.values()))
+        for clients in batched(list(self.opvang.values()), TOGETHER):
+            await asyncio.gather(*(self._fill(client) for client in clients))
 
     async def live(self) -> None:
         """24 hours, a quarter at a time."""
@@ -117,7 +123,7 @@ class Night:
         gezin.steps += 1
         if step is not None:
             await step(gezin, aanvraag)
-            pause = (120, 600) if aanvraag["status"] == "aangekomen" else (30, 240)
+            pause = (120, 600) if aanvraag["status"] == "aangekomen" else (40, 300)
             self.at(at + gezin.rng.uniform(*pause), self.follow, gezin)
 
     async def look_round(self, _: float, opvang: httpx2.AsyncClient) -> None:
@@ -189,7 +195,7 @@ class Night:
         house = self.opvang[self.owners[plaatsing["plaatsen"][0]]]
         if dice < 0.3 and plaatsing["nachten"] < 3:
             await self._post(house, "verlenging", plaatsing, "verlenging", {"nachten": plaatsing["nachten"] + 1})
-        elif dice < 0.6:
+        elif dice < 0.8:
             today = local_date(now()).isoformat()
             naar, how = gezin.rng.choice(
                 (("netwerk", "einde"), ("opvangplaats_zelfde_huis", "doorplaatsing"), ("eigen_woning", "einde"))

@@ -14,7 +14,7 @@ from tests.stories.listener import Listener, differences, read_fresh
 from tests.stories.night import Night
 
 ROLLEN = ("coordinator", "opvang", "gemeente", "landelijk")
-CUTS_EVERY_S = 0.7
+CUTS_EVERY_S = 1.5
 
 
 async def test_a_night_at_ten_times_the_national_rate_leaves_nothing_off(
