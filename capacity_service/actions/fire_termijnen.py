@@ -48,11 +48,12 @@ async def _mark_onbevestigd(tx: Transactie) -> int:
     """A vrij place that nobody saw within the term turns grey, as a recorded fact (R3)."""
     tx.changes.gebeurtenis = "plaats_onbevestigd"
     due = await _lock_places(tx, termijnen.PLAATS_ONBEVESTIGD)
+    # By the clock that called the deadline due: what became due since tx.now would not be looked at again.
     rows = await tx.sql(
         "UPDATE plaats SET onbevestigd = true WHERE id = ANY(CAST(:ids AS uuid[])) AND NOT onbevestigd"
-        " AND verwijderd_op IS NULL AND bevestigd_op <= :stale RETURNING id",
+        " AND verwijderd_op IS NULL AND bevestigd_op <= clock_timestamp() - CAST(:term AS interval) RETURNING id",
         ids=due,
-        stale=tx.now - timedelta(hours=tx.regels.bevestigd_uren),
+        term=timedelta(hours=tx.regels.bevestigd_uren),
     )
     await bump(tx, [row.id for row in rows])
     return len(due)

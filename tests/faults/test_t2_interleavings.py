@@ -6,7 +6,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from capacity_service.actions.fire_termijnen import fire_termijnen
+from capacity_service.actions.fire_termijnen import _mark_onbevestigd, fire_termijnen
 from tests.conftest import Urls
 from tests.faults.invariants import check_facts, check_invariants
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag
@@ -215,3 +215,12 @@ async def test_a_place_that_turns_out_smaller_than_who_is_promised_it_is_not_sil
     )
     now = expect(await coordinator.get(f"/aanvragen/{aanvraag['id']}"), 200)
     assert answer.status_code == 409 or now["status"] == "zonder_plaats"
+
+
+async def test_a_place_that_becomes_due_while_the_clock_fires_turns_grey_all_the_same(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    async with dienst.database.transaction(None) as tx:
+        await tx.sql("UPDATE termijn SET op = clock_timestamp()")
+        await tx.sql("UPDATE plaats SET bevestigd_op = (SELECT op FROM termijn) - interval '24 hours'")
+        assert await _mark_onbevestigd(tx) == 1
+    assert [row.onbevestigd for row in await dienst.sql("SELECT onbevestigd FROM plaats")] == [True]
