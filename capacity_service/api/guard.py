@@ -48,6 +48,8 @@ class GuardedRoute(APIRoute):
             try:
                 await admit(request, self.name)
                 await _read(request, self.name, known)
+                if self.body_field is None:
+                    _check_no_fields(request)
                 return await route(request)
             except DomainError as error:
                 return answer(make_problem(error, request.url.path))
@@ -109,6 +111,12 @@ async def _read(request: Request, operation: str, known: set[str]) -> None:
     check_content_type(request, "text/csv" if csv else "application/json")
     if not csv:
         request._json = parse_json(body)  # noqa: SLF001
+
+
+def _check_no_fields(request: Request) -> None:
+    """A call that takes nothing says so, so that nobody thinks their fields were read."""
+    if getattr(request, "_json", None) not in (None, {}):
+        raise OngeldigeInvoer(Fault("bericht", "Deze handeling neemt geen velden aan. Laat het bericht leeg."))
 
 
 def _check_query(request: Request, known: set[str]) -> None:

@@ -126,3 +126,30 @@ async def test_what_is_both_unsafe_and_wanted_or_seen_before_it_began_is_refused
         scene.judge(str(changes), answer, 400)
     scene.assert_sound()
     assert await read_digest(dienst) == before
+
+
+async def test_what_was_seen_lies_behind_us_and_not_further_than_a_year(dienst: Dienst) -> None:
+    scene = await make_scene(dienst)
+    before = await read_digest(dienst)
+    seen = {"vastgesteldOp", "waargenomenOp", "sindsOp", "aangekomenOp"}
+    for operation in with_body(scene):
+        example = scene.example(operation.name)
+        for veld in sorted(seen & example.keys()):
+            for hours in (1, 24 * 365 * 50, -24 * 400):
+                answer = await scene.send(operation, json=example | {veld: in_hours(hours)})
+                scene.judge(f"{veld} over {hours} uur", answer, 400)
+    assert scene.sent > 12
+    scene.assert_sound()
+    assert await read_digest(dienst) == before
+
+
+async def test_a_call_that_takes_no_fields_refuses_them(dienst: Dienst) -> None:
+    scene = await make_scene(dienst)
+    before = await read_digest(dienst)
+    without = [o for o in scene.operations() if o.schema is None and o.method != "GET" and o.name != "import_plaatsen"]
+    assert without
+    for operation in without:
+        for body in ({"adres": "x"}, [], [1], "x", 0, False):
+            scene.judge(f"{body!r}", await scene.send(operation, content=json.dumps(body), headers=JSON), 400)
+    scene.assert_sound()
+    assert await read_digest(dienst) == before

@@ -15,7 +15,7 @@ from tests.land import Dienst, Json, in_hours, make_aanvraag, now
 
 pytestmark = pytest.mark.faults
 
-EXAMPLES = 2_000 if LONG else 120
+EXAMPLES = 2_000 if LONG else 200
 HEADERS = {"Content-Type": "application/json"}
 
 words = st.text(st.characters(codec=None), max_size=20) | st.sampled_from(

@@ -1,5 +1,6 @@
 """T6: the client gets no answer. Whatever it got instead, asking again under the same key gives the one result."""
 
+import asyncio
 import json
 import random
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.faults
 CUTS = 500 if LONG else 30
 SEED = 6
 BUSY_TRIES = 500
+PATIENCE_S = 1.5
 
 
 @dataclass
@@ -164,3 +166,29 @@ async def test_a_cut_change_of_a_place_counts_once(dienst: Dienst) -> None:
     opvang = await dienst.as_rol("opvang")
     assert expect(await opvang.get(f"/plaatsen/{plaats['id']}"), 200) == plaats
     report(f"T6 plaatsstatus: {rounds} keer afgebroken (seed {SEED + 2}), 0 verloren, 0 dubbel")
+
+
+async def test_a_request_that_vanished_or_crawls_and_its_repetition_have_one_effect(vol_land: Dienst) -> None:
+    """The client runs out of patience; its first request never arrives, or arrives while the second is at work."""
+    ledger = Ledger()
+    async with Proxy(port_of(vol_land.url)) as proxy:
+        client = await make_client(vol_land, proxy, "coordinator")
+        for number, toxic in enumerate([Toxic(black_hole=True), Toxic(latency_s=0.05), Toxic(latency_s=0.2)] * 3):
+            body = ledger.make()
+            request = client.make("POST", "/aanvragen", dump(body), f"slow-{number}")
+            proxy.toxic = toxic
+            first = asyncio.create_task(exchange(proxy.port, request, patience_s=PATIENCE_S))
+            answer = await client.send(request)
+            assert answer.status == 201, answer.body
+            (arrived,) = await asyncio.gather(first, return_exceptions=True)
+            if isinstance(arrived, bytes):
+                told = parse(arrived)
+                assert told is not None
+                assert told.body == answer.body or told.json()["type"].endswith("/bezig")
+            else:
+                assert toxic.black_hole
+                assert isinstance(arrived, TimeoutError)
+            ledger.acknowledge(body, answer.json())
+    verdict = await ledger.check(vol_land.owner)
+    report(f"T6 verdwenen en trage verzoeken: {verdict}")
+    assert verdict.sound, verdict

@@ -43,20 +43,22 @@ def make_request(method: str, path: str | bytes, headers: Mapping[str, str | byt
     return b"\r\n".join(lines) + b"\r\n\r\n" + body
 
 
-async def exchange(port: int, request: bytes) -> bytes:
-    """Send these bytes and read until the other side ends; a reset is an end too."""
+async def exchange(port: int, request: bytes, *, patience_s: float = ANSWER_S) -> bytes:
+    """Send these bytes and read until the other side ends; a reset is an end too. Raises TimeoutError."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     received = b""
-    with contextlib.suppress(ConnectionError):
-        async with asyncio.timeout(ANSWER_S):
+    try:
+        async with asyncio.timeout(patience_s):
             writer.write(request)
             # Who refuses half way does not read on; what it said must still be read.
             draining = asyncio.create_task(writer.drain())
-            while piece := await reader.read(65_536):
-                received += piece
+            with contextlib.suppress(ConnectionError):
+                while piece := await reader.read(65_536):
+                    received += piece
             draining.cancel()
             await asyncio.gather(draining, return_exceptions=True)
-    writer.transport.abort()
+    finally:
+        writer.transport.abort()
     return received
 
 
