@@ -106,6 +106,9 @@ class Night:
         rng = Random(SEED * 100_000 + number)
         coordinator, soort = rng.choice(self.coordinators)
         body, key = make_aanvraag(rng, self.gemeenten, soort), {"Idempotency-Key": str(uuid4())}
+        if rng.random() < 0.02:
+            # More than any place holds: real people are never bad input.
+            body["huishouden"]["kinderen"] = [{"leeftijd": age} for age in range(12)]
         aanvraag = expect(await coordinator.post("/aanvragen", json=body, headers=key), 201)
         if rng.random() < 0.1:
             again = await coordinator.post("/aanvragen", json=body, headers=key)

@@ -10,7 +10,8 @@ import pytest
 from tests.conftest import Urls
 from tests.faults.invariants import check_facts, check_invariants
 from tests.land import Dienst, serve
-from tests.stories.listener import Listener, differences, read_fresh
+from tests.live.client import fresh, recorded
+from tests.stories.listener import Listener
 from tests.stories.night import Night
 
 ROLLEN = ("coordinator", "opvang", "gemeente", "landelijk")
@@ -23,8 +24,8 @@ async def test_a_night_at_ten_times_the_national_rate_leaves_nothing_off(
     async with serve(vol.app, vol.migrator) as dienst:
         started = time.monotonic()
         night = Night(dienst)
-        listeners = {rol: Listener(dienst.url, await dienst.as_rol(rol)) for rol in ROLLEN}
-        traveller = Listener(dienst.url, await dienst.as_rol("opvang", nth=1))
+        listeners = {rol: Listener(dienst, rol) for rol in ROLLEN}
+        traveller = Listener(dienst, "opvang", nth=1)
         for listener in (*listeners.values(), traveller):
             await listener.connect()
         await night.prepare()
@@ -46,7 +47,16 @@ async def test_a_night_at_ten_times_the_national_rate_leaves_nothing_off(
     assert [status for status in night.statuses if status >= 500] == []
     assert traveller.soorten["hersteld"] >= 5
     assert night.counted["aanvraag"] > 200
-    for happened in ("aankomst", "verlenging", "einde", "doorplaatsing", "terugmelding", "verlopen", "intrekking"):
+    for happened in (
+        "aankomst",
+        "verlenging",
+        "einde",
+        "doorplaatsing",
+        "terugmelding",
+        "verlopen",
+        "intrekking",
+        "zonder_plaats",
+    ):
         assert night.counted[happened] > 0, happened
 
 
@@ -80,12 +90,11 @@ async def _settle(dienst: Dienst) -> None:
 
 async def _compare(dienst: Dienst, listener: Listener) -> list[str]:
     """What a screen kept since the evening against a screen that opens now."""
-    (head,) = await dienst.sql("SELECT volgnummer FROM sequencer")
-    fresh = await read_fresh(listener)
-    while fresh.volgnummer is None or fresh.volgnummer < head.volgnummer:
-        fresh = await read_fresh(listener)
-    await listener.until(lambda kept: kept.stand == fresh.stand)
-    return differences(listener.stand, fresh.stand)
+    head = await recorded(dienst)
+    now = await fresh(dienst, listener.rol, nth=listener.nth)
+    while (now.volgnummer or 0) < head:
+        now = await fresh(dienst, listener.rol, nth=listener.nth)
+    return await listener.compare(now)
 
 
 async def _check_acknowledged(dienst: Dienst, night: Night) -> list[str]:
@@ -99,7 +108,7 @@ async def _check_acknowledged(dienst: Dienst, night: Night) -> list[str]:
 
 
 def _tell(night: Night, listeners: dict[str, Listener], seconds: float) -> None:
-    frames = {rol: sum(listener.soorten.values()) for rol, listener in listeners.items()}
+    frames = {rol: listener.soorten.total() for rol, listener in listeners.items()}
     print(f"\neen nacht: N={night.statuses.total()} verzoeken in {seconds:.0f} s, verloren 0")  # noqa: T201
     print(f"  {dict(night.counted.most_common())}")  # noqa: T201
     print(f"  antwoorden {dict(night.statuses)}; live-berichten {frames}")  # noqa: T201
