@@ -1,15 +1,15 @@
 """T2: the orders of events in which something promised, planned or true could get lost, one by one."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
 import pytest
 
 from capacity_service.actions.fire_termijnen import _mark_onbevestigd, fire_termijnen
+from capacity_service.domain.tijd import local_date
 from tests.conftest import Urls
 from tests.faults.invariants import check_facts, check_invariants
-from tests.land import Dienst, Json, expect, in_hours, make_aanvraag
+from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, now
 
 pytestmark = pytest.mark.faults
 
@@ -40,7 +40,7 @@ async def move_in(dienst: Dienst) -> tuple[httpx2.AsyncClient, Json]:
 
 
 def make_einde() -> Json:
-    return {"naar": "netwerk", "opDatum": datetime.now(UTC).date().isoformat()}
+    return {"naar": "netwerk", "opDatum": local_date(now()).isoformat()}
 
 
 @pytest.mark.parametrize(

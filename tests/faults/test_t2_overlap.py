@@ -6,7 +6,6 @@ After each burst nobody shares a place unknowingly, nobody was put out, and ever
 import asyncio
 import time
 from collections.abc import Callable, Coroutine
-from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import httpx2
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
+from capacity_service.domain.tijd import local_date
 from tests.conftest import MakeDatabase, Urls
 from tests.faults.invariants import check_facts, check_invariants
 from tests.faults.races import (
@@ -28,7 +28,7 @@ from tests.faults.races import (
     remove_locks,
     serve_instances,
 )
-from tests.land import Dienst, Json, expect, in_hours, make_aanvraag
+from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, now
 
 pytestmark = pytest.mark.faults
 
@@ -60,7 +60,7 @@ STEPS: dict[str, tuple[str, Callable[[int], Json]]] = {
     "aankomst": ("opvang", lambda n: {"aangekomenOp": in_hours(0), "nachten": n % 3 + 1}),
     "verlenging": ("opvang", lambda n: {"nachten": n % 3 + 1}),
     "niet-verschenen": ("coordinator", lambda _: {}),
-    "einde": ("opvang", lambda _: {"naar": "netwerk", "opDatum": datetime.now(UTC).date().isoformat()}),
+    "einde": ("opvang", lambda _: {"naar": "netwerk", "opDatum": local_date(now()).isoformat()}),
     "terugmelding": ("opvang", lambda n: TERUGMELDINGEN[n % len(TERUGMELDINGEN)]),
 }
 WIJZIGINGEN: tuple[Json, ...] = ({"personenMax": 4}, {"personenMax": 1}, {"soort": "opvangplaats"}, {"kenmerken": []})
