@@ -28,7 +28,7 @@ help:
 	@echo 'make run      start de dienst op http://127.0.0.1:8000 (Ctrl-C stopt alles)'
 	@echo 'make demo     hetzelfde, met een verzonnen land dat beweegt'
 	@echo 'make test     alle tests, ook in de browser        (ARGS="-k naam" voor een deel)'
-	@echo 'make faults   alleen de tests die iets stukmaken, met wat ze meten'
+	@echo 'make faults   de tests die iets stukmaken, lang (CAPACITY_FAULTS=short: kort), met wat ze meten'
 	@echo 'make check    opmaak, regels, types, lagen, Dockerfile, compose, dashboard'
 	@echo 'make bench    een meting: NAME=naam van een bestand in load_tests/'
 	@echo 'make lock     de bestanden in requirements/ opnieuw maken  (ARGS=--upgrade voor nieuwere)'
@@ -44,7 +44,7 @@ test: .venv/test.stamp dashboard
 	@status=0; $(PY) dashboard/build.py test || status=1; $(PY) -m pytest $(ARGS) || status=1; exit $$status
 
 faults: .venv/test.stamp
-	@$(PY) -m pytest -m faults -s $(ARGS)
+	@CAPACITY_FAULTS=$${CAPACITY_FAULTS:-long} $(PY) -m pytest -m faults -s $(ARGS)
 
 # All of them run, also after one has failed; the last line names those that did.
 check: .venv/test.stamp
