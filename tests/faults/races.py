@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import httpx2
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from capacity_service.actions import (
     add_plaatsen,
@@ -156,15 +157,27 @@ async def serve_instances(urls: Urls, *, ticking: bool = False) -> AsyncIterator
         ]
         for database in (dienst.database for dienst in diensten):
             hasty = (database.engine, database.own_engine)
-            database.engine, database.own_engine = (make_engine(urls.app, size=12, wait_s=30) for _ in range(2))
+            database.engine, database.own_engine = [await open_pool(urls.app, size) for size in (12, 4)]
             for engine in hasty:
                 await engine.dispose()
         yield diensten
 
 
+async def open_pool(url: str, size: int) -> AsyncEngine:
+    """A pool whose connections are there already: a crowd that makes them all at once outlasts their time limit."""
+    engine = make_engine(url, size=size, wait_s=30)
+    async with AsyncExitStack() as stack:
+        for _ in range(size):
+            await stack.enter_async_context(engine.connect())
+    return engine
+
+
 async def log_in(diensten: Sequence[Dienst], rol: str, *, nth: int = 0) -> list[httpx2.AsyncClient]:
-    """The same account on every instance."""
-    return [await dienst.as_rol(rol, nth=nth) for dienst in diensten]
+    """The same account on every instance, with a connection for each call: none that the other side just closed."""
+    clients = [await dienst.as_rol(rol, nth=nth) for dienst in diensten]
+    for client in clients:
+        client.headers["Connection"] = "close"
+    return clients
 
 
 async def start_together(verslag: Verslag, calls: Sequence[Awaitable[httpx2.Response]]) -> list[httpx2.Response]:

@@ -39,7 +39,7 @@ def make_small() -> Json:
 async def race_to_submit(urls: Urls, diensten: list[Dienst], verslag: Verslag, *, rounds: int, crowd: int) -> None:
     """Everybody asks for a place while there is one; each aanvraag is recorded, and one is gereserveerd."""
     choice = random.Random(verslag.seed)
-    opvang = await diensten[0].as_rol("opvang")
+    opvang, *_ = await log_in(diensten, "opvang")
     groups = [await log_in(diensten, "coordinator", nth=nth) for nth in range(4)]
     for _ in range(rounds):
         await empty_country(diensten[0].owner)
@@ -60,7 +60,7 @@ async def race_to_submit(urls: Urls, diensten: list[Dienst], verslag: Verslag, *
 async def build_crowd(diensten: list[Dienst], crowd: int) -> tuple[str, list[tuple[httpx2.AsyncClient, Json]]]:
     """Everybody holds a place for two in Amsterdam, and everybody's second voorstel is the one place in Zwolle."""
     await empty_country(diensten[0].owner)
-    opvang = await diensten[0].as_rol("opvang")
+    opvang, *_ = await log_in(diensten, "opvang")
     rows = ["soort;centrumgemeente;huis;personenMax", *(f"crisisplaats;{ELSEWHERE};H{n};2" for n in range(crowd))]
     csv = "\r\n".join(rows).encode()
     expect(await opvang.post("/plaatsen/import", content=csv, headers={"Content-Type": "text/csv"}), 201)
