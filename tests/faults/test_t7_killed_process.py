@@ -43,7 +43,10 @@ class Run:
         return next(process for process in self.processes if process.url == self.record.answered[-1][1])
 
     async def kill_one(self, rng: random.Random | None) -> None:
-        """Kill one at a moment nobody chose, or without `rng` the one that answered just now; see the others answer."""
+        """Kill one at a moment nobody chose, see the others answer, and bring it back.
+
+        Without `rng` it is the one that answered just now, and it stays away.
+        """
         await self.record.until_more(BEFORE_KILL, *self.find_urls(0))
         if rng is not None:
             await asyncio.sleep(rng.uniform(0, 0.2))
@@ -51,7 +54,8 @@ class Run:
         others = [process.url for process in self.processes if process is not victim]
         await victim.kill()
         await self.record.until_more(1, *others)
-        await victim.start()
+        if rng is not None:
+            await victim.start()
 
 
 async def run_under_load(
