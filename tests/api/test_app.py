@@ -13,9 +13,9 @@ async def _break(*_: object) -> None:
     raise RuntimeError(GEHEIM)
 
 
-async def test_a_fault_of_ours_shows_nothing_from_inside(dienst: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_fault_of_ours_shows_nothing_from_inside(stil: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bezetting, "read_stempel", _break)
-    answer = await (await dienst.as_rol("landelijk")).get("/bezetting")
+    answer = await (await stil.as_rol("landelijk")).get("/bezetting")
     problem = expect(answer, 500)
     assert answer.headers["content-type"] == "application/problem+json"
     assert problem["type"] == "/v1/problemen/onverwacht"
@@ -24,8 +24,8 @@ async def test_a_fault_of_ours_shows_nothing_from_inside(dienst: Dienst, monkeyp
     assert {naam: answer.headers.get(naam) for naam in HEADERS} == HEADERS
 
 
-async def test_after_a_fault_the_service_goes_on(dienst: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
-    landelijk = await dienst.as_rol("landelijk")
+async def test_after_a_fault_the_service_goes_on(stil: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
+    landelijk = await stil.as_rol("landelijk")
     with monkeypatch.context() as broken:
         broken.setattr(bezetting, "read_stempel", _break)
         for _ in range(20):
@@ -33,19 +33,19 @@ async def test_after_a_fault_the_service_goes_on(dienst: Dienst, monkeypatch: py
     expect(await landelijk.get("/bezetting"), 200)
 
 
-async def test_a_busy_database_is_503_with_when_to_ask_again(dienst: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_busy_database_is_503_with_when_to_ask_again(stil: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
     async def busy(*_: object) -> None:
         raise EvenNiet
 
     monkeypatch.setattr(bezetting, "read_stempel", busy)
-    answer = await (await dienst.as_rol("landelijk")).get("/bezetting")
+    answer = await (await stil.as_rol("landelijk")).get("/bezetting")
     assert expect(answer, 503)["type"] == "/v1/problemen/even_niet"
     assert answer.headers["retry-after"] == "2"
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "HEAD", "PROPFIND"])
-async def test_a_method_that_is_not_there_is_405_and_says_what_is(dienst: Dienst, method: str) -> None:
-    opvang = await dienst.as_rol("opvang")
+async def test_a_method_that_is_not_there_is_405_and_says_what_is(stil: Dienst, method: str) -> None:
+    opvang = await stil.as_rol("opvang")
     answer = await opvang.request(method, "/huizen")
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET"
@@ -56,13 +56,13 @@ async def test_a_method_that_is_not_there_is_405_and_says_what_is(dienst: Dienst
 @pytest.mark.parametrize(
     "path", ["/", "/nergens", "/plaatsen/x/y/z", "/../etc/passwd", "/%2e%2e/", "/docs", "/redoc", "//plaatsen"]
 )
-async def test_what_is_not_there_is_404_in_our_words(dienst: Dienst, path: str) -> None:
+async def test_what_is_not_there_is_404_in_our_words(stil: Dienst, path: str) -> None:
     async with httpx2.AsyncClient(trust_env=False) as client:
-        answer = await client.get(f"{dienst.url}/v1{path}")
+        answer = await client.get(f"{stil.url}/v1{path}")
     assert answer.status_code == 404, answer.text
     assert "Traceback" not in answer.text
 
 
-async def test_no_answer_says_what_it_was_made_with(dienst: Dienst) -> None:
-    answer = await (await dienst.as_rol("opvang")).get("/nergens")
+async def test_no_answer_says_what_it_was_made_with(stil: Dienst) -> None:
+    answer = await (await stil.as_rol("opvang")).get("/nergens")
     assert not [naam for naam in answer.headers if naam in {"x-powered-by", "via", "x-process-time"}]

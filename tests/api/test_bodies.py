@@ -78,12 +78,12 @@ async def test_a_body_of_just_the_limit_is_read_and_one_byte_more_is_413(dienst:
     expect(await opvang.post("/plaatsen", content=too_large, headers=headers), 413)
 
 
-async def test_a_body_without_a_length_stops_at_the_limit(dienst: Dienst) -> None:
+async def test_a_body_without_a_length_stops_at_the_limit(stil: Dienst) -> None:
     async def drip() -> AsyncIterator[bytes]:
         for _ in range(1_000):
             yield b" " * 1_024
 
-    opvang = await dienst.as_rol("opvang")
+    opvang = await stil.as_rol("opvang")
     answer = await opvang.post("/plaatsen", content=drip(), headers={"Content-Type": "application/json"})
     assert expect(answer, 413)["detail"].startswith("Een bericht is hier hoogstens 64 kB.")
 
@@ -99,17 +99,17 @@ async def test_a_body_without_a_length_stops_at_the_limit(dienst: Dienst) -> Non
         "text/csv",
     ],
 )
-async def test_another_kind_of_body_is_415(dienst: Dienst, kind: str) -> None:
-    opvang = await dienst.as_rol("opvang")
+async def test_another_kind_of_body_is_415(stil: Dienst, kind: str) -> None:
+    opvang = await stil.as_rol("opvang")
     answer = await opvang.post("/plaatsen", content=json.dumps(make_plaats()).encode(), headers={"Content-Type": kind})
     assert "application/json" in expect(answer, 415)["detail"]
-    assert await dienst.sql("SELECT 1 FROM plaats") == []
+    assert await stil.sql("SELECT 1 FROM plaats") == []
 
 
-async def test_a_body_that_never_comes_is_408_in_the_end(dienst: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_that_never_comes_is_408_in_the_end(stil: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("capacity_service.api.bodies.BODY_SECONDS_MAX", 0.2)
-    token, _ = await dienst.token("opvang")
-    host, port = dienst.url.removeprefix("http://").split(":")
+    token, _ = await stil.token("opvang")
+    host, port = stil.url.removeprefix("http://").split(":")
     reader, writer = await asyncio.open_connection(host, int(port))
     writer.write(
         f"POST /v1/plaatsen HTTP/1.1\r\nHost: {host}:{port}\r\nAuthorization: Bearer {token}\r\n"

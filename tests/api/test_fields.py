@@ -111,7 +111,7 @@ def test_a_message_knows_no_other_names_than_its_own() -> None:
         ({"voorkeuren": "GM0193"}, "voorkeuren"),
     ],
 )
-async def test_a_gemeente_that_is_none_or_named_twice_is_400(dienst: Dienst, change: Json, veld: str) -> None:
-    coordinator = await dienst.as_rol("coordinator")
+async def test_a_gemeente_that_is_none_or_named_twice_is_400(stil: Dienst, change: Json, veld: str) -> None:
+    coordinator = await stil.as_rol("coordinator")
     problem = expect(await coordinator.post("/aanvragen", json=make_aanvraag(**change)), 400)
     assert [fault["veld"] for fault in problem["fouten"]] == [veld]

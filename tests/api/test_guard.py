@@ -73,8 +73,8 @@ async def test_a_role_may_exactly_what_the_table_says(dienst: Dienst, rol: str) 
     assert wrong == []
 
 
-async def test_without_a_login_only_the_public_operations_answer(dienst: Dienst) -> None:
-    async with httpx2.AsyncClient(base_url=f"{dienst.url}/v1", trust_env=False) as client:
+async def test_without_a_login_only_the_public_operations_answer(stil: Dienst) -> None:
+    async with httpx2.AsyncClient(base_url=f"{stil.url}/v1", trust_env=False) as client:
         answered = {
             f"{operation.method.upper()} {operation.path}"
             for operation in operations()
@@ -84,8 +84,8 @@ async def test_without_a_login_only_the_public_operations_answer(dienst: Dienst)
 
 
 @pytest.mark.parametrize("header", ["Bearer onzin", "Bearer", "Basic dTpw", "bearer x", "Bearer a b", "Bearer \xe9"])
-async def test_a_token_that_is_no_session_is_401(dienst: Dienst, header: str) -> None:
-    async with httpx2.AsyncClient(base_url=f"{dienst.url}/v1", trust_env=False) as client:
+async def test_a_token_that_is_no_session_is_401(stil: Dienst, header: str) -> None:
+    async with httpx2.AsyncClient(base_url=f"{stil.url}/v1", trust_env=False) as client:
         answer = await client.get("/bezetting", headers={b"Authorization": header.encode("latin-1")})
     assert expect(answer, 401)["type"] == "/v1/problemen/niet_ingelogd"
 
@@ -188,12 +188,12 @@ ORIGINS = [
 
 
 @pytest.mark.parametrize("origin", [None, *ORIGINS])
-async def test_a_cookie_changes_nothing_for_a_page_from_elsewhere(dienst: Dienst, origin: str | None) -> None:
-    client = await _with_cookie(dienst)
-    host = dienst.url.removeprefix("http://")
-    headers = {} if origin is None else {"Origin": origin.format(url=dienst.url, host=host)}
+async def test_a_cookie_changes_nothing_for_a_page_from_elsewhere(stil: Dienst, origin: str | None) -> None:
+    client = await _with_cookie(stil)
+    host = stil.url.removeprefix("http://")
+    headers = {} if origin is None else {"Origin": origin.format(url=stil.url, host=host)}
     expect(await client.post("/plaatsen", json=make_plaats(), headers=headers), 403)
-    assert await dienst.sql("SELECT 1 FROM plaats") == []
+    assert await stil.sql("SELECT 1 FROM plaats") == []
 
 
 async def test_a_cookie_from_our_own_page_works_and_reading_needs_no_origin(dienst: Dienst) -> None:
@@ -248,8 +248,8 @@ async def test_the_etag_of_a_thing_is_what_if_match_takes(dienst: Dienst) -> Non
         (f"naam={'a' * 61}", "naam"),
     ],
 )
-async def test_a_question_the_service_does_not_know_is_400(dienst: Dienst, query: str, veld: str) -> None:
-    problem = expect(await (await dienst.as_rol("systeembeheerder")).get(f"/gemeenten?{query}"), 400)
+async def test_a_question_the_service_does_not_know_is_400(stil: Dienst, query: str, veld: str) -> None:
+    problem = expect(await (await stil.as_rol("systeembeheerder")).get(f"/gemeenten?{query}"), 400)
     assert veld in {fault["veld"] for fault in problem["fouten"]}
 
 
@@ -263,10 +263,10 @@ async def test_a_question_the_service_does_not_know_is_400(dienst: Dienst, query
         ("image/png, application/xml", 406),
     ],
 )
-async def test_only_json_is_made_here(dienst: Dienst, accept: str, status: int) -> None:
-    expect(await (await dienst.as_rol("systeembeheerder")).get("/organisaties", headers={"Accept": accept}), status)
+async def test_only_json_is_made_here(stil: Dienst, accept: str, status: int) -> None:
+    expect(await (await stil.as_rol("systeembeheerder")).get("/organisaties", headers={"Accept": accept}), status)
 
 
-async def test_an_id_that_cannot_be_an_id_is_400_and_says_so(dienst: Dienst) -> None:
-    problem = expect(await (await dienst.as_rol("opvang")).get("/plaatsen/geen-id"), 400)
-    assert problem["fouten"] == [{"veld": "plaats_id", "fout": "Dit is geen id zoals de dienst die geeft."}]
+async def test_an_id_that_cannot_be_an_id_is_400_and_says_so(stil: Dienst) -> None:
+    problem = expect(await (await stil.as_rol("opvang")).get("/plaatsen/geen-id"), 400)
+    assert problem["fouten"] == [{"veld": "plaats_id", "fout": "Dit is geen id zoals de stil die geeft."}]

@@ -157,8 +157,8 @@ async def test_twenty_at_once_under_one_key_have_one_effect(dienst: Dienst) -> N
 
 
 @pytest.mark.parametrize("sleutel", [b"", b"x" * 129, "sl\u00e9utel".encode(), b"a\tb"])
-async def test_a_key_that_is_no_key_is_400(dienst: Dienst, sleutel: bytes) -> None:
-    opvang = await dienst.as_rol("opvang")
+async def test_a_key_that_is_no_key_is_400(stil: Dienst, sleutel: bytes) -> None:
+    opvang = await stil.as_rol("opvang")
     problem = expect(await opvang.post("/plaatsen", json=make_plaats(), headers={b"Idempotency-Key": sleutel}), 400)
     assert problem["fouten"][0]["veld"] == "Idempotency-Key"
-    assert await _count(dienst, "plaats") == 0
+    assert await _count(stil, "plaats") == 0

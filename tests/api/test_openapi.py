@@ -89,15 +89,15 @@ def test_the_check_sees_a_document_that_breaks(naam: str) -> None:
     assert RULES[naam](put(DOCUMENT, *BREAKS[naam])) != []
 
 
-async def test_the_document_is_public_and_may_be_read_from_any_page(dienst: Dienst) -> None:
+async def test_the_document_is_public_and_may_be_read_from_any_page(stil: Dienst) -> None:
     async with httpx2.AsyncClient(trust_env=False) as client:
-        answer = await client.get(f"{dienst.url}/v1/openapi.json", headers={"Origin": "https://elders.test"})
+        answer = await client.get(f"{stil.url}/v1/openapi.json", headers={"Origin": "https://elders.test"})
     assert expect(answer, 200) == DOCUMENT
     assert answer.headers["access-control-allow-origin"] == "*"
 
 
-async def test_nothing_else_may_be_read_from_another_page(dienst: Dienst) -> None:
-    landelijk = await dienst.as_rol("landelijk")
+async def test_nothing_else_may_be_read_from_another_page(stil: Dienst) -> None:
+    landelijk = await stil.as_rol("landelijk")
     answer = await landelijk.get("/bezetting", headers={"Origin": "https://elders.test"})
     assert "access-control-allow-origin" not in answer.headers
 
@@ -141,8 +141,8 @@ REFUSALS: dict[int, Ask] = {
 
 
 @pytest.mark.parametrize("status", REFUSALS)
-async def test_a_refusal_is_a_problem_with_every_header(dienst: Dienst, status: int) -> None:
-    answer = await REFUSALS[status](await dienst.as_rol("opvang"))
+async def test_a_refusal_is_a_problem_with_every_header(stil: Dienst, status: int) -> None:
+    answer = await REFUSALS[status](await stil.as_rol("opvang"))
     problem = expect(answer, status)
     assert answer.headers["content-type"] == "application/problem+json"
     assert {"type", "title", "status", "detail", "instance"} <= problem.keys()
@@ -152,20 +152,20 @@ async def test_a_refusal_is_a_problem_with_every_header(dienst: Dienst, status: 
     assert {naam: answer.headers.get(naam) for naam in SECURITY_HEADERS} == SECURITY_HEADERS
 
 
-async def test_the_address_of_a_problem_type_explains_it(dienst: Dienst) -> None:
-    opvang = await dienst.as_rol("opvang")
+async def test_the_address_of_a_problem_type_explains_it(stil: Dienst) -> None:
+    opvang = await stil.as_rol("opvang")
     problem = expect(await opvang.get("/nergens"), 404)
     told = expect(await opvang.get(problem["type"].removeprefix("/v1")), 200)
     assert told == {"code": "niet_gevonden", "status": 404, "title": problem["title"]}
 
 
-async def test_a_trailing_slash_is_another_address(dienst: Dienst) -> None:
-    answer = await (await dienst.as_rol("opvang")).get("/huizen/")
+async def test_a_trailing_slash_is_another_address(stil: Dienst) -> None:
+    answer = await (await stil.as_rol("opvang")).get("/huizen/")
     assert expect(answer, 404)["type"] == "/v1/problemen/niet_gevonden"
 
 
 @pytest.mark.parametrize("path", ["/huizen", "/openapi.json", "/problemen/overgang"])
-async def test_an_answer_has_the_same_headers_as_a_refusal(dienst: Dienst, path: str) -> None:
-    answer = await (await dienst.as_rol("opvang")).get(path)
+async def test_an_answer_has_the_same_headers_as_a_refusal(stil: Dienst, path: str) -> None:
+    answer = await (await stil.as_rol("opvang")).get(path)
     expect(answer, 200)
     assert {naam: answer.headers.get(naam) for naam in SECURITY_HEADERS} == SECURITY_HEADERS

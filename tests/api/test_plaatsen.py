@@ -206,9 +206,9 @@ async def test_a_status_never_ends_a_stay_nor_a_promise(dienst: Dienst) -> None:
         ({"status": "bezet", "sindsOp": in_hours(5)}, "sindsOp"),
     ],
 )
-async def test_a_status_without_its_facts_is_400(dienst: Dienst, body: Json, veld: str) -> None:
-    opvang = await dienst.as_rol("opvang")
-    (plaats,) = await dienst.add_plaatsen({}, opvang=opvang)
+async def test_a_status_without_its_facts_is_400(stil: Dienst, body: Json, veld: str) -> None:
+    opvang = await stil.as_rol("opvang")
+    (plaats,) = await stil.add_plaatsen({}, opvang=opvang)
     assert [fault["veld"] for fault in expect(await _set(opvang, plaats, **body), 400)["fouten"]] == [veld]
 
 

@@ -75,9 +75,9 @@ async def test_a_second_acceptatie_changes_nothing(dienst: Dienst) -> None:
 
 
 @pytest.mark.parametrize("nachten", [0, 4, -1, 2**63, 1.5, "2", None, True])
-async def test_promised_nights_are_one_to_three_whatever_is_sent(dienst: Dienst, nachten: object) -> None:
+async def test_promised_nights_are_one_to_three_whatever_is_sent(stil: Dienst, nachten: object) -> None:
     """R11: at the aanvraag and at the door."""
-    geval = await _begin(dienst)
+    geval = await _begin(stil)
     for answer in (
         await geval.coordinator.post("/aanvragen", json=make_aanvraag(nachten=nachten)),
         await geval.say("aankomst", aangekomenOp=in_hours(0), nachten=nachten),
@@ -217,8 +217,8 @@ async def test_a_household_is_inside_one_house_only(dienst: Dienst) -> None:
 
 
 @pytest.mark.parametrize("hours", [0.5, -1.5, -24 * 400])
-async def test_an_arrival_that_cannot_be_is_400(dienst: Dienst, hours: float) -> None:
-    geval = await _begin(dienst)
+async def test_an_arrival_that_cannot_be_is_400(stil: Dienst, hours: float) -> None:
+    geval = await _begin(stil)
     answer = await geval.say("aankomst", aangekomenOp=in_hours(hours), nachten=1)
     assert [fault["veld"] for fault in expect(answer, 400)["fouten"]] == ["aangekomenOp"]
 
@@ -234,8 +234,8 @@ async def test_who_never_came_is_an_alarm_and_keeps_the_place(dienst: Dienst) ->
 
 
 @pytest.mark.parametrize("days", [1, -1, -40])
-async def test_a_stay_ends_between_arrival_and_today(dienst: Dienst, days: int) -> None:
-    geval = await _begin(dienst)
+async def test_a_stay_ends_between_arrival_and_today(stil: Dienst, days: int) -> None:
+    geval = await _begin(stil)
     expect(await geval.arrive(), 200)
     day = (local_date(now()) + timedelta(days=days)).isoformat()
     for way, naar in (("einde", "elders"), ("doorplaatsing", "opvangplaats_zelfde_huis")):

@@ -3,8 +3,8 @@ import pytest
 from tests.land import Dienst, expect
 
 
-async def test_the_35_centrumgemeenten_each_with_its_own_address(dienst: Dienst) -> None:
-    client = await dienst.as_rol("gemeente")
+async def test_the_35_centrumgemeenten_each_with_its_own_address(stil: Dienst) -> None:
+    client = await stil.as_rol("gemeente")
     body = expect(await client.get("/centrumgemeenten"), 200)
     codes = [streek["code"] for streek in body["centrumgemeenten"]]
     assert (len(codes), codes, body["volgende"]) == (35, sorted(set(codes)), None)
@@ -16,12 +16,12 @@ async def test_the_35_centrumgemeenten_each_with_its_own_address(dienst: Dienst)
 @pytest.mark.parametrize(
     "code", ["GM0267", "gm0193", "GM9999", "Zwolle", "%00", "GM0193%0a", "%ff", "'; DROP TABLE plaats; --"]
 )
-async def test_what_is_none_of_the_35_is_404(dienst: Dienst, code: str) -> None:
-    expect(await (await dienst.as_rol("gemeente")).get(f"/centrumgemeenten/{code}"), 404)
+async def test_what_is_none_of_the_35_is_404(stil: Dienst, code: str) -> None:
+    expect(await (await stil.as_rol("gemeente")).get(f"/centrumgemeenten/{code}"), 404)
 
 
-async def test_gemeenten_are_found_by_a_part_of_their_name(dienst: Dienst) -> None:
-    client = await dienst.as_rol("coordinator")
+async def test_gemeenten_are_found_by_a_part_of_their_name(stil: Dienst) -> None:
+    client = await stil.as_rol("coordinator")
     everything = expect(await client.get("/gemeenten"), 200)["gemeenten"]
     assert len(everything) == 342
     found = expect(await client.get("/gemeenten", params={"naam": "zWO"}), 200)["gemeenten"]
@@ -31,8 +31,8 @@ async def test_gemeenten_are_found_by_a_part_of_their_name(dienst: Dienst) -> No
         assert expect(await client.get("/gemeenten", params={"naam": nothing}), 200)["gemeenten"] == []
 
 
-async def test_a_gemeente_can_belong_elsewhere_by_law_than_in_practice(dienst: Dienst) -> None:
-    client = await dienst.as_rol("opvang")
+async def test_a_gemeente_can_belong_elsewhere_by_law_than_in_practice(stil: Dienst) -> None:
+    client = await stil.as_rol("opvang")
     (nijkerk,) = expect(await client.get("/gemeenten", params={"naam": "Nijkerk"}), 200)["gemeenten"]
     assert nijkerk["formeel"] != nijkerk["feitelijk"]
 
@@ -62,8 +62,8 @@ async def test_an_organisatie_serves_where_it_has_places(dienst: Dienst) -> None
     assert [o["naam"] for o in zwolle] == ["Gemeente Zwolle"]
 
 
-async def test_a_problem_code_is_explained_and_an_unknown_one_is_404(dienst: Dienst) -> None:
-    client = await dienst.as_rol("opvang")
+async def test_a_problem_code_is_explained_and_an_unknown_one_is_404(stil: Dienst) -> None:
+    client = await stil.as_rol("opvang")
     told = expect(await client.get("/problemen/minimum_plaatsen"), 200)
     assert (told["code"], told["status"]) == ("minimum_plaatsen", 409)
     expect(await client.get("/problemen/verzonnen"), 404)

@@ -120,9 +120,9 @@ def _is_text(annotation: Any) -> bool:
 EXTRA = ("organisatie_id", "adres", "rol", "revisie", "id", "status_", "__class__", "")
 
 
-async def test_a_field_too_many_is_400_on_every_call_that_takes_a_body(dienst: Dienst) -> None:
+async def test_a_field_too_many_is_400_on_every_call_that_takes_a_body(stil: Dienst) -> None:
     """T42: nothing can be slipped in."""
-    clients = {rol: await dienst.as_rol(rol) for rol in ("opvang", "coordinator")}
+    clients = {rol: await stil.as_rol(rol) for rol in ("opvang", "coordinator")}
     tried = 0
     for operation in operations():
         body = make_body(operation.naam)
@@ -140,7 +140,7 @@ async def test_a_field_too_many_is_400_on_every_call_that_takes_a_body(dienst: D
     assert tried >= 17
 
 
-async def test_all_faults_of_a_message_are_named_at_once_in_the_senders_words(dienst: Dienst) -> None:
+async def test_all_faults_of_a_message_are_named_at_once_in_the_senders_words(stil: Dienst) -> None:
     body = make_aanvraag(
         gemeente="GM0000",
         vastgesteldOp=in_hours(30),
@@ -148,7 +148,7 @@ async def test_all_faults_of_a_message_are_named_at_once_in_the_senders_words(di
         nachten=4,
         naam="niet hier",
     )
-    problem = expect(await (await dienst.as_rol("coordinator")).post("/aanvragen", json=body), 400)
+    problem = expect(await (await stil.as_rol("coordinator")).post("/aanvragen", json=body), 400)
     assert {fault["veld"] for fault in problem["fouten"]} == {
         "gemeente",
         "vastgesteldOp",
@@ -158,23 +158,23 @@ async def test_all_faults_of_a_message_are_named_at_once_in_the_senders_words(di
         "naam",
     }
     assert all(fault["fout"].endswith(".") for fault in problem["fouten"])
-    assert await dienst.sql("SELECT 1 FROM aanvraag") == []
+    assert await stil.sql("SELECT 1 FROM aanvraag") == []
 
 
-async def test_a_gemeente_cannot_be_unsafe_and_wanted_at_once(dienst: Dienst) -> None:
-    coordinator = await dienst.as_rol("coordinator")
+async def test_a_gemeente_cannot_be_unsafe_and_wanted_at_once(stil: Dienst) -> None:
+    coordinator = await stil.as_rol("coordinator")
     body = make_aanvraag(uitsluitingen=["GM0193"], voorkeuren=["GM0193"])
     assert "GM0193" in expect(await coordinator.post("/aanvragen", json=body), 400)["fouten"][0]["fout"]
 
 
 @pytest.mark.parametrize("body", [None, [], "tekst", 7, True, [{}]])
-async def test_a_body_that_is_no_object_is_400(dienst: Dienst, body: object) -> None:
-    opvang = await dienst.as_rol("opvang")
+async def test_a_body_that_is_no_object_is_400(stil: Dienst, body: object) -> None:
+    opvang = await stil.as_rol("opvang")
     problem = expect(await opvang.post("/plaatsen", json=body), 400)
     assert problem["fouten"][0]["veld"] == "bericht"
 
 
-async def test_the_same_kenmerk_twice_is_400(dienst: Dienst) -> None:
-    opvang = await dienst.as_rol("opvang")
+async def test_the_same_kenmerk_twice_is_400(stil: Dienst) -> None:
+    opvang = await stil.as_rol("opvang")
     problem = expect(await opvang.post("/plaatsen", json=make_plaats(kenmerken=["mannen", "mannen"])), 400)
     assert problem["fouten"] == [{"veld": "kenmerken", "fout": "Staat er dubbel in: mannen. Noem elk een keer."}]

@@ -17,8 +17,8 @@ async def _account(browser: httpx2.AsyncClient, rol: str) -> Json:
     return next(account for account in accounts if account["rol"] == rol)
 
 
-async def test_logging_in_as_a_demo_account_gives_a_cookie_that_only_the_browser_reads(dienst: Dienst) -> None:
-    browser = await _browser(dienst)
+async def test_logging_in_as_a_demo_account_gives_a_cookie_that_only_the_browser_reads(stil: Dienst) -> None:
+    browser = await _browser(stil)
     account = await _account(browser, "opvang")
     answer = await browser.post("/demo-sessies", json={"account": account["id"]})
     sessie = expect(answer, 201)
@@ -29,7 +29,7 @@ async def test_logging_in_as_a_demo_account_gives_a_cookie_that_only_the_browser
     secret = answer.cookies[COOKIE]
     assert secret not in answer.text
     assert expect(await browser.get("/sessies/huidige"), 200) == sessie
-    assert await dienst.sql("SELECT 1 FROM sessie WHERE sleutel_hash = :it", it=secret.encode()) == []
+    assert await stil.sql("SELECT 1 FROM sessie WHERE sleutel_hash = :it", it=secret.encode()) == []
 
 
 async def test_logging_out_ends_the_session_at_once(dienst: Dienst) -> None:
@@ -61,8 +61,8 @@ async def test_without_the_demonstration_there_is_no_way_in(kaal: Urls) -> None:
 @pytest.mark.parametrize(
     "body", [{}, {"account": "x"}, {"account": "0192a000-0000-7000-8000-000000000000"}, {"account": None}]
 )
-async def test_an_account_that_is_none_is_400_and_gives_no_cookie(dienst: Dienst, body: Json) -> None:
-    answer = await (await _browser(dienst)).post("/demo-sessies", json=body)
+async def test_an_account_that_is_none_is_400_and_gives_no_cookie(stil: Dienst, body: Json) -> None:
+    answer = await (await _browser(stil)).post("/demo-sessies", json=body)
     assert [fault["veld"] for fault in expect(answer, 400)["fouten"]] == ["account"]
     assert "set-cookie" not in answer.headers
 
@@ -76,8 +76,8 @@ async def test_a_revoked_account_is_not_offered_and_cannot_log_in(dienst: Dienst
     expect(await browser.post("/demo-sessies", json={"account": account["id"]}), 400)
 
 
-async def test_another_page_cannot_log_a_browser_in(dienst: Dienst) -> None:
-    browser = await _browser(dienst)
+async def test_another_page_cannot_log_a_browser_in(stil: Dienst) -> None:
+    browser = await _browser(stil)
     account = await _account(browser, "opvang")
     answer = await browser.post(
         "/demo-sessies", json={"account": account["id"]}, headers={"Origin": "https://elders.test"}
@@ -86,16 +86,16 @@ async def test_another_page_cannot_log_a_browser_in(dienst: Dienst) -> None:
     assert "set-cookie" not in answer.headers
 
 
-async def test_the_demo_accounts_are_functions_of_invented_organisaties(dienst: Dienst) -> None:
-    accounts = expect(await (await _browser(dienst)).get("/demo-accounts"), 200)["demoAccounts"]
+async def test_the_demo_accounts_are_functions_of_invented_organisaties(stil: Dienst) -> None:
+    accounts = expect(await (await _browser(stil)).get("/demo-accounts"), 200)["demoAccounts"]
     assert {account["rol"] for account in accounts} >= {"coordinator", "opvang", "gemeente", "landelijk"}
     assert all(account["naam"].endswith("(demo)") for account in accounts)
 
 
-async def test_a_ticket_is_a_secret_that_is_not_stored(dienst: Dienst) -> None:
-    client = await dienst.as_rol("opvang")
+async def test_a_ticket_is_a_secret_that_is_not_stored(stil: Dienst) -> None:
+    client = await stil.as_rol("opvang")
     tickets = {expect(await client.post("/live-tickets"), 201)["ticket"] for _ in range(3)}
     assert len(tickets) == 3
     assert all(len(ticket) >= 43 for ticket in tickets)
-    rows = await dienst.sql("SELECT ticket_hash FROM live_ticket")
+    rows = await stil.sql("SELECT ticket_hash FROM live_ticket")
     assert not {row.ticket_hash for row in rows} & {ticket.encode() for ticket in tickets}

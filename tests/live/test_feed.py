@@ -71,9 +71,12 @@ async def _own_feed(database: Database) -> AsyncIterator[Feed]:
         await feed.stop()
 
 
-@pytest.mark.parametrize("seed", range(4))
-async def test_whoever_is_cut_and_comes_back_sees_what_a_fresh_screen_sees(dienst: Dienst, seed: int) -> None:
+@pytest.mark.parametrize("seed", range(3))
+async def test_whoever_is_cut_and_comes_back_sees_what_a_fresh_screen_sees(
+    dienst: Dienst, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """I5: random changes, every screen cut and resumed at random, sometimes in the middle of its resume."""
+    monkeypatch.setattr(live_socket, "HEARTBEAT_S", 0.1)
     land = await make_land(dienst, seed)
     chance = land.chance
     beelden = {rol: Beeld() for rol in ROLLEN}
@@ -93,7 +96,7 @@ async def test_whoever_is_cut_and_comes_back_sees_what_a_fresh_screen_sees(diens
     assert sum(land.done.values()) >= 15
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 async def test_the_stand_that_was_followed_is_the_stand_that_is_read_anew(dienst: Dienst, seed: int) -> None:
     """A node that starts now and a node that has followed every fact hold the same, field by field."""
     async with _own_feed(dienst.database) as followed:

@@ -19,8 +19,8 @@ def make_abonnee(rol: Rol = Rol.opvang, organisatie: UUID = OWN, account: UUID |
     return Abonnee(Actor(account or uuid4(), "iemand", rol, organisatie), b"x")
 
 
-async def test_a_fact_is_handed_to_its_audience_and_to_nobody_else(dienst: Dienst) -> None:
-    hub = Hub(dienst.database)
+async def test_a_fact_is_handed_to_its_audience_and_to_nobody_else(stil: Dienst) -> None:
+    hub = Hub(stil.database)
     mine, colleague, stranger = make_abonnee(), make_abonnee(), make_abonnee(organisatie=uuid4())
     for abonnee in (mine, colleague, stranger):
         assert hub.add(abonnee)
@@ -29,16 +29,16 @@ async def test_a_fact_is_handed_to_its_audience_and_to_nobody_else(dienst: Diens
     assert mine.queue.get_nowait() is colleague.queue.get_nowait()
 
 
-async def test_who_left_is_handed_nothing(dienst: Dienst) -> None:
-    hub, abonnee = Hub(dienst.database), make_abonnee()
+async def test_who_left_is_handed_nothing(stil: Dienst) -> None:
+    hub, abonnee = Hub(stil.database), make_abonnee()
     hub.add(abonnee)
     hub.remove(abonnee)
     await hub.publish([FEIT])
     assert abonnee.queue.empty()
 
 
-async def test_a_socket_that_falls_behind_is_ended_and_the_others_go_on(dienst: Dienst) -> None:
-    hub, slow, quick = Hub(dienst.database), make_abonnee(), make_abonnee()
+async def test_a_socket_that_falls_behind_is_ended_and_the_others_go_on(stil: Dienst) -> None:
+    hub, slow, quick = Hub(stil.database), make_abonnee(), make_abonnee()
     hub.add(slow)
     hub.add(quick)
     for _ in range(QUEUE_MAX + 1):
@@ -48,8 +48,8 @@ async def test_a_socket_that_falls_behind_is_ended_and_the_others_go_on(dienst: 
     assert quick.close_code is None
 
 
-async def test_the_first_reason_to_close_stands(dienst: Dienst) -> None:
-    hub, abonnee = Hub(dienst.database), make_abonnee()
+async def test_the_first_reason_to_close_stands(stil: Dienst) -> None:
+    hub, abonnee = Hub(stil.database), make_abonnee()
     hub.add(abonnee)
     abonnee.end(4003)
     await hub.publish([])
@@ -57,15 +57,15 @@ async def test_the_first_reason_to_close_stands(dienst: Dienst) -> None:
     assert abonnee.ending.is_set()
 
 
-async def test_when_the_stand_was_replaced_everybody_comes_back_for_it(dienst: Dienst) -> None:
-    hub, abonnee = Hub(dienst.database), make_abonnee()
+async def test_when_the_stand_was_replaced_everybody_comes_back_for_it(stil: Dienst) -> None:
+    hub, abonnee = Hub(stil.database), make_abonnee()
     hub.add(abonnee)
     await hub.publish([])
     assert abonnee.close_code == 4008
 
 
-async def test_an_account_has_a_limited_number_of_sockets(dienst: Dienst) -> None:
-    hub, account = Hub(dienst.database), uuid4()
+async def test_an_account_has_a_limited_number_of_sockets(stil: Dienst) -> None:
+    hub, account = Hub(stil.database), uuid4()
     abonnees = [make_abonnee(account=account) for _ in range(SOCKETS_PER_ACCOUNT_MAX)]
     assert all(hub.add(abonnee) for abonnee in abonnees)
     assert not hub.add(make_abonnee(account=account))
@@ -121,8 +121,8 @@ async def test_rights_that_cannot_be_asked_end_nothing(dienst: Dienst, monkeypat
         assert (await kijker.receive())["soort"] == "stand"
 
 
-async def test_when_the_service_stops_sockets_are_told_to_go_away(dienst: Dienst) -> None:
-    hub, abonnee = Hub(dienst.database), make_abonnee()
+async def test_when_the_service_stops_sockets_are_told_to_go_away(stil: Dienst) -> None:
+    hub, abonnee = Hub(stil.database), make_abonnee()
     await hub.start()
     hub.add(abonnee)
     await hub.stop()

@@ -120,30 +120,30 @@ async def test_a_screen_that_is_cut_half_way_its_resume_misses_nothing(dienst: D
         {"epoch": 7},
     ],
 )
-async def test_from_a_number_that_is_not_ours_a_whole_stand_comes(dienst: Dienst, other: Json) -> None:
-    await dienst.add_plaatsen({})
-    known = await fresh(dienst, "landelijk")
-    hallo = HALLO | {"ticket": await make_ticket(dienst, "landelijk"), "epoch": known.epoch, "vanaf": known.volgnummer}
-    async with dial(dienst) as socket, Kijker(socket, Beeld()) as kijker:
+async def test_from_a_number_that_is_not_ours_a_whole_stand_comes(stil: Dienst, other: Json) -> None:
+    await stil.add_plaatsen({})
+    known = await fresh(stil, "landelijk")
+    hallo = HALLO | {"ticket": await make_ticket(stil, "landelijk"), "epoch": known.epoch, "vanaf": known.volgnummer}
+    async with dial(stil) as socket, Kijker(socket, Beeld()) as kijker:
         await kijker.say(hallo | other)
         assert (await kijker.receive())["soort"] == "stand"
 
 
-async def test_a_screen_may_ask_for_everything_again(dienst: Dienst) -> None:
-    await dienst.add_plaatsen({})
-    async with watch(dienst, "opvang") as kijker:
+async def test_a_screen_may_ask_for_everything_again(stil: Dienst) -> None:
+    await stil.add_plaatsen({})
+    async with watch(stil, "opvang") as kijker:
         first = await kijker.receive()
         await kijker.say({"soort": "opnieuw"})
         again = await kijker.until(lambda frame: frame["soort"] == "stand")
     assert again["plaatsen"] == first["plaatsen"]
 
 
-async def test_a_ticket_opens_one_socket_once(dienst: Dienst) -> None:
-    ticket = await make_ticket(dienst, "opvang")
-    async with dial(dienst) as socket, Kijker(socket, Beeld()) as kijker:
+async def test_a_ticket_opens_one_socket_once(stil: Dienst) -> None:
+    ticket = await make_ticket(stil, "opvang")
+    async with dial(stil) as socket, Kijker(socket, Beeld()) as kijker:
         await kijker.say(HALLO | {"ticket": ticket})
         await kijker.receive()
-        async with dial(dienst) as second, Kijker(second, Beeld()) as thief:
+        async with dial(stil) as second, Kijker(second, Beeld()) as thief:
             await thief.say(HALLO | {"ticket": ticket})
             assert await thief.closed() == 4001
 
@@ -163,15 +163,15 @@ async def test_a_ticket_is_good_for_thirty_seconds(dienst: Dienst) -> None:
 @pytest.mark.parametrize(
     "first", [HALLO, HALLO | {"ticket": "onzin"}, HALLO | {"ticket": "\ud800"}, HALLO | {"ticket": 7}]
 )
-async def test_who_is_not_logged_in_is_closed_with_4001(dienst: Dienst, first: Json) -> None:
-    async with dial(dienst) as socket, Kijker(socket, Beeld()) as kijker:
+async def test_who_is_not_logged_in_is_closed_with_4001(stil: Dienst, first: Json) -> None:
+    async with dial(stil) as socket, Kijker(socket, Beeld()) as kijker:
         await kijker.say(first)
         assert await kijker.closed() == 4001
 
 
-async def test_who_says_nothing_is_closed_in_the_end(dienst: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_says_nothing_is_closed_in_the_end(stil: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_socket, "HELLO_S", 0.1)
-    async with dial(dienst) as socket, Kijker(socket, Beeld()) as kijker:
+    async with dial(stil) as socket, Kijker(socket, Beeld()) as kijker:
         assert await kijker.closed() == 4001
 
 
@@ -189,18 +189,26 @@ async def test_who_says_nothing_is_closed_in_the_end(dienst: Dienst, monkeypatch
         '"' + "x" * 5000 + '"',
     ],
 )
-async def test_what_is_no_hello_is_closed_and_nothing_is_told(dienst: Dienst, first: str | bytes) -> None:
-    async with dial(dienst) as socket, Kijker(socket, Beeld()) as kijker:
+async def test_what_is_no_hello_is_closed_and_nothing_is_told(stil: Dienst, first: str | bytes) -> None:
+    async with dial(stil) as socket, Kijker(socket, Beeld()) as kijker:
         await kijker.say(first)
         assert await kijker.closed() == 1008
 
 
-async def test_a_session_cookie_with_our_own_origin_needs_no_ticket(dienst: Dienst) -> None:
-    token, _ = await dienst.token("opvang")
+async def test_a_session_cookie_with_our_own_origin_needs_no_ticket(stil: Dienst) -> None:
+    token, _ = await stil.token("opvang")
     cookie = {"Cookie": f"{COOKIE}={token}"}
-    async with dial(dienst, origin=dienst.url, additional_headers=cookie) as socket, Kijker(socket, Beeld()) as kijker:
+    async with dial(stil, origin=stil.url, additional_headers=cookie) as socket, Kijker(socket, Beeld()) as kijker:
         await kijker.say(HALLO)
         assert (await kijker.receive())["soort"] == "stand"
+
+
+async def test_a_role_without_a_live_screen_is_closed_with_4003(stil: Dienst) -> None:
+    token, _ = await stil.token("systeembeheerder")
+    cookie = {"Cookie": f"{COOKIE}={token}"}
+    async with dial(stil, origin=stil.url, additional_headers=cookie) as socket, Kijker(socket, Beeld()) as kijker:
+        await kijker.say(HALLO)
+        assert await kijker.closed() == 4003
 
 
 ORIGINS = [
@@ -220,29 +228,27 @@ ORIGINS = [
 
 
 @pytest.mark.parametrize("origin", ORIGINS)
-async def test_a_cookie_from_another_page_is_refused_before_the_socket_opens(
-    dienst: Dienst, origin: str | None
-) -> None:
+async def test_a_cookie_from_another_page_is_refused_before_the_socket_opens(stil: Dienst, origin: str | None) -> None:
     """T40: cross-site hijacking of a WebSocket."""
-    token, _ = await dienst.token("opvang")
+    token, _ = await stil.token("opvang")
     headers = {"Cookie": f"{COOKIE}={token}"}
     if origin is not None:
-        headers["Origin"] = origin.format(url=dienst.url, host=dienst.url.removeprefix("http://"))
+        headers["Origin"] = origin.format(url=stil.url, host=stil.url.removeprefix("http://"))
     with pytest.raises(InvalidStatus) as refused:
-        async with dial(dienst, additional_headers=headers):
+        async with dial(stil, additional_headers=headers):
             pass
     assert refused.value.response.status_code == 403
 
 
-async def test_another_subprotocol_is_refused(dienst: Dienst) -> None:
+async def test_another_subprotocol_is_refused(stil: Dienst) -> None:
     with pytest.raises(InvalidStatus):
-        async with dial(dienst, subprotocol="capaciteit.v9"):
+        async with dial(stil, subprotocol="capaciteit.v9"):
             pass
 
 
-async def test_more_than_a_hundred_messages_a_minute_is_4029(dienst: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_more_than_a_hundred_messages_a_minute_is_4029(stil: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live_socket, "MESSAGES_A_MINUTE", 10)
-    async with watch(dienst, "gemeente") as kijker:
+    async with watch(stil, "gemeente") as kijker:
         await kijker.receive()
         for _ in range(10):
             await kijker.say({"soort": "opnieuw"})
@@ -252,8 +258,8 @@ async def test_more_than_a_hundred_messages_a_minute_is_4029(dienst: Dienst, mon
 
 
 @pytest.mark.parametrize("message", ['{"soort":"hallo"}', '{"soort":"opnieuw","x":1}', "onzin", b"opnieuw"])
-async def test_a_message_the_service_does_not_know_ends_the_socket(dienst: Dienst, message: str | bytes) -> None:
-    async with watch(dienst, "gemeente") as kijker:
+async def test_a_message_the_service_does_not_know_ends_the_socket(stil: Dienst, message: str | bytes) -> None:
+    async with watch(stil, "gemeente") as kijker:
         await kijker.receive()
         await kijker.say(message)
         assert await kijker.closed() == 1008
@@ -270,16 +276,16 @@ async def test_a_hartslag_comes_all_the_time_and_says_up_to_where(
     assert {beat["volgnummer"] for beat in beats} == {stand["volgnummer"]}
 
 
-async def test_twenty_screens_of_one_account_and_no_more(dienst: Dienst) -> None:
-    client = await dienst.as_rol("gemeente")
+async def test_twenty_screens_of_one_account_and_no_more(stil: Dienst) -> None:
+    client = await stil.as_rol("gemeente")
     tickets = [expect(await client.post("/live-tickets"), 201)["ticket"] for _ in range(21)]
-    sockets = [await dial(dienst) for _ in tickets]
+    sockets = [await dial(stil) for _ in tickets]
     kijkers = [Kijker(socket, Beeld()) for socket in sockets]
     for kijker, ticket in zip(kijkers, tickets, strict=True):
         await kijker.say(HALLO | {"ticket": ticket})
         if kijker is not kijkers[-1]:
             await kijker.receive()
     assert await kijkers[-1].closed() == 4029
-    async with watch(dienst, "gemeente", nth=1) as other:
+    async with watch(stil, "gemeente", nth=1) as other:
         await other.receive()
     await asyncio.gather(*(socket.close() for socket in sockets))
