@@ -126,7 +126,8 @@ async def _until_stopped(
         if child is not None:
             child.terminate()
             child.wait(timeout=STOP_S)
-        withdraw(settings.data_dir)
+        if local:
+            withdraw(settings.data_dir)
         await database.close()
 
 
