@@ -12,6 +12,7 @@ import httpx2
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
 from capacity_service.api.app import create_api
+from capacity_service.domain.tijd import local_date
 from tests.land import Json, in_hours, make_aanvraag, make_plaats, now
 
 DOCUMENT: Json = create_api().openapi()
@@ -54,7 +55,7 @@ def operations() -> list[Operation]:
 
 def make_body(naam: str) -> Json | None:
     """A valid body for an operation that takes one."""
-    today = now().date().isoformat()
+    today = local_date(now()).isoformat()
     bodies: dict[str, Json] = {
         "start_demo_sessie": {"account": str(uuid4())},
         "add_plaats": make_plaats(),

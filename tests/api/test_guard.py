@@ -269,4 +269,4 @@ async def test_only_json_is_made_here(stil: Dienst, accept: str, status: int) ->
 
 async def test_an_id_that_cannot_be_an_id_is_400_and_says_so(stil: Dienst) -> None:
     problem = expect(await (await stil.as_rol("opvang")).get("/plaatsen/geen-id"), 400)
-    assert problem["fouten"] == [{"veld": "plaats_id", "fout": "Dit is geen id zoals de stil die geeft."}]
+    assert problem["fouten"] == [{"veld": "plaats_id", "fout": "Dit is geen id zoals de dienst die geeft."}]
