@@ -29,7 +29,7 @@ T = TypeVar("T")
 Context = Literal["eigen", "landelijk", "afwegen", "dienst"]
 
 RETRYABLE = {"40001", "40P01"}
-BUSY = {"55P03", "57014", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
+BUSY = {"55P03", "55000", "57014", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
 LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What asyncpg raises by itself when there is no connection, or it broke half way (`InternalClientError`)."""
 TRIES_MAX = 5
