@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -6,7 +6,9 @@ from capacity_service.domain.tijd import local_date
 from tests.actions.scene import arrive, post, read_plaats, refused, reserve
 from tests.land import Dienst, expect, make_aanvraag, now
 
-VANDAAG = local_date(now())
+
+def today() -> date:
+    return local_date(now())
 
 
 @pytest.mark.parametrize(("how", "naar"), [("einde", "eigen_woning"), ("doorplaatsing", "opvang_regio_van_herkomst")])
@@ -15,7 +17,7 @@ async def test_leaving_frees_the_place_at_once_and_it_counts_as_seen(dienst: Die
     reserved = await reserve(dienst)
     await arrive(reserved)
     await dienst.sql("UPDATE plaats SET bevestigd_op = bevestigd_op - interval '30 hours'")
-    ended = expect(await post(reserved.opvang, reserved.plaatsing, how, naar=naar, opDatum=VANDAAG.isoformat()), 200)
+    ended = expect(await post(reserved.opvang, reserved.plaatsing, how, naar=naar, opDatum=today().isoformat()), 200)
     assert ended["status"] == "beeindigd"
     plaats = await read_plaats(reserved.opvang, reserved.plaats)
     assert (plaats["status"], plaats["onbevestigd"], plaats["plaatsing"]) == ("vrij", False, None)
@@ -30,7 +32,7 @@ async def test_whoever_waits_is_placed_in_the_same_transaction(dienst: Dienst) -
     reserved = await reserve(dienst)
     await arrive(reserved)
     waiting = expect(await reserved.coordinator.post("/aanvragen", json=make_aanvraag()), 201)
-    body = {"naar": "netwerk", "opDatum": VANDAAG.isoformat()}
+    body = {"naar": "netwerk", "opDatum": today().isoformat()}
     expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
     found = expect(await reserved.coordinator.get(f"/aanvragen/{waiting['id']}"), 200)
     assert found["plaatsing"]["plaatsen"] == [reserved.plaats]
@@ -46,7 +48,7 @@ async def test_a_stay_ends_between_arrival_and_today(dienst: Dienst, days: int) 
     await dienst.add_plaatsen({})
     reserved = await reserve(dienst)
     await arrive(reserved)
-    day = (VANDAAG + timedelta(days=days)).isoformat()
+    day = (today() + timedelta(days=days)).isoformat()
     problem = refused(
         await post(reserved.opvang, reserved.plaatsing, "einde", naar="netwerk", opDatum=day), 400, "ongeldige_invoer"
     )
@@ -59,7 +61,7 @@ async def test_a_departure_reported_late_ends_at_noon_of_its_day(dienst: Dienst)
     reserved = await reserve(dienst)
     await arrive(reserved)
     await dienst.sql("UPDATE verblijf SET van = van - interval '3 days'")
-    yesterday = VANDAAG - timedelta(days=1)
+    yesterday = today() - timedelta(days=1)
     body = {"naar": "netwerk", "opDatum": yesterday.isoformat()}
     expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
     (verblijf,) = await dienst.sql("SELECT tot AT TIME ZONE 'Europe/Amsterdam' AS tot FROM verblijf")
@@ -69,7 +71,7 @@ async def test_a_departure_reported_late_ends_at_noon_of_its_day(dienst: Dienst)
 async def test_nobody_leaves_who_has_not_come(dienst: Dienst) -> None:
     await dienst.add_plaatsen({})
     reserved = await reserve(dienst)
-    body = {"naar": "netwerk", "opDatum": VANDAAG.isoformat()}
+    body = {"naar": "netwerk", "opDatum": today().isoformat()}
     refused(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 409, "overgang")
 
 
@@ -84,7 +86,7 @@ async def test_a_second_household_inside_keeps_the_place(dienst: Dienst) -> None
         plaats=row.plaats_id,
         organisatie=row.organisatie_id,
     )
-    body = {"naar": "netwerk", "opDatum": VANDAAG.isoformat()}
+    body = {"naar": "netwerk", "opDatum": today().isoformat()}
     expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
     plaats = await read_plaats(reserved.opvang, reserved.plaats)
     assert (plaats["status"], plaats["plaatsing"]) == ("bezet", None)

@@ -41,7 +41,7 @@ async def test_a_night_at_ten_times_the_national_rate_leaves_nothing_off(
         faults = await check_invariants(vol.migrator) + await check_facts(vol.migrator)
         faults += await _check_acknowledged(dienst, night)
         with capsys.disabled():
-            _tell(night, listeners, time.monotonic() - started)
+            _tell(night, listeners, time.monotonic() - started, len(faults))
     assert faults == []
     assert off == {rol: [] for rol in listeners}
     assert [status for status in night.statuses if status >= 500] == []
@@ -107,8 +107,8 @@ async def _check_acknowledged(dienst: Dienst, night: Night) -> list[str]:
     return faults + [f"I2: bevestigde plaatsing {key} is weg." for key in sorted(lost)]
 
 
-def _tell(night: Night, listeners: dict[str, Listener], seconds: float) -> None:
+def _tell(night: Night, listeners: dict[str, Listener], seconds: float, faults: int) -> None:
     frames = {rol: listener.soorten.total() for rol, listener in listeners.items()}
-    print(f"\neen nacht: N={night.statuses.total()} verzoeken in {seconds:.0f} s, verloren 0")  # noqa: T201
+    print(f"\neen nacht: N={night.statuses.total()} verzoeken in {seconds:.0f} s, {faults} fouten")  # noqa: T201
     print(f"  {dict(night.counted.most_common())}")  # noqa: T201
     print(f"  antwoorden {dict(night.statuses)}; live-berichten {frames}")  # noqa: T201
