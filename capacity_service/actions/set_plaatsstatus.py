@@ -66,6 +66,8 @@ async def _set_vrij(tx: Transactie, plaats: tables.Plaats, claim: tables.Claim |
         await _cancel_plan(tx, plaats.id)
         return
     check_freed_by_status(ClaimSoort(claim.soort))
+    if claim.soort == ClaimSoort.buiten_gebruik:
+        await _cancel_plan(tx, plaats.id)
     await vacate(tx, plaats.id)
     await claims.release(tx, [plaats.id], None)
 

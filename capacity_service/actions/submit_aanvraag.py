@@ -70,13 +70,13 @@ async def _submit(tx: Transactie, indieningen: Sequence[Indiening]) -> list[Toes
         return []
     tx.changes.gebeurtenis = "aanvraag_ingediend"
     await lock_afwegen(tx)
-    if await lapse_due(tx):
-        await weigh_waiting(tx)
+    lapsed = await lapse_due(tx)
     rows = [_add(tx, indiening) for indiening in indieningen]
     await tx.session.flush()
     for row, indiening in zip(rows, indieningen, strict=True):
         add_gegevens(tx, row, indiening.gegevens)
-    await weigh(tx, [row.id for row in rows])
+    # Who just lost a reservering is weighed with who comes in: the oldest danger first, whoever that is.
+    await (weigh_waiting(tx) if lapsed else weigh(tx, [row.id for row in rows]))
     await logboek.record(tx)
     states = {state["id"]: state for state in await read_volledig(tx, [row.id for row in rows])}
     return [states[str(row.id)] for row in rows]

@@ -198,3 +198,16 @@ async def test_a_status_of_an_older_revisie_is_refused(dienst: Dienst) -> None:
     body = {"status": "vrij", "waargenomenOp": now().isoformat()}
     answer = await opvang.put(f"/plaatsen/{plaats}/status", json=body, headers={"If-Match": '"1"'})
     refused(answer, 412, "revisie_verouderd")
+
+
+async def test_saying_vrij_brings_back_a_place_that_is_out_and_has_a_plan_that_is_due(dienst: Dienst) -> None:
+    plaats, *_ = await _places(dienst, 3)
+    opvang = await dienst.as_rol("opvang")
+    expect(await put_status(opvang, plaats, **FEIT), 200)
+    await dienst.sql(
+        "INSERT INTO uitname (plaats_id, vanaf_op, feit, reden)"
+        " VALUES (:id, clock_timestamp() - interval '1 hour', false, 'onderhoud')",
+        id=plaats,
+    )
+    expect(await put_status(opvang, plaats, status="vrij"), 200)
+    assert (await read_plaats(opvang, plaats))["status"] == "vrij"

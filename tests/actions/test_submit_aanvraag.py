@@ -90,3 +90,13 @@ async def test_who_comes_in_sees_a_lapse_before_the_clock_does(dienst: Dienst) -
     expect(await reserved.coordinator.post("/aanvragen", json=make_aanvraag()), 201)
     (row,) = await dienst.sql("SELECT status FROM plaatsing WHERE id = :id", id=reserved.plaatsing["id"])
     assert row.status == "vervallen"
+
+
+async def test_who_comes_in_longer_in_danger_goes_before_who_let_a_reservering_lapse(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    reserved = await reserve(dienst)
+    await pass_term(dienst, reserved.plaatsing)
+    older = make_aanvraag(vastgesteldOp=in_hours(-6))
+    aanvraag = expect(await reserved.coordinator.post("/aanvragen", json=older), 201)
+    assert aanvraag["status"] == "gereserveerd"
+    assert (await reserved.again())["status"] == "zonder_plaats"
