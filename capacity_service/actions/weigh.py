@@ -60,7 +60,7 @@ async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = Fal
         chosen = {
             u.aanvraag: (u.gekozen, make_id(tx.now))
             for u in afweging.uitkomsten
-            if u.gekozen and not propose_only and not remaining[u.aanvraag].alleen_voorstellen
+            if u.gekozen and not propose_only and not remaining[u.aanvraag].aanvraag.alleen_voorstellen
         }
         taken = await _reserve(tx, list(chosen.values()))
         written = []

@@ -135,7 +135,8 @@ class Veiligheid:
 class Aanvraag:
     """What the weighing may know of a request. `gemeente`, `uitsluitingen` and `voorkeuren` are CBS codes of gemeenten.
 
-    `teruggemeld` are places whose house has said that this household cannot be there.
+    `teruggemeld` are places whose house has said that this household cannot be there. With `alleen_voorstellen` a
+    person picks: places are shown and none is kept from anybody else.
     """
 
     id: UUID
@@ -146,6 +147,7 @@ class Aanvraag:
     uitsluitingen: frozenset[str] = frozenset()
     voorkeuren: frozenset[str] = frozenset()
     teruggemeld: frozenset[UUID] = frozenset()
+    alleen_voorstellen: bool = False
 
 
 def check_code_rood(veiligheid: Veiligheid) -> None:

@@ -73,15 +73,17 @@ class Afweging:
 def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) -> Afweging:
     """Weigh all aanvragen against the stand: oldest vastgesteld_op first, each the best place that is left.
 
+    Who only gets voorstellen comes last and takes nothing, so that nobody waits for a place that is free.
+
     Deterministic: the order of `aanvragen` and of `stand.vrij` does not matter; ties end at the lowest id.
     """
     voorraad = Voorraad(stand)
     klassen = _count_klassen(voorraad)
     uitkomsten = []
-    for aanvraag in sorted(aanvragen, key=lambda a: (a.vastgesteld_op, a.id)):
+    for aanvraag in sorted(aanvragen, key=lambda a: (a.alleen_voorstellen, a.vastgesteld_op, a.id)):
         ranked = _rank(aanvraag, voorraad, regels)
         uitkomsten.append(_outcome(aanvraag, ranked, voorraad, regels))
-        if ranked:
+        if ranked and not aanvraag.alleen_voorstellen:
             voorraad.take(*ranked[0])
     return Afweging(tuple(uitkomsten), klassen)
 

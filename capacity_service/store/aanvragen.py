@@ -21,11 +21,6 @@ class Weegbaar:
     rij: tables.Aanvraag
     gegevens_revisie: int
 
-    @property
-    def alleen_voorstellen(self) -> bool:
-        """Whether a person picks: after confirmation nothing is assigned silently (R6)."""
-        return self.rij.alleen_voorstellen
-
 
 LATEST = """
 SELECT DISTINCT ON (aanvraag_id) aanvraag_id, revisie, gegevens FROM huishoudgegevens
@@ -111,4 +106,5 @@ def make_domain(rij: tables.Aanvraag, gegevens: dict[str, Any], refused: Iterabl
         uitsluitingen=frozenset(gegevens["uitsluitingen"]),
         voorkeuren=frozenset(gegevens["voorkeuren"]),
         teruggemeld=frozenset(refused),
+        alleen_voorstellen=rij.alleen_voorstellen,
     )

@@ -233,3 +233,11 @@ def test_a_gemeente_the_map_does_not_know_forbids_nothing_by_itself() -> None:
 def test_a_tolk_is_a_person_and_asks_nothing_of_a_place() -> None:
     uitkomst = weigh_one(make_aanvraag(huishouden=Huishouden(1, (), frozenset({Behoefte.tolk}))), make_plaats())
     assert not any("Niet aanwezig" in reden for reden in uitkomst.voorstellen[0].redenen)
+
+
+def test_who_only_gets_voorstellen_keeps_no_place_from_who_waits() -> None:
+    shown = replace(make_aanvraag(1), alleen_voorstellen=True, vastgesteld_op=NU - timedelta(hours=9))
+    waiting = replace(make_aanvraag(2), vastgesteld_op=NU - timedelta(hours=1))
+    first, last = weigh(make_stand((make_plaats(7),)), shown, waiting).uitkomsten
+    assert (first.aanvraag, first.gekozen is not None) == (waiting.id, True)
+    assert (last.aanvraag, last.voorstellen) == (shown.id, ())
