@@ -23,6 +23,8 @@ from capacity_service.store.installatie import Draaiend, announce, prepare, with
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BODY_MAX = 64 * 1024
 STOP_S = 8
+KEEP_ALIVE_S = 75
+"""Longer than clients and proxies keep an idle connection, so that we never close one just as they use it again."""
 
 
 def say(text: str) -> None:
@@ -99,6 +101,7 @@ def _run_server(settings: Settings, listener: socket.socket, database_url: str, 
             server_header=False,
             proxy_headers=False,
             timeout_graceful_shutdown=STOP_S,
+            timeout_keep_alive=KEEP_ALIVE_S,
             h11_max_incomplete_event_size=BODY_MAX,
         )
     )

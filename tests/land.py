@@ -115,6 +115,7 @@ async def serve(
         ws_max_size=65536,
         log_config=None,
         timeout_graceful_shutdown=2,
+        timeout_keep_alive=75,
         lifespan="on",
     )
     server = uvicorn.Server(config)
