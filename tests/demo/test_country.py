@@ -25,7 +25,7 @@ MOVES = {
     "plaats_gezien",
     "plaats_buiten_gebruik",
 }
-WITHIN_S = 60
+WITHIN_S = 120
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -53,7 +53,13 @@ async def test_a_country_comes_alive_and_nothing_is_off(dienst: Dienst, monkeypa
         await living
     assert MOVES - seen == set()
     owner = dienst.owner.url
-    assert await check_invariants(owner) + await check_facts(owner) == []
+    # What was on its way when the country stopped may still be written between two questions: ask until it is quiet.
+    for _ in range(50):
+        faults = await check_invariants(owner) + await check_facts(owner)
+        if not faults:
+            break
+        await asyncio.sleep(0.1)
+    assert faults == []
 
 
 async def test_it_waits_for_a_service_that_is_starting(monkeypatch: pytest.MonkeyPatch) -> None:
