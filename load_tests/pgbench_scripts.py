@@ -25,8 +25,8 @@ BEGIN
     SELECT * INTO STRICT p FROM bench_plaats WHERE n = nummer;
     INSERT INTO afweging VALUES (w, nu, '[]', '[]', '{}', sha256('x'));
     INSERT INTO aanvraag (id, referentie, organisatie_id, status, alleen_voorstellen, nachten, ingediend_op,
-                          vastgesteld_op, deadline_op, afweging_id, revisie)
-    VALUES (a, a::text, p.organisatie_id, 'gereserveerd', false, 3, nu, nu, nu + interval '24 hours', w, 1);
+                          vastgesteld_op, deadline_op, afweging_id, revisie, nachten_geteld)
+    VALUES (a, a::text, p.organisatie_id, 'gereserveerd', false, 3, nu, nu, nu + interval '24 hours', w, 1, 0);
     INSERT INTO huishoudgegevens VALUES (a, 0, p.organisatie_id, jsonb_build_object('huishouden', repeat('x', 300)));
     INSERT INTO voorstel SELECT a, r, p.organisatie_id, w, p.centrumgemeente, ARRAY[p.id], 'crisisplaats', 4, false,
         jsonb_build_array(repeat('x', 150)) FROM generate_series(1, 5) r;
@@ -39,7 +39,8 @@ BEGIN
                            plaatsen, status, nachten, deadline_op, gereserveerd_op, verloopt_op, revisie)
     VALUES (b, a, a::text, p.organisatie_id, p.organisatie_id, p.centrumgemeente, ARRAY[p.id], 'gereserveerd', 3,
             nu + interval '24 hours', nu, nu + interval '2 hours', 1);
-    INSERT INTO termijn VALUES ('reservering_vervalt', b, nu + interval '2 hours');
+    INSERT INTO termijn (soort, sleutel, op, basis, keren)
+    VALUES ('reservering_vervalt', b, nu + interval '2 hours', nu + interval '2 hours', 0);
     UPDATE plaats SET revisie = revisie + 1 WHERE id = p.id;
     UPDATE centrumgemeente SET revisie = revisie + 1 WHERE code = p.centrumgemeente;
     INSERT INTO idempotentie VALUES (a, 'POST', '/v1/aanvragen', a::text, sha256('x'), 201, '{}',

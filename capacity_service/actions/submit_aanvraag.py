@@ -93,6 +93,8 @@ def _add(tx: Transactie, indiening: Indiening) -> tables.Aanvraag:
         ingediend_op=tx.now,
         vastgesteld_op=indiening.vastgesteld_op,
         deadline_op=compute_deadline(indiening.vastgesteld_op, tx.regels),
+        zonder_plaats_sinds=tx.now,
+        nachten_geteld=0,
         revisie=0,
     )
     tx.session.add(row)

@@ -49,6 +49,27 @@ SEED: tuple[Regel, ...] = (
     Regel("nacht_eindigt_uur", 12, 6, 18, DIENST, "R11, uitleg: een nacht eindigt om 12:00"),
     Regel("voorstellen_max", 5, 1, 20, DIENST, "eigen keuze: wat een mens om 03:00 kan overzien"),
     Regel("afstandsband_km", 50, 10, 200, DIENST, "eigen keuze: grove banden verraden geen adres"),
+    Regel("rood_landelijk_minuten", 15, 1, 240, DIENST, "R8, eigen keuze"),
+    Regel("rood_achterwacht_minuten", 60, 5, 480, DIENST, "R8, eigen keuze"),
+    Regel("rood_tweede_uren", 12, 1, 23, DIENST, "R8, eigen keuze"),
+    Regel("rood_derde_uren", 20, 1, 23, DIENST, "R8, eigen keuze"),
+    Regel("acceptatie_minuten", 5, 1, 60, DIENST, "R15, eigen keuze"),
+    Regel("aankomst_marge_minuten", 60, 5, 480, DIENST, "R15, eigen keuze"),
+    Regel("aankomst_escalatie_minuten", 60, 5, 480, DIENST, "R15, eigen keuze"),
+    Regel("vervolg_vanaf_nacht", 2, 1, 3, DIENST, "R11, eigen keuze"),
+    Regel("vervolg_verantwoordelijke", 1, 0, 2, DIENST, "R11; fn 9: 0 aanvrager, 1 regio van herkomst, 2 opvang"),
+    Regel("laatste_ochtend_uur", 8, 0, 12, DIENST, "R11, eigen keuze"),
+    Regel("overschrijding_herhaling_uren", 12, 1, 48, DIENST, "R11, eigen keuze"),
+    Regel("vragen_max", 5, 1, 20, DIENST, "R3, eigen keuze"),
+    Regel("vraag_minuten", 5, 1, 60, DIENST, "R3, eigen keuze"),
+    Regel("risicotaxatie_werkdagen", 1, 1, 5, BELEIDSKADER, "R5; N 1.2a"),
+    Regel("kind_dagen_max", 3, 1, 14, BELEIDSKADER, "R12; N 1.5c"),
+    Regel("verhuisbewegingen_max", 2, 1, 5, BELEIDSKADER, "R12; N 1.5b"),
+    Regel("registratie_uren", 24, 1, 168, DIENST, "R13, eigen keuze"),
+    Regel(
+        "signaal_herhaling_minuten", 30, 0, 1440, DIENST, "eigen keuze: wat binnen een half uur terugkomt is hetzelfde"
+    ),
+    Regel("laat_na_seconden", 60, 5, 3600, DIENST, "eigen keuze: later gemeld dan dit heet laat"),
 )
 
 
@@ -69,6 +90,25 @@ class Regels:
     nacht_eindigt_uur: int
     voorstellen_max: int
     afstandsband_km: int
+    rood_landelijk_minuten: int
+    rood_achterwacht_minuten: int
+    rood_tweede_uren: int
+    rood_derde_uren: int
+    acceptatie_minuten: int
+    aankomst_marge_minuten: int
+    aankomst_escalatie_minuten: int
+    vervolg_vanaf_nacht: int
+    vervolg_verantwoordelijke: int
+    laatste_ochtend_uur: int
+    overschrijding_herhaling_uren: int
+    vragen_max: int
+    vraag_minuten: int
+    risicotaxatie_werkdagen: int
+    kind_dagen_max: int
+    verhuisbewegingen_max: int
+    registratie_uren: int
+    signaal_herhaling_minuten: int
+    laat_na_seconden: int
 
     @classmethod
     def op(cls, dag: date, rijen: tuple[Regel, ...] = SEED) -> "Regels":

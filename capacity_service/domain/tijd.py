@@ -4,7 +4,10 @@ Time elapses in UTC: Python adds an hour to a local time by the clock on the wal
 """
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
+
+import holidays
 
 from capacity_service.domain.regels import Regels
 
@@ -37,3 +40,23 @@ def end_of_nights(vertrek: date, regels: Regels) -> datetime:
 def local_date(moment: datetime) -> date:
     """The calendar date in Amsterdam."""
     return moment.astimezone(AMSTERDAM).date()
+
+
+def is_werkdag(dag: date) -> bool:
+    """Monday to Friday, without the days that the Algemene termijnenwet (art. 3) names or equates with them."""
+    return dag.isoweekday() <= 5 and dag not in _feestdagen(dag.year)  # noqa: PLR2004 - Friday
+
+
+def add_werkdagen(moment: datetime, werkdagen: int) -> datetime:
+    """The end (midnight in Amsterdam, as a UTC instant) of the so-manieth working day after the day of `moment` (R5)."""
+    dag = local_date(moment)
+    while werkdagen > 0:
+        dag += timedelta(days=1)
+        werkdagen -= is_werkdag(dag)
+    return datetime.combine(dag + timedelta(days=1), time(), tzinfo=AMSTERDAM).astimezone(UTC)
+
+
+@cache
+def _feestdagen(jaar: int) -> frozenset[date]:
+    categories = (holidays.PUBLIC, holidays.OPTIONAL)
+    return frozenset(holidays.country_holidays("NL", years=jaar, categories=categories))

@@ -18,6 +18,14 @@ HOUSEHOLD_TABLES = (
     "verblijf",
     "logboek_gegevens",
     "idempotentie",
+    "normsignaal",
+    "melding",
+    "registratie",
+    "vraag",
+    "contact",
+    "inzagelog",
+    "meldadres",
+    "bezorging",
 )
 
 

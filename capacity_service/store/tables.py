@@ -16,6 +16,7 @@ class Installatie(SQLModel, table=True):
     epoch: UUID
     verzonnen: bool
     landkaart_revisie: int = Field(sa_type=BigInteger)
+    regels_revisie: int = Field(sa_type=BigInteger)
 
 
 class Centrumgemeente(SQLModel, table=True):
@@ -144,6 +145,9 @@ class Aanvraag(SQLModel, table=True):
     ingediend_op: datetime = Field(sa_type=INSTANT)
     vastgesteld_op: datetime = Field(sa_type=INSTANT)
     deadline_op: datetime = Field(sa_type=INSTANT)
+    zonder_plaats_sinds: datetime | None = Field(default=None, sa_type=INSTANT)
+    nachten_geteld: int
+    verplaatst_van: UUID | None = None
     knelpunt_code: str | None = Field(default=None, sa_type=Text)
     knelpunt_tekst: str | None = Field(default=None, sa_type=Text)
     reden: str | None = Field(default=None, sa_type=Text)
@@ -223,10 +227,16 @@ class Verblijf(SQLModel, table=True):
 
 
 class Termijn(SQLModel, table=True):
-    __table_args__ = (Index("termijn_op", "op"),)
+    __table_args__ = (
+        Index("termijn_op", "op", postgresql_where=text("gevuurd_op IS NULL")),
+        Index("termijn_per_sleutel", "sleutel"),
+    )
     soort: str = Field(primary_key=True, sa_type=Text)
     sleutel: UUID = Field(primary_key=True)
     op: datetime = Field(sa_type=INSTANT)
+    basis: datetime = Field(sa_type=INSTANT)
+    gevuurd_op: datetime | None = Field(default=None, sa_type=INSTANT)
+    keren: int
 
 
 class Sequencer(SQLModel, table=True):

@@ -11,9 +11,9 @@ PLAATS_ONBEVESTIGD = "plaats_onbevestigd"
 UITNAME_BEGINT = "uitname_begint"
 
 ARM = """
-INSERT INTO termijn (soort, sleutel, op)
-SELECT :soort, sleutel, :op FROM unnest(CAST(:sleutels AS uuid[])) AS sleutel ORDER BY sleutel
-ON CONFLICT (soort, sleutel) DO UPDATE SET op = excluded.op
+INSERT INTO termijn (soort, sleutel, op, basis, keren)
+SELECT :soort, sleutel, :op, :op, 0 FROM unnest(CAST(:sleutels AS uuid[])) AS sleutel ORDER BY sleutel
+ON CONFLICT (soort, sleutel) DO UPDATE SET op = excluded.op, basis = excluded.basis, gevuurd_op = NULL
 """
 
 
@@ -34,7 +34,8 @@ async def disarm(tx: Transactie, soort: str, sleutels: Iterable[UUID]) -> None:
 async def read_due(tx: Transactie, soort: str, limit: int) -> list[UUID]:
     """The keys of one kind that are due, unlocked, oldest first. Whoever fires them locks what they are about first."""
     rows = await tx.sql(
-        "SELECT sleutel FROM termijn WHERE soort = :soort AND op <= clock_timestamp() ORDER BY op LIMIT :n",
+        "SELECT sleutel FROM termijn WHERE gevuurd_op IS NULL AND soort = :soort AND op <= clock_timestamp()"
+        " ORDER BY op LIMIT :n",
         soort=soort,
         n=limit,
     )

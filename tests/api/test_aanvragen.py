@@ -172,8 +172,10 @@ async def test_more_than_a_hundred_aanvragen_come_in_pages_newest_first(dienst: 
     coordinator, landelijk = await dienst.as_rol("coordinator"), await dienst.as_rol("landelijk")
     ids = [(await _ask(coordinator))["id"] for _ in range(3)]
     await dienst.sql(
-        "INSERT INTO aanvraag SELECT gen_random_uuid(), 'K' || n, organisatie_id, status, alleen_voorstellen, nachten,"
-        " ingediend_op, vastgesteld_op, deadline_op, knelpunt_code, knelpunt_tekst, reden, afweging_id, 1"
+        "INSERT INTO aanvraag (id, referentie, organisatie_id, status, alleen_voorstellen, nachten, ingediend_op,"
+        " vastgesteld_op, deadline_op, knelpunt_code, knelpunt_tekst, reden, afweging_id, revisie, nachten_geteld)"
+        " SELECT gen_random_uuid(), 'K' || n, organisatie_id, status, alleen_voorstellen, nachten,"
+        " ingediend_op, vastgesteld_op, deadline_op, knelpunt_code, knelpunt_tekst, reden, afweging_id, 1, 0"
         " FROM (SELECT * FROM aanvraag LIMIT 1) a, generate_series(1, 120) n"
     )
     await dienst.sql(

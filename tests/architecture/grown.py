@@ -22,13 +22,16 @@ INSERT INTO plaats (id, referentie, soort, centrumgemeente, organisatie_id, huis
 INSERT INTO claim
     SELECT id, 'bezet', NULL, now() - interval '1 day', 'infinity', NULL, NULL, false
     FROM plaats WHERE personen_max > 2;
-INSERT INTO termijn SELECT 'plaats_onbevestigd', id, now() + random() * interval '24 hours' FROM plaats;
-INSERT INTO termijn SELECT 'reservering_vervalt', gen_random_uuid(), now() + random() * interval '2 hours'
+INSERT INTO termijn (soort, sleutel, op, basis, keren)
+    SELECT 'plaats_onbevestigd', id, now() + random() * interval '24 hours', now(), 0 FROM plaats;
+INSERT INTO termijn (soort, sleutel, op, basis, keren)
+    SELECT 'reservering_vervalt', gen_random_uuid(), now() + random() * interval '2 hours', now(), 0
     FROM generate_series(1, 2000);
-INSERT INTO aanvraag
+INSERT INTO aanvraag (id, referentie, organisatie_id, status, alleen_voorstellen, nachten, ingediend_op, vastgesteld_op,
+                      deadline_op, knelpunt_code, knelpunt_tekst, reden, afweging_id, revisie, nachten_geteld)
     SELECT gen_random_uuid(), 'A' || n, o.id, CASE WHEN n <= 20 THEN 'zonder_plaats' ELSE 'beeindigd' END, false,
            3, now() - n * interval '1 hour', now() - n * interval '1 hour', now() - (n - 24) * interval '1 hour',
-           NULL, NULL, NULL, NULL, 1
+           NULL, NULL, NULL, NULL, 1, 0
     FROM generate_series(1, 10000) n
     JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS i, count(*) OVER () AS k FROM organisatie) o ON o.i = n % o.k;
 INSERT INTO huishoudgegevens

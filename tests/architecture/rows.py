@@ -72,6 +72,7 @@ class Rows:
                 "organisatie_id": self.organisatie,
                 "status": "zonder_plaats",
                 "alleen_voorstellen": False,
+                "nachten_geteld": 0,
                 "nachten": 3,
                 "ingediend_op": NU,
                 "vastgesteld_op": NU,
@@ -106,6 +107,6 @@ class Rows:
                 "dubbel": False,
             },
             "sequencer": {"id": 1, "volgnummer": 0, "hash": b"0"},
-            "installatie": {"id": 1, "epoch": key, "verzonnen": True, "landkaart_revisie": 1},
+            "installatie": {"id": 1, "epoch": key, "verzonnen": True, "landkaart_revisie": 1, "regels_revisie": 0},
         }
         return defaults[table]

@@ -12,9 +12,9 @@ from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.importbestand import GEREED_MINUTEN_MAX
 from capacity_service.domain.inzage import Rol
+from capacity_service.domain.klokken import Moment, Registratiesoort, Termijnsoort
 from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort
 from capacity_service.domain.regels import PERSONEN_MAX, PERSONEN_MIN, SEED, check_toegezegde_nachten
-from capacity_service.store import termijnen
 from capacity_service.store.embedded import Cluster
 from tests.architecture.rows import Rows
 from tests.conftest import MakeDatabase
@@ -129,11 +129,9 @@ LISTS: dict[tuple[str, str], set[str]] = {
     ("plaatsing", "status"): set(Plaatsingstatus),
     ("claim", "soort"): set(ClaimSoort),
     ("account", "rol"): set(Rol),
-    ("termijn", "soort"): {
-        termijnen.RESERVERING_VERVALT,
-        termijnen.PLAATS_ONBEVESTIGD,
-        termijnen.UITNAME_BEGINT,
-    },
+    ("termijn", "soort"): set(Termijnsoort),
+    ("registratie", "soort"): set(Registratiesoort),
+    ("registratie", "moment"): set(Moment),
 }
 
 
