@@ -56,6 +56,25 @@ NUMBERS = {
     "nacht_eindigt_uur": (12, 6, 18),
     "voorstellen_max": (5, 1, 20),
     "afstandsband_km": (50, 10, 200),
+    "rood_landelijk_minuten": (15, 1, 240),
+    "rood_achterwacht_minuten": (60, 5, 480),
+    "rood_tweede_uren": (12, 1, 23),
+    "rood_derde_uren": (20, 1, 23),
+    "acceptatie_minuten": (5, 1, 60),
+    "aankomst_marge_minuten": (60, 5, 480),
+    "aankomst_escalatie_minuten": (60, 5, 480),
+    "vervolg_vanaf_nacht": (2, 1, 3),
+    "vervolg_verantwoordelijke": (1, 0, 2),
+    "laatste_ochtend_uur": (8, 0, 12),
+    "overschrijding_herhaling_uren": (12, 1, 48),
+    "vragen_max": (5, 1, 20),
+    "vraag_minuten": (5, 1, 60),
+    "risicotaxatie_werkdagen": (1, 1, 5),
+    "kind_dagen_max": (3, 1, 14),
+    "verhuisbewegingen_max": (2, 1, 5),
+    "registratie_uren": (24, 1, 168),
+    "signaal_herhaling_minuten": (30, 0, 1440),
+    "laat_na_seconden": (60, 5, 3600),
 }
 """What was agreed: value, least, most. Whoever changes one changes it here too, and so has to mean it."""
 
@@ -72,7 +91,15 @@ def test_the_norms_of_the_beleidskader_hold_since_2016_and_the_choices_of_this_s
     since = {regel.geldig_vanaf: set[str]() for regel in SEED}
     for regel in SEED:
         since[regel.geldig_vanaf].add(regel.naam)
-    assert since[date(2016, 1, 1)] == {"minimum_plaatsen", "nachten_min", "nachten_max", "plaatsing_uren"}
+    assert since[date(2016, 1, 1)] == {
+        "minimum_plaatsen",
+        "nachten_min",
+        "nachten_max",
+        "plaatsing_uren",
+        "risicotaxatie_werkdagen",
+        "kind_dagen_max",
+        "verhuisbewegingen_max",
+    }
     assert since.keys() == {date(2016, 1, 1), date(2026, 1, 1)}
 
 
