@@ -94,6 +94,36 @@ class Overgang(DomainError):
     code = "overgang"
 
 
+class TweePersonen(DomainError):
+    """Who proposes a rule does not approve it (R18)."""
+
+    code = "twee_personen"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "U hebt deze regel zelf voorgesteld. Een regel wijzigt pas als een tweede persoon goedkeurt (R18). "
+            "Vraag een collega-systeembeheerder om de goedkeuring."
+        )
+
+
+class RegelIngang(DomainError):
+    """A rule begins on a day that has not begun: it changes no earlier verdict (R17, R18)."""
+
+    code = "regel_ingang"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "De ingangsdatum is vandaag of al voorbij. Een regel gaat op zijn vroegst morgen in, zodat hij niets "
+            "verandert aan wat al is afgewogen (R18). Stel de regel opnieuw voor met een latere datum."
+        )
+
+
+class RegelsTegenstrijdig(DomainError):
+    """Two rules that would hold on one day contradict each other."""
+
+    code = "regels_tegenstrijdig"
+
+
 class RevisieVerouderd(DomainError):
     """Somebody changed it since it was read."""
 

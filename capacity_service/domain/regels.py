@@ -3,8 +3,9 @@
 The database CHECKs are named after these functions and are the outer bound; loosening one is a migration (R18).
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, time
+from typing import Any
 
 from capacity_service.domain.errors import MinimumPlaatsen, ToegezegdeNachten
 
@@ -73,6 +74,15 @@ SEED: tuple[Regel, ...] = (
 )
 
 
+GRENZEN: dict[str, Regel] = {regel.naam: regel for regel in SEED}
+"""Of every name the row it began with: its bounds hold for every later row."""
+
+
+def make_regel(naam: str, waarde: int, geldig_vanaf: date, bron: str) -> Regel:
+    """A row with the bounds of its name. KeyError for a name there is not, ValueError outside the bounds."""
+    return replace(GRENZEN[naam], waarde=waarde, geldig_vanaf=geldig_vanaf, bron=bron)
+
+
 @dataclass(frozen=True)
 class Regels:
     """The numbers in force on one day; units are in the names (uren, minuten, km; nachten and plaatsen are counts)."""
@@ -109,12 +119,35 @@ class Regels:
     registratie_uren: int
     signaal_herhaling_minuten: int
     laat_na_seconden: int
+    sinds: tuple[tuple[str, date], ...] = ()
+    """Of every name the day from which its number holds: which row it came from."""
 
     @classmethod
     def op(cls, dag: date, rijen: tuple[Regel, ...] = SEED) -> "Regels":
         """The rules of `dag`: of every name the row with the latest `geldig_vanaf` not after it. KeyError if one lacks."""
-        geldig = {r.naam: r.waarde for r in sorted(rijen, key=lambda r: r.geldig_vanaf) if r.geldig_vanaf <= dag}
-        return cls(**{veld.name: geldig[veld.name] for veld in fields(cls)})
+        geldig = {r.naam: r for r in sorted(rijen, key=lambda r: r.geldig_vanaf) if r.geldig_vanaf <= dag}
+        return cls._of([geldig[naam] for naam in cls.namen()])
+
+    @classmethod
+    def again(cls, gebruikt: dict[str, dict[str, Any]]) -> "Regels":
+        """The rules that `show_used` told, whatever holds by now: so that a verdict can be repeated (R17)."""
+        rijen = [(naam, gebruikt[naam]) for naam in cls.namen()]
+        return cls._of([make_regel(n, r["waarde"], date.fromisoformat(r["geldigVanafDatum"]), "") for n, r in rijen])
+
+    @classmethod
+    def namen(cls) -> tuple[str, ...]:
+        """The name of every rule."""
+        return tuple(veld.name for veld in fields(cls) if veld.name != "sinds")
+
+    @classmethod
+    def _of(cls, rijen: list[Regel]) -> "Regels":
+        return cls(**{r.naam: r.waarde for r in rijen}, sinds=tuple((r.naam, r.geldig_vanaf) for r in rijen))
+
+    def show_used(self) -> dict[str, dict[str, Any]]:
+        """By name the number and its first day, JSON-ready: what an afweging keeps of the rules it used (R17, R18)."""
+        return {
+            naam: {"waarde": getattr(self, naam), "geldigVanafDatum": vanaf.isoformat()} for naam, vanaf in self.sinds
+        }
 
     def is_reserveringsnacht(self, klok: time) -> bool:
         """Whether a reservering made at this Amsterdam clock time gets the longer term of the night (R15)."""
