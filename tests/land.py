@@ -72,7 +72,7 @@ class Dienst:
             rows = await tx.sql(
                 "SELECT a.id, a.organisatie_id FROM account a JOIN organisatie o ON o.id = a.organisatie_id"
                 " WHERE a.rol = :rol AND (CAST(:own AS uuid) IS NULL OR o.id = :own)"
-                " ORDER BY o.soort, o.naam OFFSET :nth LIMIT 1",
+                " ORDER BY o.soort, o.naam, a.id OFFSET :nth LIMIT 1",
                 rol=rol,
                 own=organisatie,
                 nth=nth,

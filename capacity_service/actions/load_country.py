@@ -26,9 +26,9 @@ ROLLEN: dict[str, tuple[tuple[Rol, str], ...]] = {
     "lec_egg": ((Rol.coordinator, "Verwijzer"),),
     "gemeente": ((Rol.gemeente, "Ambtenaar"),),
     "landelijk": ((Rol.landelijk, "Landelijke coördinatie"),),
-    "beheer": ((Rol.systeembeheerder, "Beheer"),),
+    "beheer": ((Rol.systeembeheerder, "Beheer"), (Rol.systeembeheerder, "Beheer, tweede persoon")),
 }
-"""The demo accounts of each kind of organisatie: functions, never persons."""
+"""The demo accounts of each kind of organisatie: functions, never persons. Beheer has two: a rule needs both (R18)."""
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:
@@ -108,14 +108,21 @@ async def _load_register(tx: Transactie) -> None:
 def _accounts(organisaties: list[dict[str, str]]) -> list[tables.Account]:
     return [
         tables.Account(
-            id=uuid5(NAMESPACE_URL, f"urn:capacity-service:verzonnen:account:{organisatie['id']}:{rol}"),
+            id=uuid5(NAMESPACE_URL, f"urn:capacity-service:verzonnen:account:{organisatie['id']}:{sleutel}"),
             naam=f"{functie} (demo)",
             rol=rol,
             organisatie_id=UUID(organisatie["id"]),
         )
         for organisatie in organisaties
-        for rol, functie in ROLLEN[organisatie["soort"]]
+        for sleutel, rol, functie in _functies(organisatie["soort"])
     ]
+
+
+def _functies(soort: str) -> list[tuple[str, Rol, str]]:
+    """What an account's id is made of, its rol and its function; a second person of one rol has a key of their own."""
+    rollen = ROLLEN[soort]
+    seen = [[rol for rol, _ in rollen[:n]].count(rol) for n, (rol, _) in enumerate(rollen)]
+    return [(f"{rol}:{n + 1}" if n else str(rol), rol, functie) for (rol, functie), n in zip(rollen, seen, strict=True)]
 
 
 def _plaats(tx: Transactie, row: dict[str, str]) -> tables.Plaats:

@@ -7,7 +7,6 @@ the claim table is asked last, so a place that somebody took meanwhile is a row 
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -125,7 +124,7 @@ async def _store(tx: Transactie, afweging: Afweging, weighed: Sequence[Weegbaar]
     content: dict[str, Any] = {
         "aanvragen": [[str(one.aanvraag.id), one.gegevens_revisie] for one in weighed],
         "klassen": [list(klasse) for klasse in afweging.klassen],
-        "regels": asdict(tx.regels),
+        "regels": tx.regels.show_used(),
     }
     digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
     rij = tables.Afweging(id=make_id(tx.now), op=tx.now, hash=digest, **content)

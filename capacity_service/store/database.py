@@ -20,10 +20,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from capacity_service.domain.errors import EvenNiet, MinimumPlaatsen, PlaatsNietVrij
+from capacity_service.domain.errors import EvenNiet, MinimumPlaatsen, PlaatsNietVrij, RegelIngang
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
+from capacity_service.store.regelboek import Regelboek
 
 T = TypeVar("T")
 Context = Literal["eigen", "landelijk", "afwegen", "dienst"]
@@ -56,7 +57,7 @@ DURABLE = {
 ENTER = text(
     "SELECT set_config('capaciteit.context', :context, true), set_config('capaciteit.organisatie', :organisatie, true),"
     " set_config('capaciteit.account', :account, true), clock_timestamp() AS now,"
-    " (SELECT landkaart_revisie FROM installatie) AS landkaart"
+    " landkaart_revisie AS landkaart, regels_revisie AS regels FROM installatie"
 )
 SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 SET_CONTEXT = text("SELECT set_config('capaciteit.context', :context, true)")
@@ -74,10 +75,11 @@ class Changes:
     streken: set[str] = field(default_factory=set)
     plaatsingen: set[UUID] = field(default_factory=set)
     aanvragen: set[UUID] = field(default_factory=set)
+    regels: set[UUID] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         """Whether anything was touched."""
-        return bool(self.plaatsen or self.plaatsingen or self.aanvragen)
+        return bool(self.plaatsen or self.plaatsingen or self.aanvragen or self.regels)
 
 
 @dataclass
@@ -171,6 +173,7 @@ class Database:
         self.url = url
         self.engine = make_engine(url, size=size)
         self.own_engine = make_engine(url, size=4)
+        self.regelboek = Regelboek()
         self._readers: asyncpg.Pool[Any] | None = None
         self._opening = asyncio.Lock()
 
@@ -219,7 +222,7 @@ class Database:
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
                 if snapshot:
                     await session.exec(SNAPSHOT)  # type: ignore[call-overload]
-                yield await _enter(session, actor, context)
+                yield await _enter(session, self.regelboek, actor, context)
         except (PoolTimeout, *LOST) as error:
             raise EvenNiet from error
         except DBAPIError as error:
@@ -251,6 +254,8 @@ def translate(error: DBAPIError) -> Exception:
             "Dan blijven er te weinig crisisplaatsen over (R1; normenkader indicator 5: minimaal 2 per centrumgemeente). "
             "Zet eerst een andere plaats in, of meld het als feit als de plaats al onbruikbaar is."
         )
+    if state == "CP004":
+        return RegelIngang()
     if state in {"CP001", "23505"} and "claim" in str(error.orig) + str(error.statement):
         return PlaatsNietVrij("Deze plaats is intussen door een ander gereserveerd. Kies een ander voorstel.")
     if state in BUSY or error.connection_invalidated or state is None:
@@ -263,7 +268,9 @@ def sqlstate(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
 
 
-async def _enter(session: AsyncSession, actor: Actor | None, context: Context | None) -> Transactie:
+async def _enter(
+    session: AsyncSession, regelboek: Regelboek, actor: Actor | None, context: Context | None
+) -> Transactie:
     if context is None:
         context = "dienst" if actor is None else "landelijk" if actor.rol is Rol.landelijk else "eigen"
     params = {
@@ -272,7 +279,8 @@ async def _enter(session: AsyncSession, actor: Actor | None, context: Context | 
         "account": str(actor.account) if actor else "",
     }
     row = (await session.exec(ENTER, params=params)).one()  # type: ignore[call-overload]
-    return Transactie(session, row.now, Regels.op(local_date(row.now)), row.landkaart, actor)
+    regels = await regelboek.read(session, row.regels, local_date(row.now))
+    return Transactie(session, row.now, regels, row.landkaart, actor)
 
 
 async def check_connection(database: Database) -> None:

@@ -9,6 +9,7 @@ import json
 import secrets
 
 from capacity_service.store.database import Transactie
+from capacity_service.store.regeltoestand import read_regels
 from capacity_service.store.toestand import (
     Toestand,
     read_aanvragen,
@@ -54,6 +55,7 @@ async def _facts(tx: Transactie) -> list[dict[str, str]]:
         facts += [_open("bezetting", s) for s in await _touched_bezetting(tx, {p["centrumgemeente"] for p in plaatsen})]
     facts += [_sealed("plaatsing", state) for state in await read_plaatsingen(tx, changes.plaatsingen)]
     facts += [_sealed("aanvraag", state) for state in await read_aanvragen(tx, changes.aanvragen)]
+    facts += [_open("regel", state) for state in await read_regels(tx, changes.regels)]
     return facts
 
 

@@ -38,6 +38,13 @@ async def test_every_place_of_the_register_is_a_fact_and_has_its_deadline(vol_la
     assert row.plaatsen == row.feiten == row.termijnen == len(read_rows(DATA / "plaatsen.csv"))
 
 
+async def test_beheer_has_two_people_and_every_other_rol_of_an_organisatie_one(vol_land: Dienst) -> None:
+    rows = await vol_land.sql(
+        "SELECT a.rol, count(*) AS n FROM account a GROUP BY a.organisatie_id, a.rol HAVING count(*) > 1"
+    )
+    assert [(row.rol, row.n) for row in rows] == [("systeembeheerder", 2)]
+
+
 async def test_a_gemeente_may_be_corrected_for_the_same_date(kaal: Urls) -> None:
     database = Database(kaal.migrator, size=1)
     (row,) = [row for row in read_rows(DATA / "gemeenten.csv") if row["code"] == "GM0267"]

@@ -1,6 +1,7 @@
 import hashlib
 import json
 
+from capacity_service.domain.regels import Regels
 from tests.actions.scene import AMSTERDAM, ZWOLLE, confirm, post, put_status, reserve
 from tests.land import Dienst, expect, in_hours, make_aanvraag, make_plaats
 
@@ -20,7 +21,8 @@ async def test_every_weighing_is_kept_with_what_it_saw_and_under_which_rules(die
     await dienst.add_plaatsen({}, {"centrumgemeente": AMSTERDAM})
     reserved = await reserve(dienst)
     (row,) = await dienst.sql("SELECT * FROM afweging WHERE id = :id", id=reserved.aanvraag["afweging"])
-    assert row.regels["nachten_max"] == 3
+    assert row.regels["nachten_max"] == {"waarde": 3, "geldigVanafDatum": "2016-01-01"}
+    assert row.regels.keys() == set(Regels.namen())
     assert {klasse[0] for klasse in row.klassen} == {ZWOLLE, AMSTERDAM}
     assert [key for key, _ in row.aanvragen] == [reserved.aanvraag["id"]]
     content = {"aanvragen": row.aanvragen, "klassen": row.klassen, "regels": row.regels}

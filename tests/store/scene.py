@@ -36,7 +36,7 @@ async def find_actor_of(database: Database, rol: Rol, nth: int = 0) -> Actor:
     async with database.transaction(None) as tx:
         rows = await tx.sql(
             "SELECT a.id, a.naam, a.organisatie_id, o.centrumgemeente FROM account a"
-            " JOIN organisatie o ON o.id = a.organisatie_id WHERE a.rol = :rol ORDER BY o.soort, o.naam OFFSET :nth",
+            " JOIN organisatie o ON o.id = a.organisatie_id WHERE a.rol = :rol ORDER BY o.soort, o.naam, a.id OFFSET :nth",
             rol=str(rol),
             nth=nth,
         )
