@@ -76,6 +76,8 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "extend_verblijf": OPVANG,
     "move_on_verblijf": OPVANG,
     "end_verblijf": OPVANG,
+    "record_registratie": BETROKKENEN,
+    "list_registraties": BETROKKENEN,
     "make_live_ticket": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
     "live": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
 }

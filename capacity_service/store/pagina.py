@@ -13,6 +13,7 @@ AANVRAGEN_OPEN = (
 )
 PLAATSINGEN_ASKED = "SELECT id FROM plaatsing WHERE aanvraag_organisatie = :own"
 PLAATSINGEN_HOUSED = "SELECT id FROM plaatsing WHERE opvang_organisatie = :own"
+REGISTRATIES = "SELECT id FROM registratie WHERE plaatsing_id = :plaatsing"
 PLAATSEN_OWN = "SELECT id FROM plaats WHERE verwijderd_op IS NULL AND organisatie_id = :own"
 PLAATSEN_ALL = "SELECT id FROM plaats WHERE verwijderd_op IS NULL"
 PLAATSEN_PROPOSED = (

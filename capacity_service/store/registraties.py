@@ -1,7 +1,6 @@
 """What people recorded about a plaatsing, in SQL: kept as it was said, never changed; what was done, for the clocks."""
 
 from collections.abc import Iterable
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -66,14 +65,5 @@ def make_registratie(row: Registratie) -> Toestand:
 
 async def read_registraties(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these registraties, as far as this transaction may see them, by id."""
-    return await _read(tx, col(Registratie.id).in_(list(ids)))
-
-
-async def read_of_plaatsing(tx: Transactie, plaatsing_id: UUID) -> list[Toestand]:
-    """All that was recorded about one plaatsing, oldest first."""
-    return await _read(tx, col(Registratie.plaatsing_id) == plaatsing_id)
-
-
-async def _read(tx: Transactie, which: Any) -> list[Toestand]:  # noqa: ANN401 - a condition
-    query = select(Registratie).where(which).order_by(col(Registratie.id))
+    query = select(Registratie).where(col(Registratie.id).in_(list(ids))).order_by(col(Registratie.id))
     return [make_registratie(row) for row in await tx.session.exec(query)]

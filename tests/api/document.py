@@ -74,6 +74,7 @@ def make_body(naam: str) -> Json | None:
         "extend_verblijf": {"nachten": 3},
         "move_on_verblijf": {"naar": "opvang_andere_organisatie", "opDatum": today},
         "end_verblijf": {"naar": "netwerk", "opDatum": today},
+        "record_registratie": {"soort": "kindcheck", "moment": "verblijf", "gedaanOp": in_hours(0)},
     }
     return bodies.get(naam)
 

@@ -99,6 +99,8 @@ async def _tell_plaatsingen(story: Story) -> None:
     for client in (opvang, coordinator):
         expect(await client.get("/plaatsingen"), 200)
         expect(await client.get(f"/plaatsingen/{other['id']}"), 200)
+        expect(await client.post(f"/plaatsingen/{other['id']}/registraties", json=make_body("record_registratie")), 201)
+        expect(await client.get(f"/plaatsingen/{other['id']}/registraties"), 200)
     expect(await opvang.post(f"/plaatsingen/{other['id']}/einde", json=make_body("end_verblijf")), 200)
     second = (await _ask_place(coordinator))["plaatsing"]["id"]
     expect(await opvang.post(f"/plaatsingen/{second}/aankomst", json=make_body("confirm_aankomst")), 200)

@@ -44,6 +44,8 @@ MAG: dict[str, set[str]] = {
     "POST /plaatsingen/{plaatsing_id}/verlenging": {O},
     "POST /plaatsingen/{plaatsing_id}/doorplaatsing": {O},
     "POST /plaatsingen/{plaatsing_id}/einde": {O},
+    "POST /plaatsingen/{plaatsing_id}/registraties": {C, O},
+    "GET /plaatsingen/{plaatsing_id}/registraties": {C, O},
 }
 PUBLIC = {"GET /demo-accounts", "POST /demo-sessies", "GET /problemen/{code}"}
 
