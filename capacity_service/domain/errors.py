@@ -124,6 +124,18 @@ class RegelsTegenstrijdig(DomainError):
     code = "regels_tegenstrijdig"
 
 
+class GeenMailserver(DomainError):
+    """This installation has no way to send e-mail."""
+
+    code = "geen_mailserver"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Deze dienst kan geen e-mail versturen: er is geen mailserver ingesteld. Vraag de beheerder om "
+            "CAPACITY_SMTP_URL en CAPACITY_MAIL_VAN in te stellen, of geef een webhook op."
+        )
+
+
 class RevisieVerouderd(DomainError):
     """Somebody changed it since it was read."""
 
