@@ -35,6 +35,12 @@ class Rows:
         found: UUID = await self.connection.fetchval(query)
         return found
 
+    async def account(self, nth: int = 0) -> UUID:
+        """The `nth` systeembeheerder."""
+        query = "SELECT id FROM account WHERE rol = 'systeembeheerder' ORDER BY id OFFSET $1 LIMIT 1"
+        found: UUID = await self.connection.fetchval(query, nth)
+        return found
+
     def _defaults(self, table: str) -> dict[str, Any]:
         key = uuid4()
         one_of = partial(partial, self.add)
@@ -105,6 +111,17 @@ class Rows:
                 "organisatie_id": self.organisatie,
                 "van": NU,
                 "dubbel": False,
+            },
+            "regel": {
+                "id": key,
+                "naam": "minimum_plaatsen",
+                "waarde": 3,
+                "geldig_vanaf": NU.date() + timedelta(days=400),
+                "bron": "proef",
+                "reden": "proef",
+                "voorgesteld_door": self.account,
+                "voorgesteld_op": NU,
+                "revisie": 1,
             },
             "sequencer": {"id": 1, "volgnummer": 0, "hash": b"0"},
             "installatie": {"id": 1, "epoch": key, "verzonnen": True, "landkaart_revisie": 1, "regels_revisie": 0},

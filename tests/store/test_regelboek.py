@@ -17,6 +17,10 @@ from tests.land import now
 from tests.store.scene import find_actor_of, perform
 
 TODAY = local_date(now())
+LATER = """
+INSERT INTO regel (id, naam, waarde, geldig_vanaf, bron, reden, voorgesteld_op, goedgekeurd_op, revisie)
+VALUES (gen_random_uuid(), 'van_later', 1, '2026-01-01', 'proef', 'proef', now(), now(), 1)
+"""
 
 
 async def approve(app: Database, naam: str, waarde: int, vanaf: date) -> UUID:
@@ -96,8 +100,7 @@ async def test_a_name_that_only_a_later_version_knows_is_passed_over(app: Databa
     for statement in (
         "ALTER TABLE regel DROP CONSTRAINT regel_within_bounds",
         "ALTER TABLE regel DISABLE TRIGGER regel_stays_as_approved",
-        "INSERT INTO regel SELECT gen_random_uuid(), 'van_later', waarde, geldig_vanaf, NULL, bron, reden, NULL,"
-        + " voorgesteld_op, NULL, goedgekeurd_op, revisie FROM regel LIMIT 1",
+        LATER,
         "UPDATE installatie SET regels_revisie = regels_revisie + 1",
     ):
         async with owner.transaction(None) as tx:
