@@ -19,7 +19,7 @@ from capacity_service.domain.herspeling import Herspeling
 from capacity_service.domain.inzage import Rol
 from capacity_service.settings import Settings, SettingsError
 from capacity_service.store import toegang
-from capacity_service.store.check import check_installation, verify_chain
+from capacity_service.store.check import KETENS, check_installation, verify_chain
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import ClusterError
 from capacity_service.store.installatie import find_migrator, find_running
@@ -192,13 +192,16 @@ def demo(url: str | None, tempo: float) -> None:
 
 @main.command("verify-logboek")
 def verify_logboek() -> None:
-    """Reken de keten van het logboek na, van het eerste tot het laatste feit."""
+    """Reken de ketens van het logboek en het inzagelog na, van de eerste tot de laatste regel."""
     database_url = _database_url(_settings())
-    faults, count = _run(verify_chain(database_url))
-    for fault in faults:
-        click.echo(fault, err=True)
-    click.echo(f"{count} feiten nagerekend, {len(faults)} fouten.")
-    sys.exit(1 if faults else 0)
+    broken = False
+    for keten in KETENS:
+        faults, count = _run(verify_chain(database_url, keten))
+        for fault in faults:
+            click.echo(fault, err=True)
+        click.echo(f"{count} {keten.many} nagerekend, {len(faults)} fouten.")
+        broken = broken or bool(faults)
+    sys.exit(1 if broken else 0)
 
 
 @main.command("replay")

@@ -1,6 +1,7 @@
-"""Looks whether an installation is sound: settings, rights, walls, clock, and the chain of the logboek."""
+"""Looks whether an installation is sound: settings, rights, walls, clock, and the chains of logboek and inzagelog."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import text
@@ -29,27 +30,64 @@ HOUSEHOLD_TABLES = (
 )
 
 
-async def verify_chain(url: str) -> tuple[list[str], int]:
-    """Recompute the whole chain; gives a Dutch sentence for each fault, and how many facts there are."""
+@dataclass(frozen=True)
+class Keten:
+    """A numbered record in which every line is hashed with the hash before it.
+
+    `lines` gives volgnummer, op, hash and the rest of the hashed text as `regel`; `head` the last volgnummer and hash.
+    `one`, `whole` and `many` are how the sentences about a fault name it.
+    """
+
+    start: bytes
+    lines: str
+    head: str
+    one: str
+    whole: str
+    many: str
+
+
+LOGBOEK = Keten(
+    START,
+    "SELECT volgnummer, op, hash, gebeurtenis || '|' || soort || '|' || feit AS regel FROM logboek ORDER BY volgnummer",
+    "SELECT volgnummer, hash FROM sequencer",
+    "Feit",
+    "Het logboek",
+    "feiten",
+)
+INZAGELOG = Keten(
+    hashlib.sha256(b"inzage").digest(),
+    "SELECT volgnummer, op, hash, account_id || '|' || organisatie_id || '|' || rol || '|' || handeling || '|'"
+    " || onderwerp_soort || '|' || onderwerp || '|' || uitkomst AS regel FROM inzagelog ORDER BY volgnummer",
+    "SELECT volgnummer, hash FROM inzagekop",
+    "Inzage",
+    "Het inzagelog",
+    "inzages",
+)
+KETENS = (LOGBOEK, INZAGELOG)
+
+
+async def verify_chain(url: str, keten: Keten = LOGBOEK) -> tuple[list[str], int]:
+    """Recompute the whole chain; gives a Dutch sentence for each fault, and how many lines there are."""
     database = Database(url, size=1)
     faults: list[str] = []
-    previous, expected = START, 1
+    previous, expected = keten.start, 1
     try:
         async with database.engine.connect() as connection:
-            rows = await connection.stream(
-                text("SELECT volgnummer, op, gebeurtenis, soort, feit, hash FROM logboek ORDER BY volgnummer")
-            )
-            async for row in rows:
+            # Row-level security shows who looked at what to the service itself only.
+            await connection.execute(text("SELECT set_config('capaciteit.context', 'dienst', true)"))
+            async for row in await connection.stream(text(keten.lines)):
                 if row.volgnummer != expected:
-                    faults.append(f"Feit {expected} ontbreekt; na {expected - 1} komt {row.volgnummer}.")
+                    faults.append(f"{keten.one} {expected} ontbreekt; na {expected - 1} komt {row.volgnummer}.")
                 moment = row.op.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-                line = f"{row.volgnummer}|{moment}|{row.gebeurtenis}|{row.soort}|{row.feit}"
+                line = f"{row.volgnummer}|{moment}|{row.regel}"
                 if hashlib.sha256(previous + line.encode()).digest() != row.hash:
-                    faults.append(f"Feit {row.volgnummer} is niet wat er is vastgelegd.")
+                    faults.append(f"{keten.one} {row.volgnummer} is niet wat er is vastgelegd.")
                 previous, expected = row.hash, row.volgnummer + 1
-            head = (await connection.execute(text("SELECT volgnummer, hash FROM sequencer"))).one()
+            head = (await connection.execute(text(keten.head))).one()
         if (head.volgnummer, head.hash) != (expected - 1, previous):
-            faults.append(f"Het logboek eindigt bij {expected - 1}, maar er zijn {head.volgnummer} feiten vastgelegd.")
+            faults.append(
+                f"{keten.whole} eindigt bij {expected - 1}, maar er zijn {head.volgnummer} {keten.many} vastgelegd."
+            )
     finally:
         await database.close()
     return faults, expected - 1
@@ -70,8 +108,9 @@ async def check_installation(url: str) -> list[tuple[str, str | None]]:
             found.append(("termijnen", await _check_termijnen(connection)))
     finally:
         await database.close()
-    faults, count = await verify_chain(url)
-    found.append((f"logboek ({count} feiten)", faults[0] if faults else None))
+    for naam, keten in (("logboek", LOGBOEK), ("inzagelog", INZAGELOG)):
+        faults, count = await verify_chain(url, keten)
+        found.append((f"{naam} ({count} {keten.many})", faults[0] if faults else None))
     return found
 
 

@@ -1,13 +1,16 @@
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import asyncpg
 import pytest
 
-from capacity_service.store.check import check_installation, verify_chain
+from capacity_service.domain.inzage import Rol
+from capacity_service.store.check import INZAGELOG, check_installation, verify_chain
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
+from capacity_service.store.inzagelog import Inzage, record_inzage
 from tests.conftest import Urls
-from tests.store.scene import add_places, submit
+from tests.store.scene import add_places, find_actor_of, submit
 
 OPEN_WALL = "ALTER TABLE logboek DISABLE TRIGGER ALL"
 
@@ -61,6 +64,37 @@ async def test_a_fact_slipped_in_is_found(
     )
     faults, _ = await verify_chain(kaal.app)
     assert len(faults) == 2
+
+
+@pytest.mark.parametrize(
+    ("tampering", "found"),
+    [
+        ("UPDATE inzagelog SET uitkomst = 'geweigerd' WHERE volgnummer = 2", "Inzage 2 is niet"),
+        ("UPDATE inzagelog SET account_id = gen_random_uuid() WHERE volgnummer = 1", "Inzage 1 is niet"),
+        ("UPDATE inzagelog SET organisatie_id = gen_random_uuid() WHERE volgnummer = 1", "Inzage 1 is niet"),
+        ("UPDATE inzagelog SET rol = 'opvang' WHERE volgnummer = 1", "Inzage 1 is niet"),
+        ("UPDATE inzagelog SET handeling = 'read_plaats' WHERE volgnummer = 1", "Inzage 1 is niet"),
+        ("UPDATE inzagelog SET onderwerp = 'x' WHERE volgnummer = 3", "Inzage 3 is niet"),
+        ("UPDATE inzagelog SET onderwerp_soort = 'x' WHERE volgnummer = 3", "Inzage 3 is niet"),
+        ("UPDATE inzagelog SET op = op - interval '1 microsecond' WHERE volgnummer = 3", "Inzage 3 is niet"),
+        ("DELETE FROM inzagelog WHERE volgnummer = 2", "Inzage 2 ontbreekt"),
+        ("DELETE FROM inzagelog WHERE volgnummer = 3", "Het inzagelog eindigt bij 2"),
+        ("UPDATE inzagekop SET hash = sha256('iets anders')", "Het inzagelog eindigt bij 3"),
+    ],
+)
+async def test_tampering_with_who_looked_is_found(
+    app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]", tampering: str, found: str
+) -> None:
+    actor = await find_actor_of(app, Rol.coordinator)
+    for _ in range(3):
+        async with app.transaction(actor) as tx:
+            await record_inzage(tx, actor, Inzage("read_contact", "plaatsing", UUID(int=7), "getoond"))
+    assert await verify_chain(kaal.app, INZAGELOG) == ([], 3)
+    await superuser.execute(f"ALTER TABLE inzagelog DISABLE TRIGGER ALL; {tampering}")
+    faults, _ = await verify_chain(kaal.app, INZAGELOG)
+    assert any(fault.startswith(found) for fault in faults), faults
+    checked = dict(await check_installation(kaal.app))
+    assert [name.partition(" ")[0] for name, fault in checked.items() if fault is not None] == ["inzagelog"]
 
 
 async def test_a_sound_installation_has_no_faults(app: Database, kaal: Urls) -> None:

@@ -1,0 +1,82 @@
+import asyncio
+from uuid import UUID
+
+import asyncpg
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from capacity_service.domain.errors import NietGevonden
+from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.store.check import INZAGELOG, verify_chain
+from capacity_service.store.database import Database
+from capacity_service.store.inzagelog import Inzage, record_inzage
+from tests.conftest import Urls
+from tests.store.scene import find_actor_of
+
+WRITERS, LINES = 8, 25
+CONTACT = Inzage("read_contact", "plaatsing", UUID(int=7), "getoond")
+
+
+async def _look(database: Database, actor: Actor, inzage: Inzage = CONTACT) -> int:
+    async with database.transaction(actor) as tx:
+        return await record_inzage(tx, actor, inzage)
+
+
+async def test_a_line_says_who_looked_at_what_and_what_came_of_it(app: Database) -> None:
+    actor = await find_actor_of(app, Rol.opvang)
+    assert await _look(app, actor, Inzage("read_contact", "plaatsing", UUID(int=8), "geweigerd")) == 1
+    async with app.transaction(actor) as tx:
+        (row,) = await tx.sql("SELECT * FROM inzagelog")
+    assert (row.account_id, row.organisatie_id, row.rol) == (actor.account, actor.organisatie, "opvang")
+    assert (row.handeling, row.onderwerp, row.uitkomst) == ("read_contact", str(UUID(int=8)), "geweigerd")
+
+
+async def test_an_organisatie_sees_its_own_lines_and_no_others(app: Database) -> None:
+    ours, theirs = await find_actor_of(app, Rol.opvang), await find_actor_of(app, Rol.opvang, 1)
+    await _look(app, ours)
+    for actor, lines in ((ours, 1), (theirs, 0)):
+        async with app.transaction(actor) as tx:
+            assert len(await tx.sql("SELECT 1 FROM inzagelog")) == lines
+
+
+async def test_eight_who_look_at_once_make_one_chain_without_a_gap_or_a_fork(kaal: Urls) -> None:
+    """Real connections, all through the door at once."""
+    databases = [Database(kaal.app, size=2) for _ in range(WRITERS)]
+    actor = await find_actor_of(databases[0], Rol.coordinator)
+    ready = asyncio.Barrier(WRITERS)
+
+    async def write(database: Database) -> list[int]:
+        async with database.transaction(actor):
+            await ready.wait()
+        return [await _look(database, actor) for _ in range(LINES)]
+
+    numbers = await asyncio.gather(*map(write, databases))
+    for database in databases:
+        await database.close()
+    assert sorted(number for own in numbers for number in own) == list(range(1, WRITERS * LINES + 1))
+    assert all(own == sorted(own) for own in numbers)
+    assert await verify_chain(kaal.app, INZAGELOG) == ([], WRITERS * LINES)
+
+
+async def test_a_look_that_is_undone_leaves_no_gap(app: Database, kaal: Urls) -> None:
+    actor = await find_actor_of(app, Rol.opvang)
+
+    async def look_in_vain() -> None:
+        async with app.transaction(actor) as tx:
+            await record_inzage(tx, actor, CONTACT)
+            raise NietGevonden
+
+    with pytest.raises(NietGevonden):
+        await look_in_vain()
+    assert await _look(app, actor) == 1
+    assert await verify_chain(kaal.app, INZAGELOG) == ([], 1)
+
+
+async def test_nobody_looks_when_the_line_cannot_be_written(app: Database, kaal: Urls) -> None:
+    actor = await find_actor_of(app, Rol.opvang)
+    connection = await asyncpg.connect(kaal.migrator, ssl=False)
+    await connection.execute("SET ROLE capaciteit_schrijver; REVOKE EXECUTE ON FUNCTION append_inzage FROM PUBLIC")
+    await connection.execute("REVOKE EXECUTE ON FUNCTION append_inzage(jsonb) FROM capaciteit_app")
+    await connection.close()
+    with pytest.raises(DBAPIError):
+        await _look(app, actor)
