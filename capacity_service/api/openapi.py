@@ -84,6 +84,7 @@ SECURITY_SCHEMES = {
 TAGS = [
     {"name": "sessies", "description": "Inloggen en uitloggen, en kaartjes voor de live-verbinding."},
     {"name": "referentie", "description": "De 35 centrumgemeenten, de gemeenten en de organisaties."},
+    {"name": "regels", "description": "Elk getal in het beleid: wat geldt, wat gold, en wijzigen met twee personen."},
     {"name": "bezetting", "description": "Hoeveel plaatsen er zijn en hoeveel er vrij zijn."},
     {"name": "plaatsen", "description": "Het register van plaatsen, en hoe elke plaats er nu bij staat."},
     {"name": "aanvragen", "description": "Vragen om een plaats, en wat daaruit kwam."},

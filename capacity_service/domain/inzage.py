@@ -37,6 +37,7 @@ IEDEREEN: frozenset[Rol] | None = None
 
 OPVANG = frozenset({Rol.opvang})
 COORDINATOR = frozenset({Rol.coordinator})
+BEHEER = frozenset({Rol.systeembeheerder})
 BETROKKENEN = OPVANG | COORDINATOR
 
 MAG: dict[str, frozenset[Rol] | None] = {
@@ -49,6 +50,9 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "read_centrumgemeente": ALLEN,
     "list_gemeenten": ALLEN,
     "list_organisaties": ALLEN,
+    "list_regels": ALLEN,
+    "propose_regel": BEHEER,
+    "approve_regel": BEHEER,
     "read_bezetting": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
     "list_plaatsen": frozenset({Rol.opvang, Rol.landelijk, Rol.coordinator}),
     "read_plaats": frozenset({Rol.opvang, Rol.landelijk, Rol.coordinator}),

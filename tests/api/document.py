@@ -4,6 +4,7 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -12,6 +13,7 @@ import httpx2
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
 from capacity_service.api.app import create_api
+from capacity_service.domain.regelwijziging import first_day
 from capacity_service.domain.tijd import local_date
 from tests.land import Json, in_hours, make_aanvraag, make_plaats, now
 
@@ -74,6 +76,14 @@ def make_body(naam: str) -> Json | None:
         "extend_verblijf": {"nachten": 3},
         "move_on_verblijf": {"naar": "opvang_andere_organisatie", "opDatum": today},
         "end_verblijf": {"naar": "netwerk", "opDatum": today},
+        "propose_regel": {
+            "naam": "bevestigd_uren",
+            "waarde": 12,
+            "geldigVanafDatum": first_day(now() + timedelta(hours=1)).isoformat(),
+            "bron": "R3, eigen keuze",
+            "reden": "proef",
+        },
+        "set_contact": {"telefoonnummer": "06 12345678"},
         "record_registratie": {"soort": "kindcheck", "moment": "verblijf", "gedaanOp": in_hours(0)},
     }
     return bodies.get(naam)

@@ -69,6 +69,9 @@ async def _tell_register(story: Story) -> None:
         expect(await client.get("/plaatsen"), 200)
         expect(await client.get(url), 200)
     expect(await opvang.get("/huizen"), 200)
+    contact = f"/huizen/{plaats['huis']['id']}/contact"
+    expect(await opvang.put(contact, json=make_body("set_contact"), headers={"If-Match": '"0"'}), 200)
+    expect(await opvang.get("/huizen"), 200)
 
 
 async def _tell_plaatsingen(story: Story) -> None:
@@ -101,6 +104,7 @@ async def _tell_plaatsingen(story: Story) -> None:
         expect(await client.get(f"/plaatsingen/{other['id']}"), 200)
         expect(await client.post(f"/plaatsingen/{other['id']}/registraties", json=make_body("record_registratie")), 201)
         expect(await client.get(f"/plaatsingen/{other['id']}/registraties"), 200)
+        expect(await client.get(f"/plaatsingen/{other['id']}/contact"), 200)
     expect(await opvang.post(f"/plaatsingen/{other['id']}/einde", json=make_body("end_verblijf")), 200)
     second = (await _ask_place(coordinator))["plaatsing"]["id"]
     expect(await opvang.post(f"/plaatsingen/{second}/aankomst", json=make_body("confirm_aankomst")), 200)
@@ -112,6 +116,15 @@ async def _tell_plaatsingen(story: Story) -> None:
         expect(await client.get(url), 200 if client is coordinator else 404)
 
 
+async def _tell_regels(story: Story) -> None:
+    one, two = [await story.as_rol("systeembeheerder", nth=nth) for nth in (0, 1)]
+    proposed = expect(await one.post("/regels", json=make_body("propose_regel")), 201)
+    expect(await one.get("/regels"), 200)
+    expect(await one.post(f"/regels/{proposed['id']}/goedkeuring"), 409)
+    expect(await two.post(f"/regels/{proposed['id']}/goedkeuring"), 200)
+    expect(await two.get("/regels"), 200)
+
+
 async def test_every_answer_of_every_operation_is_as_the_document_says(story: Story) -> None:
     nobody, opvang, gemeente = await story.as_nobody(), await story.as_rol("opvang"), await story.as_rol("gemeente")
     accounts = expect(await nobody.get("/demo-accounts"), 200)["demoAccounts"]
@@ -121,6 +134,7 @@ async def test_every_answer_of_every_operation_is_as_the_document_says(story: St
         expect(await opvang.get(path), 200)
     expect(await opvang.post("/live-tickets"), 201)
     await _tell_register(story)
+    await _tell_regels(story)
     for client in (opvang, gemeente):
         expect(await client.get("/bezetting"), 200)
     await _tell_plaatsingen(story)

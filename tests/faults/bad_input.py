@@ -10,11 +10,12 @@ import httpx2
 
 from capacity_service.api.problems import STATUS, TITLES
 from capacity_service.domain.inzage import MAG
+from tests.api.document import make_body
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, make_plaats, now
 
 INTERNALS = ("Traceback", "sqlalchemy", "asyncpg", "pydantic", 'File "', "Internal Server Error", "capacity_service")
 ENGLISH = ("Input should", "Field required", "valid ", "Value error", "Extra inputs", "String should", "{")
-ROLES = ("coordinator", "opvang", "landelijk", "gemeente")
+ROLES = ("coordinator", "opvang", "landelijk", "gemeente", "systeembeheerder")
 KEPT_APART = ("idempotentie", "sessie", "live_ticket", "alembic_version")
 """Tables in which a refused request may leave something: the stored refusal; and the tests' own logins."""
 
@@ -87,6 +88,7 @@ class Scene:
     def example(self, name: str) -> Any:
         """Good input for an operation with a JSON body."""
         return {
+            "propose_regel": make_body("propose_regel"),
             "start_demo_sessie": {"account": self.account},
             "submit_aanvraag": make_aanvraag(uitsluitingen=["GM0599"], voorkeuren=["GM0363"]),
             "change_aanvraag": {"voorkeuren": ["GM0363"], "vastgesteldOp": in_hours(-2)},
@@ -162,7 +164,9 @@ async def make_scene(dienst: Dienst) -> Scene:
     plaats = expect(await clients["opvang"].get(f"/plaatsen/{plaats['id']}"), 200)
     document = expect(await clients[None].get("/openapi.json"), 200)
     (account,) = await dienst.sql("SELECT id FROM account WHERE rol = 'opvang' ORDER BY id LIMIT 1")
+    regel = await clients["systeembeheerder"].post("/regels", json=make_body("propose_regel"))
     ids = {
+        "regel_id": expect(regel, 201)["id"],
         "plaats_id": plaats["id"],
         "aanvraag_id": aanvraag["id"],
         "plaatsing_id": aanvraag["plaatsing"]["id"],
