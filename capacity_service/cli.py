@@ -25,6 +25,7 @@ from capacity_service.store.embedded import ClusterError
 from capacity_service.store.installatie import find_migrator, find_running
 from capacity_service.store.migrate import ROLES, create_roles, migrate
 from capacity_service.store.replay import KetenGebroken, Tot, find_differences, replay, show_stand
+from capacity_service.timers.send_mail import check_mailserver
 
 T = TypeVar("T")
 
@@ -248,9 +249,13 @@ async def _replay(url: str, tot: Tot) -> Herspeling:
 @main.command()
 def check() -> None:
     """Kijk of deze installatie gezond is: instellingen, rollen, muren, klok, keten."""
-    database_url = _database_url(_settings())
-    sound = True
-    for name, fault in _run(check_installation(database_url)):
+    settings = _settings()
+    found = _run(check_installation(_database_url(settings)))
+    uitweg = serving.make_uitweg(settings, "", lokaal=False)
+    if uitweg.mailserver is None:
+        click.echo("let op  e-mail: geen mailserver ingesteld (CAPACITY_SMTP_URL); meldingen gaan alleen naar webhooks")
+    else:
+        found.append(("e-mail", _run(check_mailserver(uitweg))))
+    for name, fault in found:
         click.echo(f"{'goed' if fault is None else 'FOUT'}  {name}{'' if fault is None else f': {fault}'}")
-        sound &= fault is None
-    sys.exit(0 if sound else 1)
+    sys.exit(0 if all(fault is None for _, fault in found) else 1)

@@ -11,10 +11,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from capacity_service.api.aanvragen import render_ingediend
 from capacity_service.api.app import create_api
 from capacity_service.api.indienen import Wachtrij
+from capacity_service.domain.uitweg import Uitweg
 from capacity_service.live.feed import Feed
 from capacity_service.live.hub import Hub
 from capacity_service.live.socket import router as live_router
 from capacity_service.store.database import Database, check_connection
+from capacity_service.timers.deliver import Bezorger
 from capacity_service.timers.schedule import make_scheduler
 
 DASHBOARD = Path(__file__).resolve().parent.parent / "dashboard" / "dist"
@@ -30,6 +32,8 @@ PAGE_HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+NOWHERE = Uitweg()
+"""Without a mail server; webhooks only to public addresses."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -55,12 +59,23 @@ class PageHeaders:
         await self.app(scope, receive, send_with_headers if page else send)
 
 
-def create_app(database: Database, *, demo: bool, dashboard: Path | None = DASHBOARD, ticking: bool = True) -> FastAPI:
-    """The whole service on one database. `demo` lets demo accounts log in; `ticking` runs the clock."""
+def create_app(
+    database: Database,
+    *,
+    demo: bool,
+    dashboard: Path | None = DASHBOARD,
+    ticking: bool = True,
+    uitweg: Uitweg = NOWHERE,
+) -> FastAPI:
+    """The whole service on one database. `demo` lets demo accounts log in; `ticking` runs the clock.
+
+    `uitweg` says how it tells people outside the screen.
+    """
     hub = Hub(database)
     feed = Feed(database, hub.publish)
     wachtrij = Wachtrij(database, render_ingediend)
-    scheduler = make_scheduler(database)
+    bezorger = Bezorger(uitweg)
+    scheduler = make_scheduler(database, bezorger)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -73,11 +88,12 @@ def create_app(database: Database, *, demo: bool, dashboard: Path | None = DASHB
         yield
         if ticking:
             scheduler.shutdown(wait=False)
+        await bezorger.stop()
         await hub.stop()
         await wachtrij.stop()
         await feed.stop()
 
-    api = create_api(database=database, wachtrij=wachtrij, demo=demo, feed=feed, hub=hub)
+    api = create_api(database=database, wachtrij=wachtrij, demo=demo, feed=feed, hub=hub, uitweg=uitweg)
     api.include_router(live_router)
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.mount("/v1", api)

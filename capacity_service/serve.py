@@ -14,6 +14,7 @@ import structlog
 import uvicorn
 
 from capacity_service.actions.load_country import load_country
+from capacity_service.domain.uitweg import Uitweg, parse_mailserver
 from capacity_service.main import create_app
 from capacity_service.settings import Settings
 from capacity_service.store.database import Database
@@ -90,7 +91,7 @@ def _run_server(settings: Settings, listener: socket.socket, database_url: str, 
     local = embedded and settings.host in LOOPBACK
     server = uvicorn.Server(
         uvicorn.Config(
-            create_app(database, demo=local),
+            create_app(database, demo=local, uitweg=make_uitweg(settings, find_url(listener), lokaal=local)),
             ws="websockets-sansio",
             ws_max_size=BODY_MAX,
             ws_per_message_deflate=False,
@@ -108,6 +109,24 @@ def _run_server(settings: Settings, listener: socket.socket, database_url: str, 
     asyncio.run(_until_stopped(server, listener, database, settings, local=local, demo=demo))
 
 
+def make_uitweg(settings: Settings, url: str, *, lokaal: bool) -> Uitweg:
+    """The ways out that the settings give; `url` is where the service listens, for when nothing better is set."""
+    return Uitweg(
+        root=settings.url or url,
+        mailserver=parse_mailserver(settings.smtp_url) if settings.smtp_url else None,
+        mail_van=settings.mail_van or "",
+        oin=settings.oin,
+        lokaal=lokaal,
+        intern=settings.webhook_intern,
+    )
+
+
+def find_url(listener: socket.socket) -> str:
+    """Where a listening socket can be asked over HTTP."""
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 async def _until_stopped(
     server: uvicorn.Server, listener: socket.socket, database: Database, settings: Settings, *, local: bool, demo: bool
 ) -> None:
@@ -116,8 +135,7 @@ async def _until_stopped(
         await asyncio.sleep(0.05)
     child = None
     if server.started:
-        host, port = listener.getsockname()[:2]
-        url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        url = find_url(listener)
         if local:
             announce(settings.data_dir, Draaiend(url, database.url))
         _welcome(url, local=local, demo=demo)

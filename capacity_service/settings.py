@@ -11,11 +11,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PORT_MAX = 65535
 HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
+OIN = re.compile(r"[0-9]{20}")
+MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,250}\.[A-Za-z]{2,63}", re.ASCII)
 POSTGRES_SCHEMES = {"postgresql", "postgres"}
 EXPECTED = {
     "CAPACITY_HOST": "een adres of naam van deze machine, zoals 127.0.0.1 of 0.0.0.0",
     "CAPACITY_PORT": f"een getal van 0 tot en met {PORT_MAX}; bij 0 kiest de machine een vrije poort",
     "CAPACITY_DATA_DIR": "een map waarin de dienst mag schrijven",
+    "CAPACITY_URL": "het adres waarop mensen de dienst openen, zoals https://plaatsen.organisatie.nl",
+    "CAPACITY_SMTP_URL": "een mailserver, zoals smtp://naam:wachtwoord@mail.organisatie.nl:587 of smtps://...",
+    "CAPACITY_MAIL_VAN": "het adres waarvan e-mail komt, zoals meldingen@organisatie.nl",
+    "CAPACITY_WEBHOOK_INTERN": "1 om webhooks binnen het eigen netwerk toe te staan, anders 0",
+    "CAPACITY_OIN": "het organisatie-identificatienummer (OIN) van wie de dienst draait: 20 cijfers",
 }
 EXPECTED_URL = "een adres zoals postgresql://naam:wachtwoord@machine:5432/gegevensbank"
 
@@ -38,6 +45,34 @@ def _check_url(value: str) -> str:
     return value
 
 
+def _check_smtp(value: str) -> str:
+    parts = urlsplit(value)
+    login = bool(parts.username) == bool(parts.password)
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname or parts.port == 0 or not login:
+        raise ValueError(value)
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(value)
+    return value
+
+
+def _check_root(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or "@" in parts.netloc:
+        raise ValueError(value)
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError(value)
+    return value.rstrip("/")
+
+
+def _match(pattern: re.Pattern[str]) -> AfterValidator:
+    def check(value: str) -> str:
+        if not pattern.fullmatch(value):
+            raise ValueError(value)
+        return value
+
+    return AfterValidator(check)
+
+
 Port = Annotated[int, Field(ge=0, le=PORT_MAX)]
 PostgresUrl = Annotated[str, AfterValidator(_check_url)]
 
@@ -47,6 +82,7 @@ class Settings(BaseSettings):
 
     Without `database_url` the service runs a PostgreSQL of its own in `data_dir`. The other two addresses are of the
     roles that migrate and that read reports, on the same server. All are plain `postgresql://` addresses.
+    `url` is where people open the service, as it is written in what goes out; `smtp_url` and `mail_van` go together.
     """
 
     model_config = SettingsConfigDict(env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
@@ -58,13 +94,23 @@ class Settings(BaseSettings):
     database_url_migrate: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_MIGRATE")
     database_url_reader: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_READER")
 
+    url: Annotated[str, AfterValidator(_check_root)] | None = Field(None, validation_alias="CAPACITY_URL")
+    smtp_url: Annotated[str, AfterValidator(_check_smtp)] | None = Field(None, validation_alias="CAPACITY_SMTP_URL")
+    mail_van: Annotated[str, _match(MAIL_ADDRESS)] | None = Field(None, validation_alias="CAPACITY_MAIL_VAN")
+    webhook_intern: bool = Field(default=False, validation_alias="CAPACITY_WEBHOOK_INTERN")
+    oin: Annotated[str, _match(OIN)] | None = Field(None, validation_alias="CAPACITY_OIN")
+
     @classmethod
     def read(cls) -> Self:
         """The settings of this process's environment. Raises SettingsError."""
         try:
-            return cls()
+            settings = cls()
         except ValidationError as error:
             raise SettingsError("\n".join(_sentences(error))) from None
+        if (settings.smtp_url is None) != (settings.mail_van is None):
+            lacks = "CAPACITY_MAIL_VAN" if settings.mail_van is None else "CAPACITY_SMTP_URL"
+            raise SettingsError(f"{lacks} ontbreekt: CAPACITY_SMTP_URL en CAPACITY_MAIL_VAN horen bij elkaar.")
+        return settings
 
 
 def _sentences(error: ValidationError) -> Iterator[str]:

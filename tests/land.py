@@ -14,12 +14,15 @@ import httpx2
 import uvicorn
 from sqlalchemy import text
 
+from capacity_service.domain.uitweg import Uitweg
 from capacity_service.main import create_app
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import start_sessie
 
 Json = dict[str, Any]
 HUIZE_A = "H-A"
+AT_HOME = Uitweg(lokaal=True)
+"""Webhooks may go to this machine; there is no mail server."""
 
 
 def now() -> datetime:
@@ -103,13 +106,19 @@ def expect(answer: httpx2.Response, status: int) -> Any:
 
 @asynccontextmanager
 async def serve(
-    app_url: str, owner_url: str, *, ticking: bool = True, demo: bool = True, dashboard: Path | None = None
+    app_url: str,
+    owner_url: str,
+    *,
+    ticking: bool = True,
+    demo: bool = True,
+    dashboard: Path | None = None,
+    uitweg: Uitweg = AT_HOME,
 ) -> AsyncIterator[Dienst]:
     """The whole service in this process, on a free port; with the pages when their folder is given."""
     database, owner = Database(app_url), Database(owner_url, size=2)
     listener = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(
-        create_app(database, demo=demo, dashboard=dashboard, ticking=ticking),
+        create_app(database, demo=demo, dashboard=dashboard, ticking=ticking, uitweg=uitweg),
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=65536,

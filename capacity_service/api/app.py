@@ -8,7 +8,17 @@ from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from capacity_service.api import aanvragen, bezetting, plaatsen, plaatsingen, referentie, regels, registraties, sessies
+from capacity_service.api import (
+    aanvragen,
+    bezetting,
+    meldadressen,
+    plaatsen,
+    plaatsingen,
+    referentie,
+    regels,
+    registraties,
+    sessies,
+)
 from capacity_service.api.guard import answer
 from capacity_service.api.openapi import CONTACT, DESCRIPTION, VERSION, describe
 from capacity_service.api.problems import Formaat, Methode, Onverwacht, TeGroot, make_problem
@@ -112,7 +122,7 @@ def create_api(**state: Any) -> FastAPI:  # noqa: ANN401 - database, wachtrij, d
         exception_handlers={HTTPException: on_http_error, DomainError: on_refusal, Exception: on_surprise},
     )
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
-    for part in (sessies, referentie, regels, bezetting, plaatsen, aanvragen, plaatsingen, registraties):
+    for part in (sessies, referentie, regels, bezetting, plaatsen, aanvragen, plaatsingen, registraties, meldadressen):
         app.include_router(part.router)
     for name, value in state.items():
         setattr(app.state, name, value)

@@ -76,7 +76,10 @@ SESSION_PATHS = {"/demo-sessies", "/sessies/huidige", "/live-tickets"}
 """What they give is a secret or its end: nothing to keep under a key, no revisie to match."""
 ETAG_HEADER = {"ETag": {"description": "De revisie, voor If-Match.", "schema": {"type": "string"}}}
 LOCATION_HEADER = {"Location": {"description": "Het adres van wat er bij kwam.", "schema": {"type": "string"}}}
-WITH_REVISIE = {f"#/components/schemas/{name}" for name in ("Plaats", "Aanvraag", "Plaatsing")}
+WITH_REVISIE = {
+    f"#/components/schemas/{name}"
+    for name in ("Plaats", "Aanvraag", "Plaatsing", "Meldadres", "NieuwMeldadres", "Bezorging")
+}
 SECURITY_SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},
     "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE},
@@ -89,6 +92,7 @@ TAGS = [
     {"name": "plaatsen", "description": "Het register van plaatsen, en hoe elke plaats er nu bij staat."},
     {"name": "aanvragen", "description": "Vragen om een plaats, en wat daaruit kwam."},
     {"name": "plaatsingen", "description": "Wie waar verwacht wordt, van reservering tot einde."},
+    {"name": "meldadressen", "description": "Waar een organisatie het hoort buiten het scherm, en of het aankwam."},
 ]
 
 

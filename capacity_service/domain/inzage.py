@@ -39,6 +39,8 @@ OPVANG = frozenset({Rol.opvang})
 COORDINATOR = frozenset({Rol.coordinator})
 BEHEER = frozenset({Rol.systeembeheerder})
 BETROKKENEN = OPVANG | COORDINATOR
+AANGESPROKENEN = frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk})
+"""Who is told things, on the screen and outside it."""
 
 MAG: dict[str, frozenset[Rol] | None] = {
     "list_demo_accounts": IEDEREEN,
@@ -82,6 +84,13 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "end_verblijf": OPVANG,
     "record_registratie": BETROKKENEN,
     "list_registraties": BETROKKENEN,
+    "list_meldadressen": AANGESPROKENEN,
+    "read_meldadres": AANGESPROKENEN,
+    "add_meldadres": AANGESPROKENEN,
+    "withdraw_meldadres": AANGESPROKENEN,
+    "try_meldadres": AANGESPROKENEN,
+    "list_bezorgingen": AANGESPROKENEN,
+    "repeat_bezorging": AANGESPROKENEN,
     "make_live_ticket": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
     "live": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
 }

@@ -1,8 +1,11 @@
 """What is to be told outside the screen: one row per melding and meldadres, made with the melding itself (P4)."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from capacity_service.domain.bezorging import Boodschap, Meldadressoort
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
 
@@ -43,3 +46,86 @@ async def enqueue(tx: Transactie, meldingen: Iterable[UUID]) -> None:
             meldingen=[pair.melding for pair in pairs],
             meldadressen=[pair.meldadres for pair in pairs],
         )
+
+
+async def enqueue_for(tx: Transactie, melding: UUID, meldadres: UUID) -> UUID:
+    """Queue one melding for one meldadres, whatever that wants to hear; gives the id of the bezorging."""
+    key = make_id(tx.now)
+    await tx.sql(ENQUEUE, now=tx.now, ids=[key], meldingen=[melding], meldadressen=[meldadres])
+    return key
+
+
+DUE = """
+SELECT a.id FROM bezorging b JOIN meldadres a ON a.id = b.meldadres_id
+WHERE b.status = 'wachtend' AND b.volgende_op <= clock_timestamp() AND a.soort = :soort AND a.ingetrokken_op IS NULL
+  AND NOT a.id = ANY(CAST(:busy AS uuid[]))
+GROUP BY a.id ORDER BY min(b.volgende_op) LIMIT :limit
+"""
+
+TAKE = """
+UPDATE bezorging b
+SET pogingen = b.pogingen + 1, volgende_op = clock_timestamp() + CAST(:lease AS interval), revisie = b.revisie + 1
+FROM melding m, meldadres a
+WHERE b.id = (SELECT d.id FROM bezorging d
+              WHERE d.status = 'wachtend' AND d.meldadres_id = :meldadres AND d.volgende_op <= clock_timestamp()
+              ORDER BY d.volgende_op, d.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+  AND m.id = b.melding_id AND a.id = b.meldadres_id AND a.ingetrokken_op IS NULL
+RETURNING b.id, b.melding_id, b.pogingen, m.titel, m.dringend, m.op, a.soort, a.adres, a.geheim,
+          clock_timestamp() AS nu
+"""
+
+DELIVERED = """
+UPDATE bezorging SET status = 'bezorgd', bezorgd_op = clock_timestamp(), fout = NULL, revisie = revisie + 1
+WHERE id = :id AND status <> 'bezorgd'
+"""
+
+FAILED = """
+UPDATE bezorging
+SET status = CASE WHEN CAST(:pause AS interval) IS NULL THEN 'onbestelbaar' ELSE 'wachtend' END, fout = :fout,
+    volgende_op = clock_timestamp() + coalesce(CAST(:pause AS interval), interval '0'), revisie = revisie + 1
+WHERE id = :id AND status = 'wachtend' AND pogingen = :pogingen
+"""
+
+LEASE = timedelta(seconds=30)
+"""How long whoever took a bezorging has for one try; three times what a try may take. Then it is anybody's again."""
+
+
+@dataclass(frozen=True)
+class Genomen:
+    """A bezorging that is ours to try, once: what to say, where, which try it is, and the instant of the database."""
+
+    boodschap: Boodschap
+    soort: Meldadressoort
+    adres: str
+    geheim: str | None
+    pogingen: int
+    nu: datetime
+
+
+async def find_due(tx: Transactie, soort: Meldadressoort, busy: Iterable[UUID], limit: int) -> list[UUID]:
+    """Meldadressen of this kind to which something is due, longest waiting first, without those that are `busy`."""
+    rows = await tx.sql(DUE, soort=str(soort), busy=list(busy), limit=limit)
+    return [row.id for row in rows]
+
+
+async def take(tx: Transactie, meldadres: UUID) -> Genomen | None:
+    """Take the longest waiting bezorging of a meldadres; with the commit nobody else has it until the lease is over.
+
+    The try is counted now: what never comes back to tell also ends as onbestelbaar.
+    """
+    for row in await tx.sql(TAKE, meldadres=meldadres, lease=LEASE):
+        boodschap = Boodschap(row.id, row.melding_id, row.titel, row.dringend, row.op)
+        return Genomen(boodschap, Meldadressoort(row.soort), row.adres, row.geheim, row.pogingen, row.nu)
+    return None
+
+
+async def record_outcome(tx: Transactie, genomen: Genomen, fout: str | None, pause: timedelta | None) -> None:
+    """Write down how a try ended: with `fout` it comes again after the pause, or never when there is none.
+
+    That it arrived is true whatever happened since; that it failed counts only for who has the latest try.
+    """
+    key = genomen.boodschap.bezorging
+    if fout is None:
+        await tx.sql(DELIVERED, id=key)
+    else:
+        await tx.sql(FAILED, id=key, pogingen=genomen.pogingen, fout=fout, pause=pause)

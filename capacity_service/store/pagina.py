@@ -22,6 +22,12 @@ PLAATSEN_PROPOSED = (
     " AND a.status IN ('zonder_plaats', 'gereserveerd', 'bevestigd')"
 )
 
+MELDADRESSEN_OWN = "SELECT id FROM meldadres WHERE organisatie_id = :own AND rol = :rol AND ingetrokken_op IS NULL"
+BEZORGINGEN_OWN = (
+    "SELECT id FROM bezorging WHERE organisatie_id = :own AND rol = :rol"
+    " AND (CAST(:status AS text) IS NULL OR status = :status)"
+)
+
 
 async def read_page(
     tx: Transactie,

@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.store import idempotentie, toegang
 from capacity_service.store.database import Database
+from capacity_service.timers.deliver import Bezorger
 
 TICK_S = 1
 TICK_TIMEOUT_S = 20
@@ -25,12 +26,13 @@ async def clean_up(database: Database) -> None:
         await toegang.forget_expired(tx)
 
 
-def make_scheduler(database: Database) -> AsyncIOScheduler:
-    """The scheduler, not yet started: deadlines every second, cleaning up every hour; never two of one at once."""
+def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
+    """The scheduler, not yet started: deadlines and bezorgingen every second, cleaning up every hour; never two of one."""
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     )
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[fire_termijnen, database], id="termijnen")
+    scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[bezorger.start_due, database], id="bezorgingen")
     scheduler.add_job(_safely, "interval", seconds=HOUR_S, args=[clean_up, database], id="opruimen")
     return scheduler
 

@@ -11,8 +11,10 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
+from capacity_service.domain.uitweg import Uitweg
 from capacity_service.store.database import Database
 from capacity_service.timers import schedule
+from capacity_service.timers.deliver import Bezorger
 from tests.conftest import Urls
 from tests.land import expect, run_sql, serve
 
@@ -33,7 +35,7 @@ async def ticking(monkeypatch: pytest.MonkeyPatch, job: Job, database: Database)
     """The scheduler of the service with this job as its fast one, ticking every 20 ms."""
     monkeypatch.setattr(schedule, "TICK_S", 0.02)
     monkeypatch.setattr(schedule, "fire_termijnen", job)
-    scheduler = schedule.make_scheduler(database)
+    scheduler = schedule.make_scheduler(database, Bezorger(Uitweg()))
     scheduler.start()
     try:
         yield scheduler
@@ -46,21 +48,21 @@ def test_the_installed_ticker_is_one_that_keeps_ticking_after_a_clock_change() -
 
 
 async def test_every_tick_is_made_up_once_and_never_runs_beside_itself(nowhere: Database) -> None:
-    scheduler = schedule.make_scheduler(nowhere)
+    scheduler = schedule.make_scheduler(nowhere, Bezorger(Uitweg()))
     scheduler.start(paused=True)
     jobs = scheduler.get_jobs()
     scheduler.shutdown(wait=False)
-    assert {job.id for job in jobs} == {"termijnen", "opruimen"}
+    assert {job.id for job in jobs} == {"termijnen", "bezorgingen", "opruimen"}
     for job in jobs:
         assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
 
 
 async def test_deadlines_are_looked_at_every_second_and_cleaning_up_is_every_hour(nowhere: Database) -> None:
-    scheduler = schedule.make_scheduler(nowhere)
+    scheduler = schedule.make_scheduler(nowhere, Bezorger(Uitweg()))
     scheduler.start(paused=True)
     seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs()}
     scheduler.shutdown(wait=False)
-    assert seconds == {"termijnen": 1, "opruimen": 3600}
+    assert seconds == {"termijnen": 1, "bezorgingen": 1, "opruimen": 3600}
 
 
 async def test_a_tick_that_takes_longer_than_a_second_is_waited_for(
