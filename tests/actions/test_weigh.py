@@ -2,8 +2,9 @@ import hashlib
 import json
 
 from capacity_service.domain.regels import Regels
+from capacity_service.domain.tijd import local_date
 from tests.actions.scene import AMSTERDAM, ZWOLLE, confirm, post, put_status, reserve
-from tests.land import Dienst, expect, in_hours, make_aanvraag, make_plaats
+from tests.land import Dienst, expect, in_hours, make_aanvraag, make_plaats, now
 
 
 async def test_whoever_is_in_danger_longest_goes_first(dienst: Dienst) -> None:
@@ -27,6 +28,24 @@ async def test_every_weighing_is_kept_with_what_it_saw_and_under_which_rules(die
     assert [key for key, _ in row.aanvragen] == [reserved.aanvraag["id"]]
     content = {"aanvragen": row.aanvragen, "klassen": row.klassen, "regels": row.regels}
     assert row.hash == hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
+
+
+async def test_a_weighing_says_from_which_day_each_of_its_rules_holds(dienst: Dienst) -> None:
+    today = local_date(now())
+    await dienst.sql("ALTER TABLE regel DISABLE TRIGGER regel_stays_as_approved")
+    await dienst.sql(
+        "INSERT INTO regel (id, naam, waarde, geldig_vanaf, bron, reden, voorgesteld_op, goedgekeurd_op, revisie)"
+        " SELECT gen_random_uuid(), 'voorstellen_max', n, CAST(:today AS date) + n - 1, 'proef', 'proef', now(), now(), 1"
+        " FROM generate_series(1, 2) n",
+        today=today,
+    )
+    await dienst.sql("UPDATE installatie SET regels_revisie = regels_revisie + 1")
+    await dienst.add_plaatsen({}, {"centrumgemeente": AMSTERDAM})
+    reserved = await reserve(dienst)
+    assert len(reserved.aanvraag["voorstellen"]) == 1
+    (row,) = await dienst.sql("SELECT regels FROM afweging WHERE id = :id", id=reserved.aanvraag["afweging"])
+    assert row.regels["voorstellen_max"] == {"waarde": 1, "geldigVanafDatum": today.isoformat()}
+    assert Regels.again(row.regels).voorstellen_max == 1
 
 
 async def test_a_place_that_goes_out_before_the_promise_ends_is_not_proposed(dienst: Dienst) -> None:
