@@ -13,6 +13,10 @@ from capacity_service.domain.regels import Regels
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
+GELIJKGESTELD = frozenset({date(2026, 1, 2), date(2026, 5, 15), date(2027, 5, 7), date(2028, 4, 28), date(2028, 5, 26)})
+"""Days that a royal decree makes as good as a feestdag (Algemene termijnenwet art. 3.3), decided for three years at once:
+Besluit gelijkstelling van 2 januari 2026, 15 mei 2026, 7 mei 2027, 28 april 2028 en 26 mei 2028."""
+
 
 def compute_deadline(vastgesteld_op: datetime, regels: Regels) -> datetime:
     """The instant by which the household must have arrived: 24 elapsed hours later, also over a clock change (R8)."""
@@ -43,12 +47,18 @@ def local_date(moment: datetime) -> date:
 
 
 def is_werkdag(dag: date) -> bool:
-    """Monday to Friday, without the days that the Algemene termijnenwet (art. 3) names or equates with them."""
-    return dag.isoweekday() <= 5 and dag not in _feestdagen(dag.year)  # noqa: PLR2004 - Friday
+    """Monday to Friday, without the days that the Algemene termijnenwet (art. 3) names or equates with them.
+
+    So without 5 May of every year, and without Good Friday, although many work on both.
+    """
+    return dag.isoweekday() <= 5 and dag not in _feestdagen(dag.year) | GELIJKGESTELD  # noqa: PLR2004 - Friday
 
 
 def add_werkdagen(moment: datetime, werkdagen: int) -> datetime:
-    """The end (midnight in Amsterdam, as a UTC instant) of the so-manieth working day after the day of `moment` (R5)."""
+    """The end (midnight in Amsterdam, as a UTC instant) of the so-manieth working day after the day of `moment` (R5).
+
+    The day of `moment` itself does not count, however early it was.
+    """
     dag = local_date(moment)
     while werkdagen > 0:
         dag += timedelta(days=1)
