@@ -195,9 +195,13 @@ class Mailbox:
         self.mails.append(envelope)
         return "250 OK"
 
+    def make_protocol(self) -> SMTP:
+        """One connection to this mailbox."""
+        return SMTP(self, loop=asyncio.get_running_loop())
+
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
-        self._server = await loop.create_server(lambda: SMTP(self, loop=loop), "127.0.0.1", self.port)
+        self._server = await loop.create_server(self.make_protocol, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
