@@ -17,11 +17,14 @@ from capacity_service.domain.matching import forbidden_for
 from capacity_service.domain.tijd import compute_deadline
 from capacity_service.store import tables
 from capacity_service.store.aanvragen import add_gegevens, find_own, lock_own, read_for_weighing, read_gegevens
+from capacity_service.store.contacten import keep_terugbelnummer
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import read_stand
 from capacity_service.store.toestand import Toestand, read_volledig
 
 OPEN = {Aanvraagstatus.zonder_plaats, Aanvraagstatus.gereserveerd, Aanvraagstatus.bevestigd}
+CALLABLE = OPEN | {Aanvraagstatus.aangekomen, Aanvraagstatus.niet_verschenen}
+"""As long as a plaatsing can run, the house may have to call: another number can be given until the end."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +33,16 @@ class Wijziging:
 
     vastgesteld_op: datetime | None = None
     gegevens: Mapping[str, Any] = field(default_factory=dict)
+    terugbelnummer: str | None = None
+
+    @property
+    def only_terugbelnummer(self) -> bool:
+        """Whether nothing changed that the weighing looks at."""
+        return self.terugbelnummer is not None and self.vastgesteld_op is None and not self.gegevens
 
 
 async def change_aanvraag(tx: Transactie, aanvraag_id: UUID, revisie: int, wijziging: Wijziging) -> Toestand:
-    """Record the change and weigh again. Raises `Overgang` once the household has arrived.
+    """Record the change and weigh again. Raises `Overgang` once the household has arrived, except for the terugbelnummer.
 
     A reservering that no longer fits moves at once; a confirmed plaatsing stays until a person picks another (R6).
     """
@@ -44,11 +53,25 @@ async def change_aanvraag(tx: Transactie, aanvraag_id: UUID, revisie: int, wijzi
     aanvraag = await lock_own(tx, aanvraag_id)
     if aanvraag.revisie != revisie:
         raise RevisieVerouderd
+    if wijziging.terugbelnummer is not None and aanvraag.status in CALLABLE:
+        await keep_terugbelnummer(tx, aanvraag.id, aanvraag.organisatie_id, wijziging.terugbelnummer)
+    if wijziging.only_terugbelnummer and aanvraag.status in CALLABLE:
+        return await _touch(tx, aanvraag)
     if aanvraag.status not in OPEN:
         raise Overgang(f"Deze aanvraag is {aanvraag.status.replace('_', ' ')} en kan niet meer worden gewijzigd.")
     await _write(tx, aanvraag, wijziging)
     await _reweigh(tx, aanvraag)
     (state,) = await read_volledig(tx, [aanvraag_id])
+    return state
+
+
+async def _touch(tx: Transactie, aanvraag: tables.Aanvraag) -> Toestand:
+    """Another number changes nothing that was weighed: only the revisie that the next change is based on."""
+    aanvraag.revisie += 1
+    tx.session.add(aanvraag)
+    tx.changes.aanvragen.add(aanvraag.id)
+    await tx.session.flush()
+    (state,) = await read_volledig(tx, [aanvraag.id])
     return state
 
 

@@ -16,6 +16,7 @@ from capacity_service.domain.errors import DomainError
 from capacity_service.domain.tijd import compute_deadline
 from capacity_service.store import logboek, tables
 from capacity_service.store.aanvragen import add_gegevens
+from capacity_service.store.contacten import keep_terugbelnummer
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.idempotentie import Antwoord, find_answers, keep
 from capacity_service.store.identiteit import make_id, make_referentie
@@ -26,12 +27,16 @@ __all__ = ["NOT_KEPT", "Indiening", "submit_aanvragen"]
 
 @dataclass(frozen=True)
 class Indiening:
-    """One aanvraag that was sent: `gegevens` is the household part as JSON, checked; `nachten` is 1-3."""
+    """One aanvraag that was sent: `gegevens` is the household part as JSON, checked; `nachten` is 1-3.
+
+    `terugbelnummer` is kept beside the aanvraag: in nothing that is told of it.
+    """
 
     verzoek: Verzoek
     vastgesteld_op: datetime
     nachten: int
     gegevens: dict[str, Any]
+    terugbelnummer: str | None = None
 
 
 async def submit_aanvragen(
@@ -75,6 +80,8 @@ async def _submit(tx: Transactie, indieningen: Sequence[Indiening]) -> list[Toes
     await tx.session.flush()
     for row, indiening in zip(rows, indieningen, strict=True):
         add_gegevens(tx, row, indiening.gegevens)
+        if indiening.terugbelnummer is not None:
+            await keep_terugbelnummer(tx, row.id, row.organisatie_id, indiening.terugbelnummer)
     # Who just lost a reservering is weighed with who comes in: the oldest danger first, whoever that is.
     await (weigh_waiting(tx) if lapsed else weigh(tx, [row.id for row in rows]))
     await logboek.record(tx)

@@ -76,7 +76,9 @@ async def submit_aanvraag(request: Request, bericht: AanvraagIn) -> Response:
         "voorkeuren": bericht.voorkeuren,
     }
     wachtrij: Wachtrij = request.app.state.wachtrij
-    indiening = Indiening(make_verzoek(request), bericht.vastgesteld_op, bericht.nachten, gegevens)
+    indiening = Indiening(
+        make_verzoek(request), bericht.vastgesteld_op, bericht.nachten, gegevens, bericht.terugbelnummer
+    )
     return answer(await wachtrij.submit(indiening))
 
 
@@ -134,7 +136,7 @@ async def change_aanvraag_now(request: Request, aanvraag_id: UUID, bericht: Aanv
     for name in ("uitsluitingen", "voorkeuren"):
         if getattr(bericht, name) is not None:
             gegevens[name] = getattr(bericht, name)
-    wijziging = Wijziging(bericht.vastgesteld_op, gegevens)
+    wijziging = Wijziging(bericht.vastgesteld_op, gegevens, bericht.terugbelnummer)
     return await perform(request, lambda tx: change_aanvraag(tx, aanvraag_id, revisie, wijziging), _render)
 
 

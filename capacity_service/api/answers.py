@@ -35,10 +35,12 @@ class HuisVerwijzing(Uitgaand):
 
 
 class Huis(HuisVerwijzing):
-    """An own house."""
+    """An own house; `telefoonnummer` is answered day and night, `contactRevisie` is 0 while there is none."""
 
     organisatie: UUID
     centrumgemeente: Gemeentecode
+    telefoonnummer: str | None
+    contact_revisie: Revisie
 
 
 class HuisLijst(Uitgaand):

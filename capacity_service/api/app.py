@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from capacity_service.api import (
     aanvragen,
     bezetting,
+    contacten,
+    huizen,
     meldadressen,
     plaatsen,
     plaatsingen,
@@ -122,7 +124,19 @@ def create_api(**state: Any) -> FastAPI:  # noqa: ANN401 - database, wachtrij, d
         exception_handlers={HTTPException: on_http_error, DomainError: on_refusal, Exception: on_surprise},
     )
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
-    for part in (sessies, referentie, regels, bezetting, plaatsen, aanvragen, plaatsingen, registraties, meldadressen):
+    for part in (
+        sessies,
+        referentie,
+        regels,
+        bezetting,
+        plaatsen,
+        huizen,
+        aanvragen,
+        plaatsingen,
+        registraties,
+        contacten,
+        meldadressen,
+    ):
         app.include_router(part.router)
     for name, value in state.items():
         setattr(app.state, name, value)

@@ -9,6 +9,7 @@ from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
 from capacity_service.domain.importbestand import parse_functie
+from capacity_service.domain.telefoonnummer import parse_telefoonnummer
 from capacity_service.store.landkaart import KAART
 
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})?", re.ASCII)
@@ -89,6 +90,13 @@ def _functie(words: str) -> str:
         raise _fault(str(error)) from None
 
 
+def _telefoonnummer(text: str) -> str:
+    try:
+        return parse_telefoonnummer(text)
+    except ValueError as error:
+        raise _fault(str(error)) from None
+
+
 def _distinct(codes: list[Any]) -> list[Any]:
     double = sorted({str(code) for code in codes if codes.count(code) > 1})
     if double:
@@ -106,6 +114,8 @@ Gemeentecode = Annotated[StrictStr, AfterValidator(_known_gemeente)]
 Streekcode = Annotated[StrictStr, AfterValidator(_known_streek)]
 Functie = Annotated[StrictStr, Field(max_length=60), AfterValidator(_functie)]
 """A function, in letters only: no name, number, address or sign that deceives the eye (R19)."""
+Telefoonnummer = Annotated[StrictStr, Field(max_length=40), AfterValidator(_telefoonnummer)]
+"""A number that can be called, as it is kept afterwards: `+31` and nine digits, or digits as dialled."""
 Distinct = AfterValidator(_distinct)
 Geheel = StrictInt
 """A whole number, not written as text or with a fraction."""

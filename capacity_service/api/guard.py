@@ -4,9 +4,11 @@ A route's name is its operation in `domain/inzage.py`; a route that is not in th
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Coroutine
 from typing import Any
 from urllib.parse import parse_qsl
+from uuid import UUID
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -29,11 +31,15 @@ from capacity_service.domain.importbestand import BESTAND_BYTES_MAX
 from capacity_service.domain.inzage import MAG, Actor, check_may
 from capacity_service.store.database import Database
 from capacity_service.store.idempotentie import Antwoord, Sleutel
+from capacity_service.store.inzagelog import Inzage, record_inzage
 from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CSV_OPERATIONS = {"import_plaatsen"}
 SLEUTEL_MAX = 128
+PROTECTED = {"read_contact": "plaatsing"}
+"""Operations of which every look is recorded, and what is looked at."""
+UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class GuardedRoute(APIRoute):
@@ -73,9 +79,24 @@ async def admit(request: Request, operation: str) -> None:
     actor = await find_actor(database, secret)
     if actor is None:
         raise NietIngelogd
-    check_may(actor.rol, operation)
+    try:
+        check_may(actor.rol, operation)
+    except GeenRecht:
+        await _note_refusal(request, actor, operation)
+        raise
     check_origin(request)
     request.state.actor = actor
+
+
+async def _note_refusal(request: Request, actor: Actor, operation: str) -> None:
+    """Who tried to look at what their role may not see is in the inzagelog too."""
+    soort = PROTECTED.get(operation)
+    sent = str(request.path_params.get(f"{soort}_id", ""))
+    if soort is None or not UUID_TEXT.fullmatch(sent):
+        return
+    database: Database = request.app.state.database
+    async with database.transaction(actor) as tx:
+        await record_inzage(tx, actor, Inzage(operation, soort, UUID(sent), "geweigerd"))
 
 
 def find_secret(request: Request) -> bytes | None:

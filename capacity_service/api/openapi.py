@@ -78,7 +78,7 @@ ETAG_HEADER = {"ETag": {"description": "De revisie, voor If-Match.", "schema": {
 LOCATION_HEADER = {"Location": {"description": "Het adres van wat er bij kwam.", "schema": {"type": "string"}}}
 WITH_REVISIE = {
     f"#/components/schemas/{name}"
-    for name in ("Plaats", "Aanvraag", "Plaatsing", "Meldadres", "NieuwMeldadres", "Bezorging")
+    for name in ("Plaats", "Aanvraag", "Plaatsing", "Huiscontact", "Meldadres", "NieuwMeldadres", "Bezorging")
 }
 SECURITY_SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},

@@ -186,25 +186,3 @@ async def confirm_plaats_now(request: Request, plaats_id: UUID, bericht: Bevesti
     return await perform(
         request, lambda tx: confirm_plaats(tx, plaats_id, bericht.status, bericht.waargenomen_op), _render
     )
-
-
-@router.get("/huizen", responses=answers.tell(answers.HuisLijst))
-async def list_huizen(request: Request) -> Response:
-    """Own houses: an opaque id and code, never an address."""
-    actor = current_actor(request)
-    database: Database = request.app.state.database
-    async with database.transaction(actor) as tx:
-        rows = await tx.sql(
-            "SELECT id, code, organisatie_id, centrumgemeente FROM huis WHERE organisatie_id = :own ORDER BY code",
-            own=actor.organisatie,
-        )
-    huizen = [
-        {
-            "id": str(row.id),
-            "code": row.code,
-            "organisatie": str(row.organisatie_id),
-            "centrumgemeente": row.centrumgemeente,
-        }
-        for row in rows
-    ]
-    return answer(make_answer({"huizen": huizen, "volgende": None}))

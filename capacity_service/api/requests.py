@@ -14,6 +14,7 @@ from capacity_service.api.fields import (
     Geheel,
     Gemeentecode,
     Streekcode,
+    Telefoonnummer,
     Verwacht,
     Waargenomen,
 )
@@ -91,6 +92,7 @@ class AanvraagIn(Bericht):
     uitsluitingen: Codes = Field(default_factory=list)
     voorkeuren: Codes = Field(default_factory=list)
     nachten: Nachten
+    terugbelnummer: Telefoonnummer | None = None
 
     @model_validator(mode="after")
     def check_gemeenten(self) -> Self:
@@ -110,6 +112,7 @@ class AanvraagWijziging(Bericht):
     huishouden: HuishoudenIn | None = None
     uitsluitingen: Codes | None = None
     voorkeuren: Codes | None = None
+    terugbelnummer: Telefoonnummer | None = None
 
 
 class IntrekkingIn(Bericht):

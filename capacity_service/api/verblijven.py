@@ -11,8 +11,8 @@ from pydantic import Field, StrictBool, StrictStr, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from capacity_service.api.answers import Cursor, Uitgaand
-from capacity_service.api.fields import Bericht, Distinct, Geheel, Waargenomen
+from capacity_service.api.answers import Cursor, Revisie, Uitgaand
+from capacity_service.api.fields import Bericht, Distinct, Geheel, Telefoonnummer, Waargenomen
 from capacity_service.domain import registratie
 from capacity_service.domain.aanvraag import Kleur
 from capacity_service.domain.klokken import Moment, Registratiesoort
@@ -117,6 +117,27 @@ class RegistratieLijst(Uitgaand):
 
     registraties: list[Registratie]
     volgende: Cursor
+
+
+class ContactIn(Bericht):
+    """The number at which somebody of the house answers, day and night."""
+
+    telefoonnummer: Telefoonnummer
+
+
+class Huiscontact(Uitgaand):
+    """The number of an own house, at this revisie."""
+
+    huis: UUID
+    telefoonnummer: str
+    revisie: Revisie
+
+
+class Contact(Uitgaand):
+    """Whom to call about a plaatsing; when no number is known, `uitleg` says what to do instead."""
+
+    telefoonnummer: str | None
+    uitleg: str | None
 
 
 def _fault(zin: str) -> PydanticCustomError:

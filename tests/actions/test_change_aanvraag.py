@@ -90,3 +90,21 @@ async def test_a_household_that_is_no_longer_in_danger_stays_in_its_own_region(d
     reserved = await reserve(dienst)
     groen = {"kleur": "groen", "instrument": "verwey_jonker", "door": "opvangorganisatie"}
     refused(await _change(reserved, veiligheid=groen), 409, "code_rood_vereist")
+
+
+async def test_another_number_to_call_back_is_kept_until_the_end_and_weighs_nothing(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    reserved = await reserve(dienst)
+    await arrive(reserved)
+    before = await reserved.again()
+    url, match = f"/aanvragen/{before['id']}", {"If-Match": f'"{before["revisie"]}"'}
+    after = expect(await reserved.coordinator.patch(url, json={"terugbelnummer": "06 87654321"}, headers=match), 200)
+    assert after["revisie"] == before["revisie"] + 1
+    assert after | {"revisie": 0} == before | {"revisie": 0}
+    contact = await reserved.opvang.get(f"/plaatsingen/{reserved.plaatsing['id']}/contact")
+    assert expect(contact, 200)["telefoonnummer"] == "+31687654321"
+    both = {"terugbelnummer": "06 12345678", "voorkeuren": []}
+    match = {"If-Match": f'"{after["revisie"]}"'}
+    refused(await reserved.coordinator.patch(url, json=both, headers=match), 409, "overgang")
+    (row,) = await dienst.sql("SELECT telefoonnummer FROM contact")
+    assert row.telefoonnummer == "+31687654321"

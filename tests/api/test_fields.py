@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from capacity_service.api.fields import Bericht, Datum, Instant, Verwacht, Waargenomen
+from capacity_service.api.fields import Bericht, Datum, Instant, Telefoonnummer, Verwacht, Waargenomen
 from tests.land import Dienst, Json, expect, make_aanvraag, now
 
 instant: TypeAdapter[datetime] = TypeAdapter(Instant)
@@ -115,3 +115,11 @@ async def test_a_gemeente_that_is_none_or_named_twice_is_400(stil: Dienst, chang
     coordinator = await stil.as_rol("coordinator")
     problem = expect(await coordinator.post("/aanvragen", json=make_aanvraag(**change)), 400)
     assert [fault["veld"] for fault in problem["fouten"]] == [veld]
+
+
+def test_a_telephone_number_is_read_as_it_is_kept_and_nonsense_says_what_to_do() -> None:
+    adapter: TypeAdapter[str] = TypeAdapter(Telefoonnummer)
+    assert adapter.validate_python("06 - 12 34 56 78") == "+31612345678"
+    for nonsense in ("bel maar", 612345678, "0" * 41):
+        with pytest.raises(ValidationError):
+            adapter.validate_python(nonsense)

@@ -120,7 +120,8 @@ async def _own_things(dienst: Dienst) -> dict[str, str]:
     opvang, coordinator = await dienst.as_rol("opvang", nth=1), await dienst.as_rol("coordinator", nth=1)
     plaats, _ = await dienst.add_plaatsen({}, {}, opvang=opvang)
     aanvraag = expect(await coordinator.post("/aanvragen", json=make_aanvraag()), 201)
-    return {"plaatsen": plaats["id"], "aanvragen": aanvraag["id"], "plaatsingen": aanvraag["plaatsing"]["id"]}
+    own = {"plaatsen": plaats["id"], "aanvragen": aanvraag["id"], "plaatsingen": aanvraag["plaatsing"]["id"]}
+    return own | {"huizen": plaats["huis"]["id"]}
 
 
 def _faceless(answer: httpx2.Response) -> tuple[int, dict[str, str], Json]:

@@ -1,0 +1,48 @@
+"""Own houses: an opaque id and code, never an address; at which number somebody answers."""
+
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from capacity_service.actions.set_contact import set_contact
+from capacity_service.api.answers import HuisLijst, tell
+from capacity_service.api.guard import GuardedRoute, answer, current_actor, perform, read_if_match
+from capacity_service.api.problems import make_answer
+from capacity_service.api.verblijven import ContactIn, Huiscontact
+from capacity_service.store.database import Database
+
+router = APIRouter(route_class=GuardedRoute, tags=["plaatsen"])
+
+HUIZEN = """
+SELECT h.id, h.code, h.organisatie_id, h.centrumgemeente, c.telefoonnummer, coalesce(c.revisie, 0) AS contact_revisie
+FROM huis h LEFT JOIN contact c ON c.onderwerp = h.id AND c.soort = 'huis'
+WHERE h.organisatie_id = :own ORDER BY h.code
+"""
+
+
+@router.get("/huizen", responses=tell(HuisLijst))
+async def list_huizen(request: Request) -> Response:
+    """Own houses: an opaque id and code, never an address; with the number that is answered day and night."""
+    actor = current_actor(request)
+    database: Database = request.app.state.database
+    async with database.transaction(actor) as tx:
+        rows = await tx.sql(HUIZEN, own=actor.organisatie)
+    huizen = [
+        {
+            "id": str(row.id),
+            "code": row.code,
+            "organisatie": str(row.organisatie_id),
+            "centrumgemeente": row.centrumgemeente,
+            "telefoonnummer": row.telefoonnummer,
+            "contactRevisie": row.contact_revisie,
+        }
+        for row in rows
+    ]
+    return answer(make_answer({"huizen": huizen, "volgende": None}))
+
+
+@router.put("/huizen/{huis_id}/contact", name="set_contact", responses=tell(Huiscontact))
+async def set_contact_now(request: Request, huis_id: UUID, bericht: ContactIn) -> Response:
+    """Say at which number somebody answers, day and night. The revisie is that of the contact: 0 when there is none."""
+    revisie = read_if_match(request)
+    return await perform(request, lambda tx: set_contact(tx, huis_id, revisie, bericht.telefoonnummer), make_answer)
