@@ -13,6 +13,7 @@ from capacity_service.actions.load_country import load_country
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster, start_cluster
 from capacity_service.store.migrate import ROLES, create_roles, migrate
+from tests.klok import Klok, make_klok
 from tests.land import Dienst, serve
 
 PASSWORDS = {role: f"test-{role}" for role in ROLES}
@@ -82,6 +83,14 @@ async def kaal(make_database: MakeDatabase) -> AsyncIterator[Urls]:
     """A country without places."""
     async with make_database("kaal") as urls:
         yield urls
+
+
+@pytest.fixture
+async def klok(cluster: Cluster, kaal: Urls, monkeypatch: pytest.MonkeyPatch) -> Klok:
+    """The clock of the country without places; ask for it before `dienst`, so that the service knows no other time."""
+    clock = await make_klok(cluster, kaal.migrator)
+    clock.patch(monkeypatch)
+    return clock
 
 
 @pytest.fixture

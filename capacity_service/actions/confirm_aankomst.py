@@ -56,6 +56,7 @@ async def confirm_aankomst(tx: Transactie, plaatsing_id: UUID, aangekomen_op: da
     plaatsing.verloopt_op = plaatsing.beeindigd_op = None
     aanvraag.status = Aanvraagstatus.aangekomen
     aanvraag.alleen_voorstellen = False
+    aanvraag.zonder_plaats_sinds = None
     aanvraag.knelpunt_code = aanvraag.knelpunt_tekst = None
     touch(tx, gebonden)
     await tx.session.flush()
@@ -101,9 +102,11 @@ async def _move_in(tx: Transactie, plaats: UUID, plaatsing: tables.Plaatsing, aa
     inside = claim is not None and claim.soort in {ClaimSoort.bezet, ClaimSoort.verblijf}
     if not inside:
         await claims.hold(tx, plaats, ClaimSoort.verblijf, aangekomen_op, plaatsing=plaatsing.id)
+    verblijf_id = make_id(tx.now)
+    tx.changes.verblijven.add(verblijf_id)
     tx.session.add(
         tables.Verblijf(
-            id=make_id(tx.now),
+            id=verblijf_id,
             plaats_id=plaats,
             plaatsing_id=plaatsing.id,
             organisatie_id=plaatsing.opvang_organisatie,

@@ -5,10 +5,17 @@ from uuid import UUID
 from sqlmodel import select
 
 from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
+from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import bump
 from capacity_service.store.plaatsingen import Gebonden, lock_pair, touch
+
+TOLD = {
+    Plaatsingstatus.vervallen: Meldingsoort.reservering_vervallen,
+    Plaatsingstatus.teruggemeld: Meldingsoort.teruggemeld,
+}
+"""The ends that the coordinator did not bring about, and has to hear of."""
 
 
 async def lock_holder(tx: Transactie, plaatsing_id: UUID) -> Gebonden:
@@ -32,6 +39,9 @@ async def displace(tx: Transactie, gebonden: Gebonden, status: Plaatsingstatus, 
     plaatsing.verloopt_op = None
     aanvraag.status = Aanvraagstatus.zonder_plaats
     aanvraag.alleen_voorstellen = confirmed
+    aanvraag.zonder_plaats_sinds = tx.now
+    if status in TOLD:
+        tx.changes.tell(TOLD[status], plaatsing.id)
     touch(tx, gebonden)
     await tx.session.flush()
     await claims.release(tx, plaatsing.plaatsen, plaatsing.id)

@@ -57,3 +57,4 @@ async def _close(tx: Transactie, gebonden: Gebonden, naar: str, op_datum: date) 
         verblijf.tot = max(verblijf.van, min(tx.now, noon) if op_datum < local_date(tx.now) else tx.now)
         verblijf.naar = naar
         tx.session.add(verblijf)
+        tx.changes.verblijven.add(verblijf.id)

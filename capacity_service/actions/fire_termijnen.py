@@ -1,14 +1,17 @@
 """What is due happens: once, in the transaction that has the effect, on whichever node gets the row (P5)."""
 
-from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from uuid import UUID
 
+from capacity_service.actions.fire_steps import fire_steps
 from capacity_service.actions.lapse_reserveringen import lapse_due
+from capacity_service.actions.settle import settle
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
+from capacity_service.domain.klokken import Termijnsoort
+from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.domain.plaats import ClaimSoort
-from capacity_service.store import claims, logboek, tables, termijnen
+from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.plaatsen import bump, lock_streken
 
@@ -16,20 +19,31 @@ AT_ONCE_MAX = 200
 
 
 async def fire_termijnen(database: Database) -> int:
-    """Fire everything that is due, by the database's clock; gives how many. Safe to run on every node at once."""
+    """Fire everything that is due, by the database's clock; gives how many. Safe to run on every node at once.
+
+    What has waited longest goes first, at most 200 of a kind in one transaction.
+    """
     fired = 0
-    for fire in (_lapse, _mark_onbevestigd, _begin_uitname):
-        while done := await database.retry(partial(_in_transaction, database, fire)):
-            fired += done
-            if done < AT_ONCE_MAX:
-                break
+    while kinds := await _read_kinds(database):
+        done = 0
+        for fire in dict.fromkeys(EFFECT.get(kind, fire_steps) for kind in kinds):
+            done += await database.retry(partial(_in_transaction, database, fire))
+        fired += done
+        if not done:
+            # Another node is firing these.
+            break
     return fired
+
+
+async def _read_kinds(database: Database) -> list[Termijnsoort]:
+    async with database.transaction(None, own_pool=True) as tx:
+        return await termijnen.read_due_kinds(tx)
 
 
 async def _in_transaction(database: Database, fire: Callable[[Transactie], Awaitable[int]]) -> int:
     async with database.transaction(None, own_pool=True) as tx:
         done = await fire(tx)
-        await logboek.record(tx)
+        await settle(tx)
         return done
 
 
@@ -51,11 +65,13 @@ async def _mark_onbevestigd(tx: Transactie) -> int:
     # By the clock that called the deadline due: what became due since tx.now would not be looked at again.
     rows = await tx.sql(
         "UPDATE plaats SET onbevestigd = true WHERE id = ANY(CAST(:ids AS uuid[])) AND NOT onbevestigd"
-        " AND verwijderd_op IS NULL AND bevestigd_op <= clock_timestamp() - CAST(:term AS interval) RETURNING id",
+        " AND verwijderd_op IS NULL AND bevestigd_op <= clock_timestamp() - make_interval(hours => :uren) RETURNING id",
         ids=due,
-        term=timedelta(hours=tx.regels.bevestigd_uren),
+        uren=tx.regels.bevestigd_uren,
     )
     await bump(tx, [row.id for row in rows])
+    for row in rows:
+        tx.changes.tell(Meldingsoort.plaats_onbevestigd, row.id)
     return len(due)
 
 
@@ -82,6 +98,7 @@ async def _begin_uitname(tx: Transactie) -> int:
             tot=plan.verwacht_tot_op,
             # The minimum was judged when the plan was made (R1); a fact elsewhere since then does not stop it.
             feit=True,
+            onvoorzien=plan.feit,
         )
         await bump(tx, [plaats])
     return len(due)
@@ -94,7 +111,7 @@ async def _return_to_service(tx: Transactie, plaats: UUID) -> None:
         await bump(tx, [plaats])
 
 
-async def _lock_places(tx: Transactie, soort: str) -> list[UUID]:
+async def _lock_places(tx: Transactie, soort: Termijnsoort) -> list[UUID]:
     """The places whose deadline of this kind is due, taken by us, with their centrumgemeenten locked."""
     due = await termijnen.read_due(tx, soort, AT_ONCE_MAX)
     if not due:
@@ -102,3 +119,11 @@ async def _lock_places(tx: Transactie, soort: str) -> list[UUID]:
     rows = await tx.sql("SELECT DISTINCT centrumgemeente FROM plaats WHERE id = ANY(CAST(:ids AS uuid[]))", ids=due)
     await lock_streken(tx, [row.centrumgemeente for row in rows])
     return await termijnen.take(tx, soort, due)
+
+
+EFFECT: Mapping[Termijnsoort, Callable[[Transactie], Awaitable[int]]] = {
+    Termijnsoort.reservering_vervalt: _lapse,
+    Termijnsoort.plaats_onbevestigd: _mark_onbevestigd,
+    Termijnsoort.uitname_begint: _begin_uitname,
+}
+"""The clocks whose effect changes a place; all others tell and judge."""

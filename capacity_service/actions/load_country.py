@@ -12,8 +12,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import select
 
+from capacity_service.actions.settle import settle
 from capacity_service.domain.inzage import Rol
-from capacity_service.store import logboek, tables
+from capacity_service.store import tables
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.plaatsen import mark_seen
 
@@ -26,7 +27,11 @@ ROLLEN: dict[str, tuple[tuple[Rol, str], ...]] = {
     "lec_egg": ((Rol.coordinator, "Verwijzer"),),
     "gemeente": ((Rol.gemeente, "Ambtenaar"),),
     "landelijk": ((Rol.landelijk, "Landelijke coördinatie"),),
-    "beheer": ((Rol.systeembeheerder, "Beheer"), (Rol.systeembeheerder, "Beheer, tweede persoon")),
+    "beheer": (
+        (Rol.systeembeheerder, "Beheer"),
+        (Rol.systeembeheerder, "Beheer, tweede persoon"),
+        (Rol.auditor, "Auditor van het keurmerk"),
+    ),
 }
 """The demo accounts of each kind of organisatie: functions, never persons. Beheer has two: a rule needs both (R18)."""
 
@@ -69,7 +74,7 @@ async def load_country(database: Database, *, verzonnen: bool) -> bool:
         await load_gemeenten(tx, read_rows(DATA / "gemeenten.csv"))
         if verzonnen:
             await _load_register(tx)
-        await logboek.record(tx)
+        await settle(tx)
     return True
 
 

@@ -22,6 +22,7 @@ async def occupy(tx: Transactie, plaats: UUID, organisatie: UUID, sinds_op: date
     verblijf.van = sinds_op
     verblijf.dubbel = await overlaps(tx, plaats, sinds_op, verblijf.id)
     tx.session.add(verblijf)
+    tx.changes.verblijven.add(verblijf.id)
     await tx.session.flush()
 
 
@@ -31,6 +32,7 @@ async def vacate(tx: Transactie, plaats: UUID) -> None:
     if verblijf is not None:
         verblijf.tot = max(tx.now, verblijf.van)
         tx.session.add(verblijf)
+        tx.changes.verblijven.add(verblijf.id)
         await tx.session.flush()
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Overgang
+from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsingen import find_own, lock_pair, touch
 from capacity_service.store.toestand import Toestand, make_plaatsing
@@ -23,4 +24,5 @@ async def report_niet_verschenen(tx: Transactie, plaatsing_id: UUID) -> Toestand
     gebonden.plaatsing.status = Plaatsingstatus.niet_verschenen
     gebonden.aanvraag.status = Aanvraagstatus.niet_verschenen
     touch(tx, gebonden)
+    tx.changes.tell(Meldingsoort.niet_verschenen, gebonden.plaatsing.id)
     return make_plaatsing(gebonden.plaatsing)

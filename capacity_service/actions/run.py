@@ -6,9 +6,9 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
+from capacity_service.actions.settle import settle
 from capacity_service.domain.errors import Bezig, DomainError, EvenNiet, IdempotentieAnders
 from capacity_service.domain.inzage import Actor
-from capacity_service.store import logboek
 from capacity_service.store.database import Database, Deadlock, Transactie, translate
 from capacity_service.store.idempotentie import Antwoord, Sleutel, find_answers, keep
 
@@ -69,7 +69,7 @@ async def _work(tx: Transactie, work: Callable[[Transactie], Awaitable[T]]) -> T
     """The action, then the logboek; a refusal by the database becomes the refusal of the field it stands for."""
     try:
         result = await work(tx)
-        await logboek.record(tx)
+        await settle(tx)
     except DBAPIError as error:
         translated = translate(error)
         if isinstance(translated, DomainError | Deadlock):

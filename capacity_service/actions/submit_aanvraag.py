@@ -10,11 +10,12 @@ from typing import Any
 
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.run import NOT_KEPT, Verzoek
+from capacity_service.actions.settle import settle
 from capacity_service.actions.weigh import lock_afwegen, weigh, weigh_waiting
 from capacity_service.domain.aanvraag import Aanvraagstatus
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.tijd import compute_deadline
-from capacity_service.store import logboek, tables
+from capacity_service.store import tables
 from capacity_service.store.aanvragen import add_gegevens
 from capacity_service.store.contacten import keep_terugbelnummer
 from capacity_service.store.database import Database, Transactie
@@ -84,7 +85,7 @@ async def _submit(tx: Transactie, indieningen: Sequence[Indiening]) -> list[Toes
             await keep_terugbelnummer(tx, row.id, row.organisatie_id, indiening.terugbelnummer)
     # Who just lost a reservering is weighed with who comes in: the oldest danger first, whoever that is.
     await (weigh_waiting(tx) if lapsed else weigh(tx, [row.id for row in rows]))
-    await logboek.record(tx)
+    await settle(tx)
     states = {state["id"]: state for state in await read_volledig(tx, [row.id for row in rows])}
     return [states[str(row.id)] for row in rows]
 

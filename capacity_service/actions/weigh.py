@@ -16,6 +16,7 @@ from sqlmodel import col, select
 
 from capacity_service.domain.aanvraag import Aanvraagstatus, Huishouden, Plaatsingstatus
 from capacity_service.domain.matching import Afweging, Uitkomst, Voorstel, decide
+from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.domain.plaats import Soort
 from capacity_service.domain.tijd import compute_verloopt_op
 from capacity_service.store import claims, tables, termijnen
@@ -178,7 +179,9 @@ def _add_plaatsing(tx: Transactie, weighed: Weegbaar, voorstel: Voorstel, plaats
     rij, huishouden = weighed.rij, weighed.aanvraag.huishouden
     rij.status = Aanvraagstatus.gereserveerd
     rij.alleen_voorstellen = False
+    rij.zonder_plaats_sinds = None
     tx.changes.plaatsingen.add(plaatsing_id)
+    tx.changes.tell(Meldingsoort.reservering, plaatsing_id)
     tx.session.add(
         tables.Plaatsing(
             id=plaatsing_id,

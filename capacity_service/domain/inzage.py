@@ -93,6 +93,8 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "try_meldadres": AANGESPROKENEN,
     "list_bezorgingen": AANGESPROKENEN,
     "repeat_bezorging": AANGESPROKENEN,
+    "read_dossier": frozenset({Rol.auditor, Rol.opvang}),
+    "read_verantwoording": frozenset({Rol.gemeente, Rol.landelijk}),
     "make_live_ticket": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
     "live": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
 }
@@ -116,23 +118,55 @@ HIDDEN: dict[tuple[str, Rol], frozenset[str]] = {
     ("plaats", Rol.opvang): frozenset(),
     ("plaats", Rol.landelijk): frozenset({"plaatsing"}),
     ("plaats", Rol.coordinator): frozenset({"plaatsing", "uitname"}),
+    ("vraag", Rol.opvang): frozenset(),
+    ("normsignaal", Rol.opvang): frozenset(),
+    ("normsignaal", Rol.coordinator): frozenset(),
+    ("normsignaal", Rol.gemeente): frozenset({"onderwerp"}),
+    ("normsignaal", Rol.landelijk): frozenset({"onderwerp"}),
+    ("melding", Rol.coordinator): frozenset(),
+    ("melding", Rol.opvang): frozenset(),
+    ("melding", Rol.gemeente): frozenset(),
+    ("melding", Rol.landelijk): frozenset(),
 }
 """Resource x role -> fields that read null. A pair that is not named sees nothing of that resource."""
 
-ROUTING = frozenset({"aanvraagOrganisatie", "opvangOrganisatie"})
-"""Fields of a plaatsing that only tell the service who may see it; nobody sees them."""
+ROUTING = frozenset({"aanvraagOrganisatie", "opvangOrganisatie", "plichthouderOrganisatie"})
+"""Fields that only tell the service who may see a thing; side by side they would join origin and destination (R19)."""
+
+OPEN_ONDERWERP = {
+    "centrumgemeente": frozenset(Rol),
+    "plaats": frozenset({Rol.landelijk}),
+    "aanvraag": frozenset({Rol.landelijk}),
+}
+"""What an episode is about, for roles to which `onderwerp` is hidden otherwise."""
+
+NORMEN_VAN_GEMEENTE = frozenset(
+    {
+        "minimum_plaatsen",
+        "geen_vrij",
+        "onvoorziene_uitval",
+        "buiten_gebruik_te_lang",
+        "overschrijding",
+        "kind_te_lang",
+    }
+)
+"""The duties of a centrumgemeente, and what keeps its crisisplaatsen from being free (N ind. 5, fn 27/28)."""
 
 Toestand = dict[str, Any]
 
 
 def show(soort: str, rol: Rol, toestand: Toestand) -> Toestand | None:
-    """What this role sees of a plaatsing, aanvraag or plaats; None when it sees nothing of that kind."""
+    """What this role sees of a thing of this kind; None when it sees nothing of that kind."""
     hidden = HIDDEN.get((soort, rol))
     if hidden is None:
         return None
     shown = {name: value for name, value in toestand.items() if name not in ROUTING}
-    if soort == "aanvraag":
+    if soort in {"aanvraag", "melding"}:
         shown.pop("organisatie", None)
+    if soort == "normsignaal":
+        shown["verteldAan"] = sorted({one["rol"] for one in toestand["verteldAan"]})
+        if rol in OPEN_ONDERWERP.get(toestand["onderwerpSoort"], frozenset()):
+            hidden = frozenset()
     return shown | dict.fromkeys(hidden & shown.keys())
 
 
@@ -156,4 +190,19 @@ def concerns(soort: str, actor: Actor, toestand: Toestand) -> bool:
         return actor.rol in BETROKKENEN and toestand[side] == own
     if soort == "plaats":
         return actor.rol is Rol.opvang and toestand["organisatie"] == own
-    return actor.rol is Rol.landelijk or (actor.rol is Rol.coordinator and toestand["organisatie"] == own)
+    if soort == "melding":
+        return actor.rol == toestand["rol"] and toestand["organisatie"] in {None, own}
+    if soort == "vraag":
+        return actor.rol is Rol.opvang and toestand["opvangOrganisatie"] == own
+    if soort == "normsignaal":
+        return _concerns_normsignaal(actor, toestand)
+    mine = actor.rol is Rol.coordinator and toestand.get("organisatie") == own
+    return soort == "aanvraag" and (actor.rol is Rol.landelijk or mine)
+
+
+def _concerns_normsignaal(actor: Actor, toestand: Toestand) -> bool:
+    own = str(actor.organisatie)
+    if actor.rol is Rol.gemeente:
+        return toestand["waar"] == actor.centrumgemeente is not None and toestand["norm"] in NORMEN_VAN_GEMEENTE
+    sides = {Rol.opvang: "opvangOrganisatie", Rol.coordinator: "aanvraagOrganisatie"}
+    return actor.rol is Rol.landelijk or (actor.rol in sides and toestand[sides[actor.rol]] == own)

@@ -10,14 +10,17 @@ import json
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import structlog
 from sqlmodel import col, select
 
-from capacity_service.live.messages import Feit, Toestand, coalesce, is_over
+from capacity_service.live.messages import ENDED, Feit, Toestand, coalesce, is_over
 from capacity_service.store import tables
 from capacity_service.store.database import Database, Transactie
+from capacity_service.store.logboek import SEALED
+from capacity_service.store.signaaltoestand import read_meldingen, read_normsignalen, read_vragen
 from capacity_service.store.stand import Stempel, read_stempel
 from capacity_service.store.toestand import read_aanvragen, read_bezetting, read_plaatsen, read_plaatsingen
 
@@ -156,7 +159,7 @@ async def _read_facts(tx: Transactie, since: int, until: int, limit: int) -> lis
     rows = await tx.sql(SINCE, since=since, until=until, n=limit)
     facts = []
     for row in rows:
-        erased = row.plain and row.soort in {"plaatsing", "aanvraag"}
+        erased = row.plain and row.soort in SEALED
         if not erased:
             facts.append(Feit(row.volgnummer, row.soort, json.loads(row.waarde)))
     return facts
@@ -169,15 +172,20 @@ async def _read_all(tx: Transactie) -> tuple[Stempel, dict[tuple[str, str], Toes
         select(tables.Aanvraag.id).where(col(tables.Aanvraag.status).not_in(["beeindigd", "ingetrokken"]))
     )
     plaatsingen = await tx.session.exec(
-        select(tables.Plaatsing.id).where(
-            col(tables.Plaatsing.status).not_in(["beeindigd", "ingetrokken", "vervallen", "vervangen"])
-        )
+        select(tables.Plaatsing.id).where(col(tables.Plaatsing.status).not_in([*ENDED]))
     )
     groups: dict[str, list[Any]] = {
         "bezetting": await read_bezetting(tx),
         "plaats": await read_plaatsen(tx, plaatsen),
         "aanvraag": await read_aanvragen(tx, list(aanvragen)),
         "plaatsing": await read_plaatsingen(tx, list(plaatsingen)),
+        "normsignaal": await read_normsignalen(tx, await _open(tx, "normsignaal WHERE beeindigd_op IS NULL")),
+        "melding": await read_meldingen(tx, await _open(tx, "melding WHERE gezien_op IS NULL")),
+        "vraag": await read_vragen(tx, await _open(tx, "vraag WHERE status = 'open'")),
     }
     things = {(soort, state.get("id") or state["code"]): state for soort, states in groups.items() for state in states}
     return stempel, things, tx.regels.minimum_plaatsen
+
+
+async def _open(tx: Transactie, which: str) -> list[UUID]:
+    return [row.id for row in await tx.sql(f"SELECT id FROM {which}")]  # noqa: S608 - words of this file

@@ -1,6 +1,6 @@
 """What each audience is told of a fact: one JSON text per audience, encoded once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,16 @@ encoder = msgspec.json.Encoder()
 ENDED = frozenset({"beeindigd", "ingetrokken", "vervallen", "vervangen"})
 """Statuses after which a thing is told once more and then left out of the stand."""
 
+LASTING: dict[str, Callable[[Toestand], bool]] = {
+    "normsignaal": lambda toestand: toestand["beeindigdOp"] is not None,
+    "melding": lambda toestand: toestand["gezienOp"] is not None,
+    "vraag": lambda toestand: toestand["status"] != "open",
+    "verblijf": lambda _: True,
+    "registratie": lambda _: True,
+    "regel": lambda _: True,
+}
+"""Kinds with an end of their own; the last three are never in a stand."""
+
 
 @dataclass(frozen=True)
 class Publiek:
@@ -25,7 +35,7 @@ class Publiek:
     @classmethod
     def of(cls, actor: Actor) -> "Publiek":
         """The audience of an actor."""
-        own = actor.rol in {Rol.coordinator, Rol.opvang}
+        own = actor.rol in {Rol.coordinator, Rol.opvang, Rol.gemeente}
         return cls(actor.rol, actor.organisatie if own else None)
 
 
@@ -76,4 +86,6 @@ def coalesce(facts: Iterable[Feit]) -> list[Feit]:
 
 def is_over(soort: str, toestand: Toestand) -> bool:
     """Whether a thing no longer belongs in a stand."""
+    if soort in LASTING:
+        return LASTING[soort](toestand)
     return bool(toestand.get("verwijderd")) or (soort != "plaats" and toestand.get("status") in ENDED)

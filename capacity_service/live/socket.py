@@ -26,7 +26,14 @@ HELLO_S = 10
 HEARTBEAT_S = 10
 MESSAGES_A_MINUTE = 100
 TEXT_MAX = 4_096
-GROUPS = {"plaats": "plaatsen", "plaatsing": "plaatsingen", "aanvraag": "aanvragen"}
+GROUPS = {
+    "plaats": "plaatsen",
+    "plaatsing": "plaatsingen",
+    "aanvraag": "aanvragen",
+    "normsignaal": "normsignalen",
+    "melding": "meldingen",
+    "vraag": "vragen",
+}
 
 
 class Gesloten(Exception):

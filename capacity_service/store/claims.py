@@ -18,17 +18,18 @@ FROM unnest(CAST(:plaatsen AS uuid[]), CAST(:plaatsingen AS uuid[])) AS n (plaat
 ORDER BY plaats_id
 ON CONFLICT (plaats_id) DO UPDATE
 SET soort = excluded.soort, plaatsing_id = excluded.plaatsing_id, sinds_op = excluded.sinds_op,
-    verloopt_op = excluded.verloopt_op, reden = NULL, verwacht_tot_op = NULL, feit = false
+    verloopt_op = excluded.verloopt_op, reden = NULL, verwacht_tot_op = NULL, feit = false, onvoorzien = false
 WHERE claim.verloopt_op <= clock_timestamp()
 RETURNING plaats_id
 """
 
 HOLD = """
-INSERT INTO claim (plaats_id, soort, plaatsing_id, sinds_op, verloopt_op, reden, verwacht_tot_op, feit)
-VALUES (:plaats, :soort, :plaatsing, :sinds, 'infinity', :reden, :tot, :feit)
+INSERT INTO claim (plaats_id, soort, plaatsing_id, sinds_op, verloopt_op, reden, verwacht_tot_op, feit, onvoorzien)
+VALUES (:plaats, :soort, :plaatsing, :sinds, 'infinity', :reden, :tot, :feit, :onvoorzien)
 ON CONFLICT (plaats_id) DO UPDATE
 SET soort = excluded.soort, sinds_op = excluded.sinds_op, verloopt_op = 'infinity', reden = excluded.reden,
-    verwacht_tot_op = excluded.verwacht_tot_op, feit = excluded.feit, plaatsing_id = excluded.plaatsing_id
+    verwacht_tot_op = excluded.verwacht_tot_op, feit = excluded.feit, onvoorzien = excluded.onvoorzien,
+    plaatsing_id = excluded.plaatsing_id
 """
 
 KEEP = """
@@ -57,8 +58,8 @@ RETURNING r.plaats_id
 # The minimum was judged when the plan was made, and the place has counted as out since: a fact elsewhere in between
 # may not keep a household from leaving (R14), so the plan is a fact by now.
 GO_OUT = """
-INSERT INTO claim (plaats_id, soort, sinds_op, verloopt_op, reden, verwacht_tot_op, feit)
-SELECT u.plaats_id, 'buiten_gebruik', :now, 'infinity', u.reden, u.verwacht_tot_op, true FROM uitname u
+INSERT INTO claim (plaats_id, soort, sinds_op, verloopt_op, reden, verwacht_tot_op, feit, onvoorzien)
+SELECT u.plaats_id, 'buiten_gebruik', :now, 'infinity', u.reden, u.verwacht_tot_op, true, u.feit FROM uitname u
 WHERE u.plaats_id = ANY(CAST(:plaatsen AS uuid[])) AND u.vanaf_op <= :now
 ON CONFLICT (plaats_id) DO NOTHING
 """
@@ -92,8 +93,12 @@ async def hold(
     reden: str | None = None,
     tot: datetime | None = None,
     feit: bool = False,
+    onvoorzien: bool | None = None,
 ) -> None:
-    """Hold a free place (or change what holds it, for the same holder) without end."""
+    """Hold a free place (or change what holds it, for the same holder) without end.
+
+    A fact is unforeseen (R1), unless the caller says that it was planned before it became one.
+    """
     await tx.sql(
         HOLD,
         plaats=plaats,
@@ -103,6 +108,7 @@ async def hold(
         reden=reden,
         tot=tot,
         feit=feit,
+        onvoorzien=feit if onvoorzien is None else onvoorzien,
     )
 
 

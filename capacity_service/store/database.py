@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, TypeVar
-from uuid import UUID
 
 import asyncpg
 from sqlalchemy import event, make_url, text
@@ -24,6 +23,7 @@ from capacity_service.domain.errors import EvenNiet, MinimumPlaatsen, PlaatsNiet
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
+from capacity_service.store.changes import Changes
 from capacity_service.store.regelboek import Regelboek
 
 T = TypeVar("T")
@@ -61,25 +61,6 @@ ENTER = text(
 )
 SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 SET_CONTEXT = text("SELECT set_config('capaciteit.context', :context, true)")
-
-
-@dataclass
-class Changes:
-    """What a transaction touched; the logboek writes down the state each of these has at the end of it.
-
-    `streken` are centrumgemeenten whose counts changed besides those of the touched places (one that lost a place).
-    """
-
-    gebeurtenis: str = ""
-    plaatsen: set[UUID] = field(default_factory=set)
-    streken: set[str] = field(default_factory=set)
-    plaatsingen: set[UUID] = field(default_factory=set)
-    aanvragen: set[UUID] = field(default_factory=set)
-    regels: set[UUID] = field(default_factory=set)
-
-    def __bool__(self) -> bool:
-        """Whether anything was touched."""
-        return bool(self.plaatsen or self.plaatsingen or self.aanvragen or self.regels)
 
 
 @dataclass

@@ -7,9 +7,13 @@ own that can be erased without breaking the chain.
 import hashlib
 import json
 import secrets
+from collections.abc import Awaitable, Callable, Iterable
+from uuid import UUID
 
 from capacity_service.store.database import Transactie
 from capacity_service.store.regeltoestand import read_regels
+from capacity_service.store.registraties import read_registraties
+from capacity_service.store.signaaltoestand import read_meldingen, read_normsignalen, read_verblijven, read_vragen
 from capacity_service.store.toestand import (
     Toestand,
     read_aanvragen,
@@ -20,51 +24,68 @@ from capacity_service.store.toestand import (
 
 ZOUT_BYTES = 16
 
+SEALED: dict[str, Callable[[Transactie, Iterable[UUID]], Awaitable[list[Toestand]]]] = {
+    "plaatsing": read_plaatsingen,
+    "aanvraag": read_aanvragen,
+    "verblijf": read_verblijven,
+    "registratie": read_registraties,
+    "vraag": read_vragen,
+    "normsignaal": read_normsignalen,
+    "melding": read_meldingen,
+}
+"""What concerns a household, or tells of one, in the order in which it is written down."""
+
+MEERVOUD = {
+    "plaatsing": "plaatsingen",
+    "aanvraag": "aanvragen",
+    "verblijf": "verblijven",
+    "registratie": "registraties",
+    "vraag": "vragen",
+    "normsignaal": "normsignalen",
+    "melding": "meldingen",
+}
+
 
 def canonical(state: Toestand) -> str:
     """The one text of a state: keys sorted, no spaces; what is hashed and what is stored."""
     return json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
-async def record(tx: Transactie) -> None:
-    """Write down what `tx.changes` names, as the last thing of the transaction: the sequencer is locked last.
+Toestanden = dict[str, list[Toestand]]
 
-    From here on the transaction sees what the service sees.
 
-    Constraints that were deferred are checked first, so a refusal never waits behind the sequencer.
+async def touch(tx: Transactie) -> Toestanden:
+    """The state of the touched places, and the counts of their centrumgemeenten, whose revisie rises by it.
+
+    Constraints that were deferred are checked first, so a refusal never waits behind the sequencer. From here on the
+    transaction sees what the service sees.
     """
-    if not tx.changes:
-        return
     await tx.session.flush()
     await tx.sql("SET CONSTRAINTS ALL IMMEDIATE")
     await tx.enter("dienst")
-    facts = await _facts(tx)
+    plaatsen = await read_plaatsen(tx, tx.changes.plaatsen) if tx.changes.plaatsen else []
+    codes = sorted({plaats["centrumgemeente"] for plaats in plaatsen} | tx.changes.streken)
+    if not codes:
+        return {"plaats": plaatsen, "bezetting": []}
     await tx.sql(
-        "SELECT append_logboek(:gebeurtenis, CAST(:feiten AS jsonb))",
-        gebeurtenis=tx.changes.gebeurtenis,
-        feiten=json.dumps(facts, ensure_ascii=False),
+        "UPDATE centrumgemeente SET revisie = revisie + 1 WHERE code = ANY(CAST(:codes AS text[]))", codes=codes
     )
+    return {"plaats": plaatsen, "bezetting": await read_bezetting(tx, codes)}
 
 
-async def _facts(tx: Transactie) -> list[dict[str, str]]:
-    changes = tx.changes
-    facts: list[dict[str, str]] = []
-    if changes.plaatsen:
-        plaatsen = await read_plaatsen(tx, changes.plaatsen)
-        facts += [_open("plaats", state) for state in plaatsen]
-        facts += [_open("bezetting", s) for s in await _touched_bezetting(tx, {p["centrumgemeente"] for p in plaatsen})]
-    facts += [_sealed("plaatsing", state) for state in await read_plaatsingen(tx, changes.plaatsingen)]
-    facts += [_sealed("aanvraag", state) for state in await read_aanvragen(tx, changes.aanvragen)]
-    facts += [_open("regel", state) for state in await read_regels(tx, changes.regels)]
-    return facts
-
-
-async def _touched_bezetting(tx: Transactie, codes: set[str]) -> list[Toestand]:
-    await tx.sql(
-        "UPDATE centrumgemeente SET revisie = revisie + 1 WHERE code = ANY(CAST(:codes AS text[]))",
-        codes=sorted(codes | tx.changes.streken),
-    )
-    return await read_bezetting(tx, codes | tx.changes.streken)
+async def record(tx: Transactie, touched: Toestanden) -> None:
+    """Write down what `tx.changes` names, as the last thing of the transaction: the sequencer is locked last."""
+    facts = [_open(soort, state) for soort, states in touched.items() for state in states]
+    for soort, read in SEALED.items():
+        changed: set[UUID] = getattr(tx.changes, MEERVOUD[soort])
+        facts += [_sealed(soort, state) for state in (await read(tx, changed) if changed else [])]
+    facts += [_open("regel", state) for state in await read_regels(tx, tx.changes.regels)]
+    if facts:
+        await tx.sql(
+            "SELECT append_logboek(:gebeurtenis, CAST(:feiten AS jsonb))",
+            gebeurtenis=tx.changes.gebeurtenis,
+            feiten=json.dumps(facts, ensure_ascii=False),
+        )
 
 
 def _open(soort: str, state: Toestand) -> dict[str, str]:

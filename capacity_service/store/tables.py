@@ -120,6 +120,7 @@ class Claim(SQLModel, table=True):
     reden: str | None = Field(default=None, sa_type=Text)
     verwacht_tot_op: datetime | None = Field(default=None, sa_type=INSTANT)
     feit: bool
+    onvoorzien: bool = Field(sa_column_kwargs={"server_default": text("false")})
 
 
 class Afweging(SQLModel, table=True):

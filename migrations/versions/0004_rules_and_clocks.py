@@ -34,6 +34,8 @@ ALTER TABLE aanvraag ADD COLUMN verplaatst_van uuid;
 ALTER TABLE aanvraag ADD CONSTRAINT aanvraag_nachten_geteld CHECK (nachten_geteld BETWEEN 0 AND 365);
 UPDATE aanvraag SET zonder_plaats_sinds = ingediend_op WHERE status = 'zonder_plaats';
 
+ALTER TABLE claim ADD COLUMN onvoorzien boolean NOT NULL DEFAULT false;
+
 ALTER TABLE termijn ADD COLUMN basis timestamptz;
 ALTER TABLE termijn ADD COLUMN gevuurd_op timestamptz;
 ALTER TABLE termijn ADD COLUMN keren integer NOT NULL DEFAULT 0;

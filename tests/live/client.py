@@ -129,10 +129,13 @@ async def watch(
 
 
 async def fresh(dienst: Dienst, rol: str, *, nth: int = 0) -> Beeld:
-    """The stand as a screen that opens now gets it."""
-    async with watch(dienst, rol, nth=nth) as kijker:
-        await kijker.until(lambda frame: frame["soort"] == "stand")
-        return kijker.beeld
+    """The stand as a screen that opens now gets it, once the feed has read all that is recorded by now."""
+    reached = await recorded(dienst)
+    while True:
+        async with watch(dienst, rol, nth=nth) as kijker:
+            stand = await kijker.until(lambda frame: frame["soort"] == "stand")
+            if stand["volgnummer"] >= reached:
+                return kijker.beeld
 
 
 async def recorded(dienst: Dienst) -> int:

@@ -50,7 +50,8 @@ def test_who_has_no_live_screen_is_told_of_no_household_and_no_place(rol: Rol) -
 
 
 def test_who_shares_an_audience_sees_the_same() -> None:
-    assert Publiek.of(make_actor(Rol.gemeente)) == Publiek.of(make_actor(Rol.gemeente, OTHER))
+    assert Publiek.of(make_actor(Rol.landelijk)) == Publiek.of(make_actor(Rol.landelijk, OTHER))
+    assert Publiek.of(make_actor(Rol.gemeente)) != Publiek.of(make_actor(Rol.gemeente, OTHER))
     assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.opvang, OTHER))
     assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.coordinator))
 
