@@ -17,6 +17,7 @@ from capacity_service.store.installatie import Draaiend, announce
 from capacity_service.store.migrate import ROLES, create_roles
 from tests.conftest import PASSWORDS, Urls
 from tests.land import Dienst, expect
+from tests.receivers import run_mailbox
 
 Run = Callable[..., Awaitable[Result]]
 VARIABLES = ("DATABASE_URL", "DATABASE_URL_MIGRATE", "DATABASE_URL_READER", "CAPACITY_HOST", "CAPACITY_PORT")
@@ -251,3 +252,20 @@ async def test_where_a_service_runs_is_for_its_owner_only(running: Dienst, tmp_p
     path = tmp_path / "dienst.json"
     assert path.stat().st_mode & 0o777 == 0o600
     assert json.loads(path.read_text(encoding="utf-8"))["url"] == running.url
+
+
+async def test_a_missing_mail_server_is_told_and_is_no_fault(running: Dienst, run: Run) -> None:
+    await running.add_plaatsen({})
+    result = await run("check", CAPACITY_SMTP_URL="", CAPACITY_MAIL_VAN="")
+    assert result.exit_code == 0
+    assert "let op  e-mail: geen mailserver ingesteld (CAPACITY_SMTP_URL)" in result.stdout
+
+
+async def test_a_mail_server_is_looked_at(running: Dienst, run: Run) -> None:
+    await running.add_plaatsen({})
+    async with run_mailbox() as mailbox:
+        mail = {"CAPACITY_SMTP_URL": mailbox.url, "CAPACITY_MAIL_VAN": "meldingen@plaatsen.example"}
+        assert "goed  e-mail" in (await run("check", **mail)).stdout
+    result = await run("check", **mail)
+    assert result.exit_code == 1
+    assert "FOUT  e-mail: De mailserver is niet te bereiken." in result.stdout

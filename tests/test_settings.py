@@ -29,6 +29,11 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "DATABASE_URL": "postgresql://app:geheim@db.example:5432/capaciteit",
         "DATABASE_URL_MIGRATE": "postgresql://migrator@[::1]/capaciteit?sslmode=require",
         "DATABASE_URL_READER": "postgres://reader@db.example/capaciteit",
+        "CAPACITY_URL": "https://plaatsen.example",
+        "CAPACITY_SMTP_URL": "smtp://naam:geheim@mail.example:587",
+        "CAPACITY_MAIL_VAN": "meldingen@plaatsen.example",
+        "CAPACITY_WEBHOOK_INTERN": "True",
+        "CAPACITY_OIN": "00000001823288444000",
     }
     assert sorted(values) == sorted(NAMES)
     for name, value in values.items():
@@ -59,6 +64,21 @@ def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> 
         ("DATABASE_URL", "postgresql://app:geheim@db", "postgresql://naam"),
         ("DATABASE_URL_MIGRATE", "postgresql://app:geheim@db:99999/x", "postgresql://naam"),
         ("DATABASE_URL_READER", "soep", "postgresql://naam"),
+        ("CAPACITY_URL", "plaatsen.example", "zoals https://"),
+        ("CAPACITY_URL", "ftp://plaatsen.example", "zoals https://"),
+        ("CAPACITY_URL", "https://plaatsen.example/pad", "zoals https://"),
+        ("CAPACITY_URL", "https://naam:geheim@plaatsen.example", "zoals https://"),
+        ("CAPACITY_SMTP_URL", "mail.example", "een mailserver"),
+        ("CAPACITY_SMTP_URL", "https://mail.example", "een mailserver"),
+        ("CAPACITY_SMTP_URL", "smtp://naam@mail.example", "een mailserver"),
+        ("CAPACITY_SMTP_URL", "smtp://:geheim@mail.example", "een mailserver"),
+        ("CAPACITY_SMTP_URL", "smtp://mail.example:99999", "een mailserver"),
+        ("CAPACITY_SMTP_URL", "smtp://naam:geheim@mail.example/pad", "een mailserver"),
+        ("CAPACITY_MAIL_VAN", "meldingen", "het adres waarvan e-mail komt"),
+        ("CAPACITY_MAIL_VAN", "Meldingen <m@plaatsen.example>", "het adres waarvan e-mail komt"),
+        ("CAPACITY_MAIL_VAN", "m@plaatsen.example\nBcc: x@y.example", "het adres waarvan e-mail komt"),
+        ("CAPACITY_WEBHOOK_INTERN", "misschien", "1 om webhooks"),
+        ("CAPACITY_OIN", "123", "20 cijfers"),
     ],
 )
 def test_nonsense_is_named_with_what_is_expected(
@@ -83,3 +103,27 @@ def test_every_fault_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         Settings.read()
 
     assert [line.split()[0] for line in str(raised.value).splitlines()] == ["CAPACITY_PORT", "DATABASE_URL"]
+
+
+@pytest.mark.parametrize(
+    ("set_name", "value", "lacks"),
+    [
+        ("CAPACITY_SMTP_URL", "smtp://naam:geheim@mail.example", "CAPACITY_MAIL_VAN"),
+        ("CAPACITY_MAIL_VAN", "meldingen@plaatsen.example", "CAPACITY_SMTP_URL"),
+    ],
+)
+def test_a_mail_server_and_the_address_mail_comes_from_go_together(
+    monkeypatch: pytest.MonkeyPatch, set_name: str, value: str, lacks: str
+) -> None:
+    monkeypatch.setenv(set_name, value)
+
+    with pytest.raises(SettingsError, match=f"^{lacks} ontbreekt") as raised:
+        Settings.read()
+
+    assert "geheim" not in str(raised.value)
+
+
+def test_the_own_address_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAPACITY_URL", "https://plaatsen.example/")
+
+    assert Settings.read().url == "https://plaatsen.example"

@@ -85,6 +85,7 @@ def make_body(naam: str) -> Json | None:
         },
         "set_contact": {"telefoonnummer": "06 12345678"},
         "record_registratie": {"soort": "kindcheck", "moment": "verblijf", "gedaanOp": in_hours(0)},
+        "add_meldadres": {"soort": "webhook", "adres": "https://meldingen.organisatie.example/ontvangst"},
     }
     return bodies.get(naam)
 

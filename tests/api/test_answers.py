@@ -125,6 +125,18 @@ async def _tell_regels(story: Story) -> None:
     expect(await two.get("/regels"), 200)
 
 
+async def _tell_meldadressen(story: Story) -> None:
+    opvang = await story.as_rol("opvang")
+    added = expect(await opvang.post("/meldadressen", json=make_body("add_meldadres")), 201)
+    url = f"/meldadressen/{added['id']}"
+    for path in ("/meldadressen", url):
+        expect(await opvang.get(path), 200)
+    queued = expect(await opvang.post(f"{url}/proef"), 202)
+    expect(await opvang.post(f"/bezorgingen/{queued['id']}/herhaling"), 202)
+    expect(await opvang.delete(url, headers={"If-Match": '"1"'}), 204)
+    expect(await opvang.get("/bezorgingen"), 200)
+
+
 async def test_every_answer_of_every_operation_is_as_the_document_says(story: Story) -> None:
     nobody, opvang, gemeente = await story.as_nobody(), await story.as_rol("opvang"), await story.as_rol("gemeente")
     accounts = expect(await nobody.get("/demo-accounts"), 200)["demoAccounts"]
@@ -138,6 +150,7 @@ async def test_every_answer_of_every_operation_is_as_the_document_says(story: St
     for client in (opvang, gemeente):
         expect(await client.get("/bezetting"), 200)
     await _tell_plaatsingen(story)
+    await _tell_meldadressen(story)
     expect(await opvang.delete("/sessies/huidige"), 204)
     assert story.seen == {operation.naam for operation in operations()}
 

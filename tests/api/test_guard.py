@@ -51,6 +51,13 @@ MAG: dict[str, set[str]] = {
     "GET /plaatsingen/{plaatsing_id}/contact": {C, O},
     "POST /plaatsingen/{plaatsing_id}/registraties": {C, O},
     "GET /plaatsingen/{plaatsing_id}/registraties": {C, O},
+    "GET /meldadressen": {C, O, G, L},
+    "POST /meldadressen": {C, O, G, L},
+    "GET /meldadressen/{meldadres_id}": {C, O, G, L},
+    "DELETE /meldadressen/{meldadres_id}": {C, O, G, L},
+    "POST /meldadressen/{meldadres_id}/proef": {C, O, G, L},
+    "GET /bezorgingen": {C, O, G, L},
+    "POST /bezorgingen/{bezorging_id}/herhaling": {C, O, G, L},
 }
 PUBLIC = {"GET /demo-accounts", "POST /demo-sessies", "GET /problemen/{code}"}
 
@@ -116,11 +123,14 @@ async def test_a_role_that_was_taken_away_is_refused_at_the_next_request(dienst:
 
 
 async def _own_things(dienst: Dienst) -> dict[str, str]:
-    """A plaats, an aanvraag and a plaatsing between the second opvang and the second coordinator."""
+    """What the second opvang and the second coordinator have: places, what is between them, and where they are told."""
     opvang, coordinator = await dienst.as_rol("opvang", nth=1), await dienst.as_rol("coordinator", nth=1)
     plaats, _ = await dienst.add_plaatsen({}, {}, opvang=opvang)
     aanvraag = expect(await coordinator.post("/aanvragen", json=make_aanvraag()), 201)
     own = {"plaatsen": plaats["id"], "aanvragen": aanvraag["id"], "plaatsingen": aanvraag["plaatsing"]["id"]}
+    adres = expect(await opvang.post("/meldadressen", json=make_body("add_meldadres")), 201)
+    proef = expect(await opvang.post(f"/meldadressen/{adres['id']}/proef"), 202)
+    own |= {"meldadressen": adres["id"], "bezorgingen": proef["id"]}
     return own | {"huizen": plaats["huis"]["id"]}
 
 

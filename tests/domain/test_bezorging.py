@@ -3,8 +3,12 @@
 import hashlib
 import hmac
 import json
+import re
+import runpy
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -12,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity_service.domain.bezorging import (
+    HANDTEKENING_KOP,
     JITTER,
     POGINGEN_S,
+    TIJDSTIP_KOP,
     Boodschap,
     compute_pause,
     make_event,
@@ -22,6 +28,7 @@ from capacity_service.domain.bezorging import (
     write_brief,
 )
 
+WEBHOOKS = Path(__file__).resolve().parents[2] / "docs" / "webhooks.md"
 ROOT = "https://dienst.example"
 BOODSCHAP = Boodschap(
     UUID("01920000-0000-7000-8000-000000000001"),
@@ -95,3 +102,26 @@ def test_an_email_says_that_there_is_something_and_not_what(dringend: bool) -> N
 def test_the_time_of_an_event_is_utc_whatever_zone_it_came_in() -> None:
     utc = replace(BOODSCHAP, op=BOODSCHAP.op.astimezone(UTC))
     assert make_event(utc, "s", ROOT) == make_event(BOODSCHAP, "s", ROOT)
+
+
+def test_the_verifier_of_the_documentation_knows_the_real_from_the_false(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = re.findall(r"```python\n(.*?)```", WEBHOOKS.read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "verifier.py").write_text(found[0], encoding="utf-8")
+    verify = runpy.run_path(str(tmp_path / "verifier.py"))["is_from_the_service"]
+    monkeypatch.setattr(time, "time", lambda: 1795000100.0)
+    body = make_event(BOODSCHAP, make_source(None), ROOT)
+    headers = {TIJDSTIP_KOP: "1795000000", HANDTEKENING_KOP: sign("geheim", 1795000000, body)}
+    assert verify("geheim", headers, body)
+    assert not verify("anders", headers, body)
+    assert not verify("geheim", headers, body + b" ")
+    assert not verify("geheim", headers | {TIJDSTIP_KOP: "1795000001"}, body)
+    monkeypatch.setattr(time, "time", lambda: 1795000301.0)
+    assert not verify("geheim", headers, body)
+
+
+def test_the_example_of_the_documentation_is_what_goes_out() -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", WEBHOOKS.read_text(encoding="utf-8"), re.DOTALL)
+    event = make_event(BOODSCHAP, make_source("00000001823288444000"), "https://plaatsen.example.org")
+    assert json.loads(example) == json.loads(event)

@@ -89,6 +89,7 @@ class Scene:
         """Good input for an operation with a JSON body."""
         return {
             "propose_regel": make_body("propose_regel"),
+            "add_meldadres": {"soort": "webhook", "adres": "https://organisatie.example/b", "alleenDringend": True},
             "start_demo_sessie": {"account": self.account},
             "submit_aanvraag": make_aanvraag(uitsluitingen=["GM0599"], voorkeuren=["GM0363"]),
             "change_aanvraag": {"voorkeuren": ["GM0363"], "vastgesteldOp": in_hours(-2)},
@@ -165,7 +166,11 @@ async def make_scene(dienst: Dienst) -> Scene:
     document = expect(await clients[None].get("/openapi.json"), 200)
     (account,) = await dienst.sql("SELECT id FROM account WHERE rol = 'opvang' ORDER BY id LIMIT 1")
     regel = await clients["systeembeheerder"].post("/regels", json=make_body("propose_regel"))
+    adres = expect(await clients["coordinator"].post("/meldadressen", json=make_body("add_meldadres")), 201)
+    proef = expect(await clients["coordinator"].post(f"/meldadressen/{adres['id']}/proef"), 202)
     ids = {
+        "meldadres_id": adres["id"],
+        "bezorging_id": proef["id"],
         "regel_id": expect(regel, 201)["id"],
         "plaats_id": plaats["id"],
         "aanvraag_id": aanvraag["id"],
@@ -173,7 +178,7 @@ async def make_scene(dienst: Dienst) -> Scene:
         "huis_id": plaats["huis"]["id"],
         "code": "GM0193",
     }
-    revisies = {"plaatsen": plaats["revisie"], "aanvragen": aanvraag["revisie"]}
+    revisies = {"meldadressen": 1, "plaatsen": plaats["revisie"], "aanvragen": aanvraag["revisie"]}
     return Scene(dienst, document, clients, ids, revisies, str(account.id))
 
 
