@@ -13,6 +13,7 @@ from capacity_service.store.tables_signalen import Melding
 from capacity_service.store.toestand import Toestand
 
 PROEF = "proef"
+TITEL = "Dit is een proef"
 PAUSE = timedelta(seconds=30)
 """Between two proeven of one meldadres: nobody's mailbox or pager is flooded from here."""
 
@@ -24,9 +25,8 @@ async def try_meldadres(tx: Transactie, actor: Actor, meldadres_id: UUID) -> Toe
     """
     adres = await find_meldadres(tx, actor, meldadres_id, lock=True)
     recent = await tx.sql(
-        "SELECT 1 FROM melding m JOIN bezorging b ON b.melding_id = m.id"
-        " WHERE b.meldadres_id = :adres AND m.soort = :soort AND m.op > :since",
-        adres=adres.id,
+        "SELECT 1 FROM melding WHERE onderwerp = :adres AND soort = :soort AND op > :since",
+        adres=str(adres.id),
         soort=PROEF,
         since=tx.now - PAUSE,
     )
@@ -41,7 +41,7 @@ async def try_meldadres(tx: Transactie, actor: Actor, meldadres_id: UUID) -> Toe
         organisatie_id=None if actor.rol is Rol.landelijk else actor.organisatie,
         onderwerp_soort="meldadres",
         onderwerp=str(adres.id),
-        titel="Dit is een proef",
+        titel=TITEL,
         tekst="Iemand van uw organisatie kijkt of meldingen hier aankomen. U hoeft niets te doen.",
         dringend=False,
         op=tx.now,
@@ -52,5 +52,7 @@ async def try_meldadres(tx: Transactie, actor: Actor, meldadres_id: UUID) -> Toe
     )
     tx.session.add(melding)
     await tx.session.flush()
+    tx.changes.gebeurtenis = "proef_verstuurd"
+    tx.changes.meldingen.add(melding.id)
     (state,) = await read_bezorgingen(tx, [await enqueue_for(tx, melding.id, adres.id)])
     return state

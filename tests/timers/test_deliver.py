@@ -10,7 +10,7 @@ import pytest
 from capacity_service.domain.bezorging import POGINGEN_S
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.uitweg import Uitweg, parse_mailserver
-from capacity_service.store.bezorgingen import LEASE, enqueue, take
+from capacity_service.store.bezorgingen import LEASE, enqueue, record_outcome, take
 from capacity_service.store.database import Database
 from capacity_service.timers import deliver
 from capacity_service.timers.deliver import Bezorger
@@ -205,10 +205,10 @@ async def test_who_tried_too_long_ago_does_not_fail_what_another_is_trying(app: 
     assert slow is not None
     assert quick is not None
     async with app.transaction(None) as tx:
-        await deliver.record_outcome(tx, slow, "te laat", None)
+        await record_outcome(tx, slow, "te laat", None)
     assert [(one["status"], one["fout"]) for one in await read(app)] == [("wachtend", None)]
     async with app.transaction(None) as tx:
-        await deliver.record_outcome(tx, slow, None, None)
+        await record_outcome(tx, slow, None, None)
     assert [one["status"] for one in await read(app)] == ["bezorgd"]
 
 

@@ -163,7 +163,7 @@ async def test_one_inside_address_among_public_ones_is_enough_to_send_nothing(
     def resolve(_host: str, port: int, **_: Any) -> list[Any]:
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port)) for host in ("93.184.215.14", "10.0.0.8")]
 
-    monkeypatch.setattr(send_webhook.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
     assert "intern netwerk" in str(await postbode.send(make_genomen("https://meldingen.example/x")))
 
 
@@ -177,7 +177,7 @@ async def test_it_goes_to_the_address_that_was_looked_at_whatever_the_name_says_
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(answers), port))]
 
     async with run_receiver() as receiver:
-        monkeypatch.setattr(send_webhook.socket, "getaddrinfo", resolve)
+        monkeypatch.setattr(socket, "getaddrinfo", resolve)
         assert await postbode.send(make_genomen(f"http://wissel.example:{receiver.port}/x")) is None
         assert receiver.received[0].headers["host"] == f"wissel.example:{receiver.port}"
     assert next(answers, None) is None
@@ -187,7 +187,7 @@ async def test_a_name_that_is_not_there_is_told(monkeypatch: pytest.MonkeyPatch,
     def resolve(*_: Any, **__: Any) -> list[Any]:
         raise socket.gaierror(socket.EAI_NONAME, "unknown")
 
-    monkeypatch.setattr(send_webhook.socket, "getaddrinfo", resolve)
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
     assert (
         await postbode.send(make_genomen("https://bestaatniet.example/")) == "De naam in dit adres is niet te vinden."
     )
