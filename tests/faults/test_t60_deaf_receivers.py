@@ -54,7 +54,9 @@ OUTAGES: dict[str, tuple[Conduct | None, str]] = {
 def find_id(mail: Envelope) -> str:
     """The id of the bezorging in a message."""
     assert isinstance(mail.content, bytes)
-    return MESSAGE_ID.findall(mail.content)[0].decode()
+    found = MESSAGE_ID.search(mail.content)
+    assert found is not None
+    return found[1].decode()
 
 
 @pytest.fixture(autouse=True)
