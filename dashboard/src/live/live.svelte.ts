@@ -1,5 +1,5 @@
 import { serverNu, zetGelijk } from '../klok.svelte';
-import type { Aanvraag, Plaats, Plaatsing } from '../wire/contract';
+import type { Aanvraag, Melding, Plaats, Plaatsing, Vraag } from '../wire/contract';
 import { LEEG, toestand, type Bericht, type Stand } from './toestand';
 import { openVerbinding, type Toestand, type Verbinding } from './verbinding';
 
@@ -76,9 +76,20 @@ export function takeAanvraag(aanvraag: Aanvraag): void {
   if (aanvraag.plaatsing) takePlaatsing(aanvraag.plaatsing);
 }
 
+export function takeMelding(melding: Melding): void {
+  stand = toestand(stand, { ...melding, soort: 'melding', volgnummer: stand.volgnummer ?? 0 });
+}
+
+export function takeVraag(vraag: Vraag): void {
+  stand = toestand(stand, { ...vraag, soort: 'vraag', volgnummer: stand.volgnummer ?? 0 });
+}
+
 function receive(bericht: Bericht): void {
   if ('tijdstipOp' in bericht) zetGelijk(bericht.tijdstipOp);
-  if (wachtend.push(bericht) === 1) window.setTimeout(flush, VERZAMEL_MS);
+  const eerste = wachtend.push(bericht) === 1;
+  // A browser lets the timers of a hidden page wait, up to a minute. An urgent melding must sound at once.
+  if (document.visibilityState === 'hidden') flush();
+  else if (eerste) window.setTimeout(flush, VERZAMEL_MS);
 }
 
 function flush(): void {

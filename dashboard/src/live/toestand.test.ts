@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { maakAanvraag, maakBezetting, maakLivePlaats, maakPlaatsing } from '../testgegevens/maak';
+import { maakAanvraag, maakBezetting, maakLivePlaats, maakMelding, maakNormsignaal, maakPlaatsing, maakVraag } from '../testgegevens/maak';
 import { LEEG, toestand, type Bericht } from './toestand';
 
 type StandBericht = Extract<Bericht, { soort: 'stand' }>;
@@ -84,7 +84,7 @@ describe('a change', () => {
   });
 
   test('of a kind that is not known yet is passed over', () => {
-    expect(toestand(begin, { soort: 'normsignaal', volgnummer: 11 } as unknown as Bericht)).toBe(begin);
+    expect(toestand(begin, { soort: 'verblijf', volgnummer: 11 } as unknown as Bericht)).toBe(begin);
   });
 });
 
@@ -114,6 +114,52 @@ describe('a removed place', () => {
     const nieuwer = toestand(begin, { soort: 'plaats', volgnummer: 12, ...maakLivePlaats({ revisie: 8 }) });
     const na = toestand(nieuwer, { soort: 'plaats', volgnummer: 12, id: 'plaats-1', verwijderd: true, revisie: 7 });
     expect(na.plaatsen.has('plaats-1')).toBe(true);
+  });
+});
+
+/** One thing of each kind that ends: as it runs, and as it is told once more when it is over. */
+const VOORBIJ = [
+  ['normsignalen', (revisie: number, over = false) => ({ soort: 'normsignaal', volgnummer: 11, ...maakNormsignaal({ revisie, ...(over && { beeindigdOp: '2026-11-21T21:00:00Z' }) }) })],
+  ['meldingen', (revisie: number, over = false) => ({ soort: 'melding', volgnummer: 11, ...maakMelding({ revisie, ...(over && { gezienOp: '2026-11-21T21:00:00Z' }) }) })],
+  ['vragen', (revisie: number, over = false) => ({ soort: 'vraag', volgnummer: 11, ...maakVraag({ revisie, ...(over && { status: 'ja' as const }) }) })],
+] as const satisfies [string, (revisie: number, over?: boolean) => Bericht][];
+
+describe.each(VOORBIJ)('%s', (groep, maak) => {
+  const open = toestand(begin, maak(5));
+
+  test('are kept while they are open', () => {
+    expect(open[groep].size).toBe(1);
+    expect(toestand(open, maak(4))[groep]).toBe(open[groep]);
+    expect([...toestand(open, maak(6))[groep].values()][0]?.revisie).toBe(6);
+  });
+
+  test('are gone when they are over, and no older state brings one back', () => {
+    const weg = toestand(open, maak(6, true));
+    expect(weg[groep].size).toBe(0);
+    expect(toestand(weg, maak(5))[groep].size).toBe(0);
+    expect(toestand(weg, maak(6))[groep].size).toBe(0);
+    expect(toestand(weg, maak(5)).volgnummer).toBe(11);
+  });
+
+  test('stay when the word that they are over is older than what is known', () => {
+    expect(toestand(toestand(open, maak(8)), maak(7, true))[groep].size).toBe(1);
+  });
+
+  test('come back under a higher revisie, and only then', () => {
+    const weg = [maak(6, true), maak(5, true)].reduce(toestand, open);
+    expect(toestand(weg, maak(6))[groep].size).toBe(0);
+    expect(toestand(weg, maak(7))[groep].size).toBe(1);
+  });
+
+  test('of a late stand do not bring back what is over', () => {
+    const weg = toestand(open, maak(6, true));
+    const laat = { ...maakStand(), normsignalen: [maakNormsignaal({ revisie: 5 })], meldingen: [maakMelding({ revisie: 5 })], vragen: [maakVraag({ revisie: 5 })] };
+    expect(toestand(weg, laat)[groep].size).toBe(0);
+    expect(toestand(weg, { ...laat, epoch: 'e2' })[groep].size).toBe(1);
+  });
+
+  test('are none after a stand of a service that does not know them', () => {
+    expect(toestand(open, maakStand())[groep].size).toBe(0);
   });
 });
 

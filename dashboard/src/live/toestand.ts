@@ -1,4 +1,4 @@
-import type { Aanvraag, Bezetting, LiveAanvraag, LivePlaats, Plaatsing } from '../wire/contract';
+import type { Aanvraag, Bezetting, LiveAanvraag, LivePlaats, Melding, Normsignaal, Plaatsing, Vraag } from '../wire/contract';
 
 /** All that this screen knows, as told by the service. A value: every message makes a new one. */
 export interface Stand {
@@ -11,8 +11,12 @@ export interface Stand {
   plaatsen: ReadonlyMap<string, LivePlaats>;
   plaatsingen: ReadonlyMap<string, Plaatsing>;
   aanvragen: ReadonlyMap<string, LiveAanvraag>;
-  /** Revisies of removed places, so that an older state that comes in late does not bring one back. */
-  verwijderd: ReadonlyMap<string, number>;
+  /** Only what is open: once ended, seen or answered it is gone. */
+  normsignalen: ReadonlyMap<string, Normsignaal>;
+  meldingen: ReadonlyMap<string, Melding>;
+  vragen: ReadonlyMap<string, Vraag>;
+  /** Revisies of what is gone, so that an older state that comes in late does not bring it back. */
+  voorbij: ReadonlyMap<string, number>;
 }
 
 type Genummerd<S extends string, T> = { soort: S; volgnummer: number } & T;
@@ -29,6 +33,10 @@ export type Bericht =
       plaatsen: LivePlaats[];
       plaatsingen: Plaatsing[];
       aanvragen: (LiveAanvraag | Aanvraag)[];
+      /** Absent from a service that does not know these kinds yet. */
+      normsignalen?: Normsignaal[];
+      meldingen?: Melding[];
+      vragen?: Vraag[];
     }
   | { soort: 'hersteld'; epoch: string; volgnummer: number; tijdstipOp: string }
   | Genummerd<'bezetting', Bezetting>
@@ -36,6 +44,9 @@ export type Bericht =
   | Genummerd<'plaats', { id: string; verwijderd: true; revisie: number }>
   | Genummerd<'plaatsing', Plaatsing>
   | Genummerd<'aanvraag', LiveAanvraag | Aanvraag>
+  | Genummerd<'normsignaal', Normsignaal>
+  | Genummerd<'melding', Melding>
+  | Genummerd<'vraag', Vraag>
   | { soort: 'hartslag'; volgnummer: number; tijdstipOp: string };
 
 export const LEEG: Stand = {
@@ -48,7 +59,10 @@ export const LEEG: Stand = {
   plaatsen: new Map(),
   plaatsingen: new Map(),
   aanvragen: new Map(),
-  verwijderd: new Map(),
+  normsignalen: new Map(),
+  meldingen: new Map(),
+  vragen: new Map(),
+  voorbij: new Map(),
 };
 
 /**
@@ -68,7 +82,7 @@ export function toestand(stand: Stand, bericht: Bericht): Stand {
     case 'bezetting':
       return { ...stand, volgnummer: hoogste(stand, bericht), bezetting: put(stand.bezetting, bericht.code, bericht) };
     case 'plaats':
-      return { ...putPlaats(stand, bericht), volgnummer: hoogste(stand, bericht) };
+      return 'verwijderd' in bericht ? drop(stand, 'plaatsen', bericht) : keep(stand, 'plaatsen', bericht);
     case 'plaatsing':
       return { ...stand, volgnummer: hoogste(stand, bericht), plaatsingen: put(stand.plaatsingen, bericht.id, bericht) };
     case 'aanvraag':
@@ -77,6 +91,12 @@ export function toestand(stand: Stand, bericht: Bericht): Stand {
         volgnummer: hoogste(stand, bericht),
         aanvragen: put(stand.aanvragen, bericht.id, withPlaatsingId(bericht)),
       };
+    case 'normsignaal':
+      return bericht.beeindigdOp === null ? keep(stand, 'normsignalen', bericht) : drop(stand, 'normsignalen', bericht);
+    case 'melding':
+      return bericht.gezienOp === null ? keep(stand, 'meldingen', bericht) : drop(stand, 'meldingen', bericht);
+    case 'vraag':
+      return bericht.status === 'open' ? keep(stand, 'vragen', bericht) : drop(stand, 'vragen', bericht);
     default:
       // A message kind this version does not know yet: a newer service may send more than we show.
       return stand;
@@ -85,17 +105,22 @@ export function toestand(stand: Stand, bericht: Bericht): Stand {
 
 function replaceAll(oud: Stand, nieuw: Extract<Bericht, { soort: 'stand' }>): Stand {
   const zelfde = oud.epoch === nieuw.epoch ? oud : LEEG;
+  const opId = <T extends { id: string; revisie: number }>(bekend: ReadonlyMap<string, T>, rij: readonly T[] = []): ReadonlyMap<string, T> =>
+    newest(bekend, rij.filter(({ id, revisie }) => (zelfde.voorbij.get(id) ?? -1) < revisie), ({ id }) => id);
   return {
     epoch: nieuw.epoch,
     volgnummer: nieuw.volgnummer,
     tijdstipOp: nieuw.tijdstipOp,
     verzonnen: nieuw.verzonnen,
     minimum: nieuw.minimum,
-    bezetting: newest(zelfde.bezetting, nieuw.bezetting, (b) => b.code),
-    plaatsen: newest(zelfde.plaatsen, nieuw.plaatsen, (p) => p.id),
-    plaatsingen: newest(zelfde.plaatsingen, nieuw.plaatsingen, (p) => p.id),
-    aanvragen: newest(zelfde.aanvragen, nieuw.aanvragen.map(withPlaatsingId), (a) => a.id),
-    verwijderd: zelfde.verwijderd,
+    bezetting: newest(zelfde.bezetting, nieuw.bezetting, ({ code }) => code),
+    plaatsen: opId(zelfde.plaatsen, nieuw.plaatsen),
+    plaatsingen: opId(zelfde.plaatsingen, nieuw.plaatsingen),
+    aanvragen: opId(zelfde.aanvragen, nieuw.aanvragen.map(withPlaatsingId)),
+    normsignalen: opId(zelfde.normsignalen, nieuw.normsignalen),
+    meldingen: opId(zelfde.meldingen, nieuw.meldingen),
+    vragen: opId(zelfde.vragen, nieuw.vragen),
+    voorbij: zelfde.voorbij,
   };
 }
 
@@ -118,13 +143,29 @@ function put<T extends { revisie: number }>(oud: ReadonlyMap<string, T>, sleutel
   return bekend && bekend.revisie >= waarde.revisie ? oud : new Map(oud).set(sleutel, waarde);
 }
 
-function putPlaats(stand: Stand, bericht: Extract<Bericht, { soort: 'plaats' }>): Stand {
-  if ((stand.verwijderd.get(bericht.id) ?? -1) >= bericht.revisie) return stand;
-  if (!('verwijderd' in bericht)) return { ...stand, plaatsen: put(stand.plaatsen, bericht.id, bericht) };
-  if ((stand.plaatsen.get(bericht.id)?.revisie ?? -1) > bericht.revisie) return stand;
-  const plaatsen = new Map(stand.plaatsen);
-  plaatsen.delete(bericht.id);
-  return { ...stand, plaatsen, verwijderd: new Map(stand.verwijderd).set(bericht.id, bericht.revisie) };
+/** The groups whose things can go. */
+interface Groepen {
+  plaatsen: LivePlaats;
+  normsignalen: Normsignaal;
+  meldingen: Melding;
+  vragen: Vraag;
+}
+type Verteld = { id: string; revisie: number; volgnummer: number };
+
+function keep<G extends keyof Groepen>(stand: Stand, groep: G, bericht: Groepen[G] & Verteld): Stand {
+  const volgnummer = hoogste(stand, bericht);
+  if ((stand.voorbij.get(bericht.id) ?? -1) >= bericht.revisie) return { ...stand, volgnummer };
+  const bekend = stand[groep] as ReadonlyMap<string, Groepen[G]>;
+  return { ...stand, volgnummer, [groep]: put(bekend, bericht.id, bericht) };
+}
+
+function drop(stand: Stand, groep: keyof Groepen, bericht: Verteld): Stand {
+  const volgnummer = hoogste(stand, bericht);
+  const bekend = Math.max(stand[groep].get(bericht.id)?.revisie ?? -1, (stand.voorbij.get(bericht.id) ?? -1) + 1);
+  if (bekend > bericht.revisie) return { ...stand, volgnummer };
+  const over = new Map<string, unknown>(stand[groep]);
+  over.delete(bericht.id);
+  return { ...stand, volgnummer, [groep]: over, voorbij: new Map(stand.voorbij).set(bericht.id, bericht.revisie) };
 }
 
 function withPlaatsingId(aanvraag: LiveAanvraag | Aanvraag): LiveAanvraag {

@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { startLive } from '../live/live.svelte';
 import type { Bericht } from '../live/toestand';
-import type { Bezetting, LiveAanvraag, LivePlaats, Plaatsing } from '../wire/contract';
+import type { Bezetting, LiveAanvraag, LivePlaats, Melding, Normsignaal, Plaatsing, Vraag } from '../wire/contract';
 
 /** The far end of the live connection in a test: says what the service would say. Needs fake timers. */
 export interface Overkant {
@@ -48,6 +48,9 @@ interface Inhoud {
   plaatsen?: LivePlaats[];
   plaatsingen?: Plaatsing[];
   aanvragen?: LiveAanvraag[];
+  normsignalen?: Normsignaal[];
+  meldingen?: Melding[];
+  vragen?: Vraag[];
 }
 
 export function maakStandBericht(inhoud: Inhoud = {}): Bericht {

@@ -1,4 +1,4 @@
-import type { Aanvraag, Bezetting, LivePlaats, Plaats, Plaatsing, Telling, Voorstel } from '../wire/contract';
+import type { Aanvraag, Bezetting, LivePlaats, Melding, Normsignaal, Plaats, Plaatsing, Telling, Voorstel, Vraag } from '../wire/contract';
 
 /** Valid values for tests; a test names only what it is about. */
 
@@ -105,6 +105,62 @@ export function maakAanvraag(delen: Partial<Aanvraag> = {}): Aanvraag {
     voorstellen: [maakVoorstel()],
     knelpunt: null,
     afweging: 'afweging-1',
+    revisie: 1,
+    ...delen,
+  };
+}
+
+export function maakNormsignaal(delen: Partial<Normsignaal> = {}): Normsignaal {
+  return {
+    id: 'normsignaal-1',
+    norm: 'minimum_plaatsen',
+    nummer: 'indicator 5; voetnoot 27',
+    titel: 'Minder crisisplaatsen dan het minimum',
+    onderwerpSoort: 'centrumgemeente',
+    onderwerp: 'GM0193',
+    waar: 'GM0193',
+    plichthouder: 'centrumgemeente',
+    oorzaak: 'Inzetbaar: 1 van minimaal 2 crisisplaatsen.',
+    remedie: null,
+    begonnenOp: '2026-11-21T18:00:00Z',
+    vastgelegdOp: '2026-11-21T18:00:00Z',
+    beeindigdOp: null,
+    onderbrekingen: 0,
+    onderbrokenSeconden: 0,
+    verteldAan: ['gemeente', 'landelijk'],
+    revisie: 1,
+    ...delen,
+  };
+}
+
+export function maakMelding(delen: Partial<Melding> = {}): Melding {
+  return {
+    id: 'melding-1',
+    meldingsoort: 'reservering',
+    rol: 'opvang',
+    onderwerpSoort: 'plaatsing',
+    onderwerp: 'plaatsing-1',
+    titel: 'Er komt iemand aan',
+    tekst: 'Een huishouden van 2 (1 volwassene, 1 kind) komt naar u toe.',
+    dringend: true,
+    op: '2026-11-21T20:00:00Z',
+    termijnOp: null,
+    laat: false,
+    gezienOp: null,
+    revisie: 1,
+    ...delen,
+  };
+}
+
+export function maakVraag(delen: Partial<Vraag> = {}): Vraag {
+  return {
+    id: 'vraag-1',
+    plaats: 'plaats-1',
+    status: 'open',
+    huishouden: { volwassenen: 1, kinderen: [{ leeftijd: 4 }], behoeften: ['tolk'] },
+    gesteldOp: '2026-11-21T20:00:00Z',
+    verlooptOp: '2026-11-21T20:05:00Z',
+    beantwoordOp: null,
     revisie: 1,
     ...delen,
   };

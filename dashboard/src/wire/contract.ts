@@ -166,6 +166,78 @@ export interface LiveAanvraag extends AanvraagGegevens {
   plaatsing: string | null;
 }
 
+export type Norm =
+  | 'minimum_plaatsen'
+  | 'geen_vrij'
+  | 'geen_plaats'
+  | 'onvoorziene_uitval'
+  | 'buiten_gebruik_te_lang'
+  | 'dubbel_verblijf'
+  | 'plaatsing_te_laat'
+  | 'overschrijding'
+  | 'kind_te_lang'
+  | 'verhuisbeweging'
+  | 'risicotaxatie_ontbreekt'
+  | 'overdracht_in_ontbreekt'
+  | 'overdracht_uit_ontbreekt'
+  | 'veiligheidstaxatie_ontbreekt';
+
+/** An episode in which a norm is not met; `onderwerp` is null for who may not know what it is about. */
+export interface Normsignaal {
+  id: string;
+  norm: Norm;
+  nummer: string;
+  titel: string;
+  onderwerpSoort: string;
+  onderwerp: string | null;
+  waar: string | null;
+  plichthouder: 'centrumgemeente' | 'opvang' | 'aanvrager' | 'vervolg';
+  oorzaak: string;
+  remedie: string | null;
+  begonnenOp: string;
+  vastgelegdOp: string;
+  beeindigdOp: string | null;
+  onderbrekingen: number;
+  onderbrokenSeconden: number;
+  verteldAan: Rol[];
+  revisie: number;
+}
+
+/** Something told to everybody of one role in one organisatie; `dringend` sounds until somebody has seen it. */
+export interface Melding {
+  id: string;
+  meldingsoort: string;
+  rol: Rol;
+  onderwerpSoort: string;
+  onderwerp: string;
+  titel: string;
+  tekst: string;
+  dringend: boolean;
+  op: string;
+  termijnOp: string | null;
+  laat: boolean;
+  gezienOp: string | null;
+  revisie: number;
+}
+
+/** The service asks a house whether a place is really free (R3). */
+export interface Vraag {
+  id: string;
+  plaats: string;
+  status: 'open' | 'ja' | 'nee' | 'verlopen' | 'vervallen';
+  huishouden: Huishouden | null;
+  gesteldOp: string;
+  verlooptOp: string;
+  beantwoordOp: string | null;
+  revisie: number;
+}
+
+/** Whom to call about a plaatsing; without a number `uitleg` says what to do instead. */
+export interface Contact {
+  telefoonnummer: string | null;
+  uitleg: string | null;
+}
+
 export interface Fout {
   veld: string;
   fout: string;
