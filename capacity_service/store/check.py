@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from capacity_service.domain.regels import Regels
 from capacity_service.store.database import DURABLE, Database
 
 START = hashlib.sha256(b"capaciteit").digest()
@@ -106,6 +107,7 @@ async def check_installation(url: str) -> list[tuple[str, str | None]]:
             found.append(("rij-beveiliging", await _check_policies(connection)))
             found.append(("klok", await _check_clock(connection)))
             found.append(("termijnen", await _check_termijnen(connection)))
+            found.append(("regels", await _check_regels(connection)))
     finally:
         await database.close()
     for naam, keten in (("logboek", LOGBOEK), ("inzagelog", INZAGELOG)):
@@ -147,7 +149,30 @@ async def _check_clock(connection: AsyncConnection) -> str | None:
 async def _check_termijnen(connection: AsyncConnection) -> str | None:
     late = (
         await connection.execute(
-            text("SELECT count(*) FROM termijn WHERE op < clock_timestamp() - interval '60 seconds'")
+            text(
+                "SELECT count(*) FROM termijn WHERE gevuurd_op IS NULL"
+                " AND op < clock_timestamp() - interval '60 seconds'"
+            )
         )
     ).scalar_one()
     return f"{late} termijnen zijn meer dan een minuut te laat" if late else None
+
+
+async def _check_regels(connection: AsyncConnection) -> str | None:
+    """Every rule holds today, and the walls around the approved ones stand."""
+    rows = await connection.execute(
+        text(
+            "SELECT naam FROM regel WHERE goedgekeurd_op IS NOT NULL"
+            " AND geldig_vanaf <= (clock_timestamp() AT TIME ZONE 'Europe/Amsterdam')::date"
+        )
+    )
+    if missing := sorted(set(Regels.namen()) - {row.naam for row in rows}):
+        return f"geen waarde voor {', '.join(missing)}"
+    off = await connection.execute(
+        text(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'regel'::regclass AND NOT tgisinternal AND tgenabled = 'D'"
+            " ORDER BY tgname"
+        )
+    )
+    names = [row.tgname for row in off]
+    return f"staat uit: {', '.join(names)}" if names else None

@@ -101,14 +101,28 @@ async def test_a_sound_installation_has_no_faults(app: Database, kaal: Urls) -> 
     await add_places(app)
     found = dict(await check_installation(kaal.app))
     assert set(found.values()) == {None}
-    assert {"fsync", "synchronous_commit", "rechten van de dienst", "rij-beveiliging", "klok", "termijnen"} <= set(
-        found
-    )
+    assert {
+        "fsync",
+        "synchronous_commit",
+        "rechten van de dienst",
+        "rij-beveiliging",
+        "klok",
+        "termijnen",
+        "regels",
+    } <= set(found)
 
 
 async def test_it_is_not_sound_to_serve_as_the_owner_of_the_tables(kaal: Urls) -> None:
     found = dict(await check_installation(kaal.migrator))
     assert "capaciteit_app" in str(found["rechten van de dienst"])
+
+
+async def test_a_deadline_that_fired_in_time_is_not_late(
+    app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await add_places(app)
+    await superuser.execute("UPDATE termijn SET op = clock_timestamp() - interval '2 minutes', gevuurd_op = now()")
+    assert dict(await check_installation(kaal.app))["termijnen"] is None
 
 
 @pytest.mark.parametrize(
@@ -117,8 +131,10 @@ async def test_it_is_not_sound_to_serve_as_the_owner_of_the_tables(kaal: Urls) -
         ("ALTER TABLE plaatsing NO FORCE ROW LEVEL SECURITY", "rij-beveiliging"),
         ("ALTER TABLE verblijf DISABLE ROW LEVEL SECURITY", "rij-beveiliging"),
         ("UPDATE termijn SET op = clock_timestamp() - interval '2 minutes'", "termijnen"),
+        ("SET session_replication_role = replica; DELETE FROM regel WHERE naam = 'bevestigd_uren'", "regels"),
+        ("ALTER TABLE regel DISABLE TRIGGER regel_stays_as_approved", "regels"),
     ],
-    ids=["not forced", "switched off", "late deadlines"],
+    ids=["not forced", "switched off", "late deadlines", "a rule lost", "a wall down"],
 )
 async def test_what_is_not_as_it_should_be_is_named(
     app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]", damage: str, what: str
