@@ -252,6 +252,8 @@ def check() -> None:
     settings = _settings()
     found = _run(check_installation(_database_url(settings)))
     uitweg = serving.make_uitweg(settings, "", lokaal=False)
+    if settings.database_url is not None and settings.url is None:
+        click.echo("let op  adres: CAPACITY_URL ontbreekt, dus de link in e-mail en webhooks leidt niet hierheen")
     if uitweg.mailserver is None:
         click.echo("let op  e-mail: geen mailserver ingesteld (CAPACITY_SMTP_URL); meldingen gaan alleen naar webhooks")
     else:

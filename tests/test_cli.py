@@ -269,3 +269,10 @@ async def test_a_mail_server_is_looked_at(running: Dienst, run: Run) -> None:
     result = await run("check", **mail)
     assert result.exit_code == 1
     assert "FOUT  e-mail: De mailserver is niet te bereiken." in result.stdout
+
+
+async def test_a_server_that_does_not_know_its_own_address_says_so(running: Dienst, run: Run) -> None:
+    await running.add_plaatsen({})
+    server = {"DATABASE_URL": running.database.url}
+    assert "let op  adres: CAPACITY_URL" in (await run("check", **server)).stdout
+    assert "let op  adres" not in (await run("check", **server, CAPACITY_URL="https://plaatsen.example")).stdout
