@@ -1,6 +1,8 @@
 """A clock has run out: mark it, tell whom it concerns, and let the norms be judged. Nothing here moves a claim (R15)."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from capacity_service.domain.klokken import Termijnsoort
@@ -8,7 +10,7 @@ from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.domain.normen import NORM_VAN
 from capacity_service.store import termijnen
 from capacity_service.store.database import Transactie
-from capacity_service.store.plaatsen import lock_streken
+from capacity_service.store.plaatsen import lock_free_streken
 from capacity_service.store.termijnen import Gevuurd
 
 AT_ONCE_MAX = 200
@@ -16,39 +18,55 @@ TOLD = {Termijnsoort(soort.value): soort for soort in Meldingsoort if soort.valu
 """The clocks that are told of by themselves; the others open an episode, and that is told."""
 
 LOCK_AANVRAGEN = """
-SELECT id FROM aanvraag WHERE id = ANY(CAST(:ids AS uuid[]))
-   OR id IN (SELECT aanvraag_id FROM plaatsing WHERE id = ANY(CAST(:ids AS uuid[]))) ORDER BY id FOR UPDATE
+SELECT id FROM aanvraag WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR UPDATE SKIP LOCKED
 """
-WHERE = """
-SELECT p.id AS plaats, p.centrumgemeente FROM plaats p WHERE p.id = ANY(CAST(:ids AS uuid[]))
-UNION SELECT v.plaats_id, p.centrumgemeente FROM verblijf v JOIN plaats p ON p.id = v.plaats_id
+ABOUT = """
+SELECT p.id AS sleutel, p.id AS plaats, CAST(NULL AS uuid) AS aanvraag, p.centrumgemeente
+FROM plaats p WHERE p.id = ANY(CAST(:ids AS uuid[]))
+UNION ALL SELECT v.id, v.plaats_id, NULL, p.centrumgemeente FROM verblijf v JOIN plaats p ON p.id = v.plaats_id
       WHERE v.id = ANY(CAST(:ids AS uuid[]))
-UNION SELECT NULL, p.centrumgemeente FROM plaatsing p WHERE p.id = ANY(CAST(:ids AS uuid[]))
+UNION ALL SELECT p.id, NULL, p.aanvraag_id, p.centrumgemeente FROM plaatsing p WHERE p.id = ANY(CAST(:ids AS uuid[]))
+UNION ALL SELECT a.id, NULL, a.id, NULL FROM aanvraag a WHERE a.id = ANY(CAST(:ids AS uuid[]))
 """
 
 
 async def fire_steps(tx: Transactie) -> int:
-    """Fire what is due of all clocks that only tell and judge, in the order in which it was due; gives how many."""
+    """Fire what is due of all clocks that only tell and judge, in the order in which it was due; gives how many.
+
+    What somebody else holds is left for the next time: one that hangs must not keep the others from being told (T19).
+    """
     tx.changes.gebeurtenis = "termijn_verstreken"
     due = await termijnen.read_due_of(tx, termijnen.WOUND, AT_ONCE_MAX)
     if not due:
         return 0
-    ids = sorted({key for _, key in due})
-    places = await tx.sql(WHERE, ids=ids)
-    await lock_streken(tx, [row.centrumgemeente for row in places])
-    await tx.sql(LOCK_AANVRAGEN, ids=ids)
+    about = await tx.sql(ABOUT, ids=sorted({key for _, key in due}))
+    held = await _lock_free(tx, about)
+    due = [one for one in due if one[1] not in held]
     # What was found due by the clock of a moment ago is judged by a clock that is not behind it.
     (clock,) = await tx.sql("SELECT clock_timestamp() AS now")
     tx.now = clock.now
     fired = await termijnen.fire(tx, due)
     for one in fired:
         _tell(tx, one)
-    _judge_again(tx, {one.sleutel for one in fired}, {row.plaats for row in places if row.plaats})
+    keys = {one.sleutel for one in fired}
+    _judge_again(tx, keys, {row.plaats for row in about if row.plaats and row.sleutel in keys})
     again = [one.sleutel for one in fired if one.soort is Termijnsoort.overschrijding]
     if again:
         every = timedelta(hours=tx.regels.overschrijding_herhaling_uren)
         await termijnen.repeat(tx, Termijnsoort.overschrijding, again, every)
-    return len(due)
+    return len(fired)
+
+
+async def _lock_free(tx: Transactie, about: Sequence[Any]) -> set[UUID]:
+    """Lock what these rows of ABOUT are about, as far as it is free; gives the keys of what is not."""
+    streken = await lock_free_streken(tx, {row.centrumgemeente for row in about if row.centrumgemeente})
+    wanted = {row.aanvraag for row in about if row.aanvraag and row.centrumgemeente in {None, *streken}}
+    aanvragen = {row.id for row in await tx.sql(LOCK_AANVRAGEN, ids=sorted(wanted))}
+    return {
+        row.sleutel
+        for row in about
+        if row.centrumgemeente not in {None, *streken} or row.aanvraag not in {None, *aanvragen}
+    }
 
 
 def _tell(tx: Transactie, one: Gevuurd) -> None:

@@ -8,30 +8,43 @@ from capacity_service.actions.fire_steps import fire_steps
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.settle import settle
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
+from capacity_service.domain.errors import EvenNiet
 from capacity_service.domain.klokken import Termijnsoort
 from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.domain.plaats import ClaimSoort
 from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.database import Database, Transactie
-from capacity_service.store.plaatsen import bump, lock_streken
+from capacity_service.store.plaatsen import bump, lock_free_streken
 
 AT_ONCE_MAX = 200
+LOCK_WAIT_MS = 1000
+"""Shorter than a person waits: what hangs on a lock is left for the next tick, and the other kinds go on (T19)."""
+
+Effect = Callable[[Transactie], Awaitable[int]]
 
 
 async def fire_termijnen(database: Database) -> int:
     """Fire everything that is due, by the database's clock; gives how many. Safe to run on every node at once.
 
-    What has waited longest goes first, at most 200 of a kind in one transaction.
+    What has waited longest goes first, at most 200 of a kind in one transaction. Raises `EvenNiet`, after all else has
+    been fired, when an effect could not get its locks.
     """
-    fired = 0
+    fired, stuck = 0, set[Effect]()
     while kinds := await _read_kinds(database):
         done = 0
         for fire in dict.fromkeys(EFFECT.get(kind, fire_steps) for kind in kinds):
-            done += await database.retry(partial(_in_transaction, database, fire))
+            if fire in stuck:
+                continue
+            try:
+                done += await database.retry(partial(_in_transaction, database, fire))
+            except EvenNiet:
+                stuck.add(fire)
         fired += done
         if not done:
-            # Another node is firing these.
+            # Another node is firing these, or somebody holds what they are about.
             break
+    if stuck:
+        raise EvenNiet
     return fired
 
 
@@ -40,8 +53,9 @@ async def _read_kinds(database: Database) -> list[Termijnsoort]:
         return await termijnen.read_due_kinds(tx)
 
 
-async def _in_transaction(database: Database, fire: Callable[[Transactie], Awaitable[int]]) -> int:
+async def _in_transaction(database: Database, fire: Effect) -> int:
     async with database.transaction(None, own_pool=True) as tx:
+        await tx.sql("SELECT set_config('lock_timeout', :wait, true)", wait=str(LOCK_WAIT_MS))
         done = await fire(tx)
         await settle(tx)
         return done
@@ -72,6 +86,24 @@ async def _mark_onbevestigd(tx: Transactie) -> int:
     await bump(tx, [row.id for row in rows])
     for row in rows:
         tx.changes.tell(Meldingsoort.plaats_onbevestigd, row.id)
+    return len(due)
+
+
+async def _expire_vragen(tx: Transactie) -> int:
+    """Houses that did not answer are not waited for: the next ones are asked (R3)."""
+    tx.changes.gebeurtenis = "vraag_verlopen"
+    if not await termijnen.read_due(tx, termijnen.VRAAG_VERLOOPT, 1):
+        return 0
+    await lock_afwegen(tx)
+    due = await termijnen.read_due(tx, termijnen.VRAAG_VERLOOPT, AT_ONCE_MAX)
+    rows = await tx.sql(
+        "UPDATE vraag SET status = 'verlopen', revisie = revisie + 1"
+        " WHERE id = ANY(CAST(:ids AS uuid[])) AND status = 'open' RETURNING id",
+        ids=await termijnen.take(tx, termijnen.VRAAG_VERLOOPT, due),
+    )
+    tx.changes.vragen |= {row.id for row in rows}
+    if rows:
+        await weigh_waiting(tx)
     return len(due)
 
 
@@ -112,18 +144,23 @@ async def _return_to_service(tx: Transactie, plaats: UUID) -> None:
 
 
 async def _lock_places(tx: Transactie, soort: Termijnsoort) -> list[UUID]:
-    """The places whose deadline of this kind is due, taken by us, with their centrumgemeenten locked."""
+    """The places whose deadline of this kind is due, taken by us, with their centrumgemeenten locked.
+
+    Those in a centrumgemeente that somebody else holds are left for the next time.
+    """
     due = await termijnen.read_due(tx, soort, AT_ONCE_MAX)
     if not due:
         return []
-    rows = await tx.sql("SELECT DISTINCT centrumgemeente FROM plaats WHERE id = ANY(CAST(:ids AS uuid[]))", ids=due)
-    await lock_streken(tx, [row.centrumgemeente for row in rows])
-    return await termijnen.take(tx, soort, due)
+    rows = await tx.sql("SELECT id, centrumgemeente FROM plaats WHERE id = ANY(CAST(:ids AS uuid[]))", ids=due)
+    free = await lock_free_streken(tx, [row.centrumgemeente for row in rows])
+    held = {row.id for row in rows if row.centrumgemeente not in free}
+    return await termijnen.take(tx, soort, [key for key in due if key not in held])
 
 
-EFFECT: Mapping[Termijnsoort, Callable[[Transactie], Awaitable[int]]] = {
+EFFECT: Mapping[Termijnsoort, Effect] = {
     Termijnsoort.reservering_vervalt: _lapse,
     Termijnsoort.plaats_onbevestigd: _mark_onbevestigd,
     Termijnsoort.uitname_begint: _begin_uitname,
+    Termijnsoort.vraag_verloopt: _expire_vragen,
 }
 """The clocks whose effect changes a place; all others tell and judge."""

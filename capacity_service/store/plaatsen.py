@@ -64,6 +64,15 @@ async def lock_streken(tx: Transactie, codes: Iterable[str]) -> None:
     )
 
 
+async def lock_free_streken(tx: Transactie, codes: Iterable[str]) -> set[str]:
+    """Lock those of these centrumgemeenten that nobody else has locked, without waiting; gives their codes."""
+    rows = await tx.sql(
+        "SELECT code FROM centrumgemeente WHERE code = ANY(CAST(:codes AS text[])) ORDER BY code FOR UPDATE SKIP LOCKED",
+        codes=sorted(set(codes)),
+    )
+    return {row.code for row in rows}
+
+
 async def find_own(tx: Transactie, plaats_id: UUID) -> tables.Plaats:
     """One place of the actor's organisatie, unlocked. Raises `NietGevonden` for gone, absent and hidden alike."""
     return _own(tx, (await tx.session.exec(_query(plaats_id))).one_or_none())

@@ -102,6 +102,16 @@ async def read_due_kinds(tx: Transactie) -> list[Termijnsoort]:
     return [Termijnsoort(row.soort) for row in rows]
 
 
+async def read_behind(tx: Transactie, seconds: int) -> list[tuple[Termijnsoort, int, datetime]]:
+    """The kinds of which something has been due for longer than this: how many, and since when the oldest."""
+    rows = await tx.sql(
+        f"SELECT soort, count(*) AS aantal, min(op) AS oudste FROM termijn WHERE {DUE}"  # noqa: S608
+        " AND op < (SELECT clock_timestamp()) - make_interval(secs => :seconds) GROUP BY soort ORDER BY min(op)",
+        seconds=seconds,
+    )
+    return [(Termijnsoort(row.soort), row.aantal, row.oudste) for row in rows]
+
+
 async def read_due(tx: Transactie, soort: Termijnsoort, limit: int) -> list[UUID]:
     """The keys of one kind that are due, unlocked, oldest first. Whoever fires them locks what they are about first."""
     return [sleutel for _, sleutel in await read_due_of(tx, [soort], limit)]

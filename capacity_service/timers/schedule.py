@@ -8,13 +8,16 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
-from capacity_service.store import idempotentie, toegang
+from capacity_service.store import idempotentie, termijnen, toegang
 from capacity_service.store.database import Database
 from capacity_service.timers.deliver import Bezorger
 
 TICK_S = 1
 TICK_TIMEOUT_S = 20
 HOUR_S = 3600
+WATCH_S = 10
+BEHIND_S = 30
+"""What has been due for longer than this is an alarm in the log, from a job of its own that fires nothing."""
 
 log = structlog.get_logger()
 
@@ -26,6 +29,14 @@ async def clean_up(database: Database) -> None:
         await toegang.forget_expired(tx)
 
 
+async def watch(database: Database) -> None:
+    """Say so when deadlines are not being fired: one line for each kind, with how many and since when."""
+    async with database.transaction(None, own_pool=True) as tx:
+        behind = await termijnen.read_behind(tx, BEHIND_S)
+    for soort, aantal, oudste in behind:
+        log.error("termijnen lopen achter", termijnsoort=str(soort), aantal=aantal, sinds=oudste.isoformat())
+
+
 def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     """The scheduler, not yet started: deadlines and bezorgingen every second, cleaning up every hour; never two of one."""
     scheduler = AsyncIOScheduler(
@@ -33,6 +44,7 @@ def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     )
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[fire_termijnen, database], id="termijnen")
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[bezorger.start_due, database], id="bezorgingen")
+    scheduler.add_job(_safely, "interval", seconds=WATCH_S, args=[watch, database], id="wacht")
     scheduler.add_job(_safely, "interval", seconds=HOUR_S, args=[clean_up, database], id="opruimen")
     return scheduler
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from importlib.metadata import version
 from uuid import uuid4
 
@@ -11,7 +12,9 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
+from capacity_service.domain.klokken import Termijnsoort
 from capacity_service.domain.uitweg import Uitweg
+from capacity_service.store import termijnen
 from capacity_service.store.database import Database
 from capacity_service.timers import schedule
 from capacity_service.timers.deliver import Bezorger
@@ -20,6 +23,11 @@ from tests.land import expect, run_sql, serve
 
 WITHIN_S = 20
 Job = Callable[[Database], Awaitable[object]]
+
+
+class Silent(Bezorger):
+    async def start_due(self, _: Database) -> None:
+        """Nothing waits to be told outside."""
 
 
 @pytest.fixture
@@ -35,7 +43,7 @@ async def ticking(monkeypatch: pytest.MonkeyPatch, job: Job, database: Database)
     """The scheduler of the service with this job as its fast one, ticking every 20 ms."""
     monkeypatch.setattr(schedule, "TICK_S", 0.02)
     monkeypatch.setattr(schedule, "fire_termijnen", job)
-    scheduler = schedule.make_scheduler(database, Bezorger(Uitweg()))
+    scheduler = schedule.make_scheduler(database, Silent(Uitweg()))
     scheduler.start()
     try:
         yield scheduler
@@ -52,7 +60,7 @@ async def test_every_tick_is_made_up_once_and_never_runs_beside_itself(nowhere: 
     scheduler.start(paused=True)
     jobs = scheduler.get_jobs()
     scheduler.shutdown(wait=False)
-    assert {job.id for job in jobs} == {"termijnen", "bezorgingen", "opruimen"}
+    assert {job.id for job in jobs} == {"termijnen", "bezorgingen", "wacht", "opruimen"}
     for job in jobs:
         assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
 
@@ -62,7 +70,7 @@ async def test_deadlines_are_looked_at_every_second_and_cleaning_up_is_every_hou
     scheduler.start(paused=True)
     seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs()}
     scheduler.shutdown(wait=False)
-    assert seconds == {"termijnen": 1, "bezorgingen": 1, "opruimen": 3600}
+    assert seconds == {"termijnen": 1, "bezorgingen": 1, "wacht": 10, "opruimen": 3600}
 
 
 async def test_a_tick_that_takes_longer_than_a_second_is_waited_for(
@@ -175,6 +183,20 @@ async def test_what_is_due_happens_in_a_running_service_without_anybody_asking(k
             while not plaats["onbevestigd"]:
                 plaats = expect(await opvang.get(f"/plaatsen/{plaats['id']}"), 200)
         assert await dienst.sql("SELECT 1 FROM termijn WHERE soort = 'plaats_onbevestigd'") == []
+
+
+async def test_deadlines_that_nobody_fires_are_an_alarm_in_the_log(kaal: Urls) -> None:
+    database = Database(kaal.app, size=1)
+    async with database.transaction(None) as tx:
+        for soort, seconds in ((Termijnsoort.rood_landelijk, 40), (Termijnsoort.rood_landelijk, 35)):
+            await termijnen.arm(tx, soort, [uuid4()], tx.now - timedelta(seconds=seconds))
+        await termijnen.arm(tx, Termijnsoort.niet_gezien, [uuid4()], tx.now - timedelta(seconds=20))
+    with structlog.testing.capture_logs() as told:
+        await schedule.watch(database)
+    assert [(line["event"], line["log_level"], line["termijnsoort"], line["aantal"]) for line in told] == [
+        ("termijnen lopen achter", "error", "rood_landelijk", 2)
+    ]
+    await database.close()
 
 
 async def test_cleaning_up_forgets_what_is_over_and_keeps_the_rest(kaal: Urls) -> None:
