@@ -7,6 +7,7 @@ from sqlmodel import col, select
 
 from capacity_service.actions.displace import displace, lock_holder
 from capacity_service.actions.lapse_reserveringen import lapse_due
+from capacity_service.actions.leave_verblijf import leave
 from capacity_service.actions.occupy_plaats import overlaps
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
@@ -20,6 +21,7 @@ from capacity_service.store.identiteit import make_id
 from capacity_service.store.plaatsen import bump, keep_uitval
 from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair, touch
 from capacity_service.store.toestand import Toestand, make_plaatsing
+from capacity_service.store.verplaatsingen import find_left
 
 CAN_ARRIVE = {
     Plaatsingstatus.gereserveerd,
@@ -40,7 +42,9 @@ async def confirm_aankomst(tx: Transactie, plaatsing_id: UUID, aangekomen_op: da
     seen = await find_own(tx, plaatsing_id)
     await lock_afwegen(tx)
     await lapse_due(tx)
-    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
+    left = await find_left(tx, seen.aanvraag_id)
+    streken = {seen.centrumgemeente} | ({left.centrumgemeente} if left else set())
+    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, streken)
     aanvraag, plaatsing = gebonden.aanvraag, gebonden.plaatsing
     _check(tx, gebonden, aangekomen_op)
     toezegging = Toezegging.make(night_of(aangekomen_op, tx.regels), nachten, tx.regels)
@@ -61,6 +65,8 @@ async def confirm_aankomst(tx: Transactie, plaatsing_id: UUID, aangekomen_op: da
     touch(tx, gebonden)
     await tx.session.flush()
     await bump(tx, plaatsing.plaatsen)
+    if left is not None:
+        await leave(tx, gebonden, left, aangekomen_op)
     await weigh_waiting(tx)
     return make_plaatsing(plaatsing)
 

@@ -15,12 +15,14 @@ from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import bump, mark_seen
 from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair, touch
 from capacity_service.store.toestand import Toestand, make_plaatsing
+from capacity_service.store.verplaatsingen import is_moving
 
 
 async def end_verblijf(tx: Transactie, plaatsing_id: UUID, naar: str, op_datum: date) -> Toestand:
     """End the stay on `op_datum` (Amsterdam, not in the future); the place is free at once and whoever waits is weighed.
 
-    `naar` is a kind of destination, never a place. Raises `Overgang` when nobody is there.
+    `naar` is a kind of destination, never a place; `verplaatsing` for who left while another place is looked for.
+    Raises `Overgang` when nobody is there.
     """
     tx.changes.gebeurtenis = "verblijf_beeindigd"
     seen = await find_own(tx, plaatsing_id)
@@ -30,7 +32,18 @@ async def end_verblijf(tx: Transactie, plaatsing_id: UUID, naar: str, op_datum: 
     plaatsing = gebonden.plaatsing
     if plaatsing.status != Plaatsingstatus.aangekomen:
         raise Overgang("Er verblijft niemand op deze plaatsing; er is niets te beëindigen.")
+    if naar == "verplaatsing" and not await is_moving(tx, plaatsing):
+        raise Overgang("Voor dit huishouden wordt geen andere plaats gezocht. Meld eerst de verplaatsing.")
     await _close(tx, gebonden, naar, op_datum)
+    await finish(tx, gebonden, naar)
+    await mark_seen(tx, plaatsing.plaatsen, tx.now)
+    await weigh_waiting(tx)
+    return make_plaatsing(plaatsing)
+
+
+async def finish(tx: Transactie, gebonden: Gebonden, naar: str) -> None:
+    """Nobody of this plaatsing is inside any more: end it and free its places. The caller weighs whoever waits."""
+    plaatsing = gebonden.plaatsing
     plaatsing.status = Plaatsingstatus.beeindigd
     plaatsing.beeindigd_op = tx.now
     plaatsing.reden = naar
@@ -39,9 +52,6 @@ async def end_verblijf(tx: Transactie, plaatsing_id: UUID, naar: str, op_datum: 
     await tx.session.flush()
     await claims.release(tx, plaatsing.plaatsen, plaatsing.id)
     await bump(tx, plaatsing.plaatsen)
-    await mark_seen(tx, plaatsing.plaatsen, tx.now)
-    await weigh_waiting(tx)
-    return make_plaatsing(plaatsing)
 
 
 async def _close(tx: Transactie, gebonden: Gebonden, naar: str, op_datum: date) -> None:

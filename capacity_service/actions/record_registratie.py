@@ -11,6 +11,7 @@ from capacity_service.store.identiteit import make_id
 from capacity_service.store.plaatsingen import find_own, lock_pair
 from capacity_service.store.registraties import make_registratie
 from capacity_service.store.toestand import Toestand
+from capacity_service.store.verplaatsingen import find_next
 
 
 async def record_registratie(tx: Transactie, plaatsing_id: UUID, registratie: Registratie) -> Toestand:
@@ -39,8 +40,9 @@ async def record_registratie(tx: Transactie, plaatsing_id: UUID, registratie: Re
         gegevens=_say(registratie) | {"ontbreekt": list(find_missing(registratie, _read_huishouden(plaatsing)))},
     )
     tx.session.add(row)
-    # What is owed for this plaatsing is judged again at the end of the transaction.
-    tx.changes.plaatsingen.add(plaatsing.id)
+    # What is owed is judged again at the end of the transaction; a reason to move explains the stay after this one too.
+    tx.changes.registraties.add(row.id)
+    tx.changes.judge_plaatsingen |= {plaatsing.id, *await find_next(tx, plaatsing)}
     await tx.session.flush()
     return make_registratie(row)
 

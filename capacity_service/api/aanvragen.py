@@ -57,7 +57,8 @@ def dump_huishouden(huishouden: HuishoudenIn) -> dict[str, Any]:
     return huishouden.model_dump(mode="json", by_alias=True)
 
 
-def _check_rood(veiligheid: VeiligheidIn) -> dict[str, Any]:
+def dump_veiligheid(veiligheid: VeiligheidIn) -> dict[str, Any]:
+    """As it is kept. Raises `CodeRoodVereist` unless it is rood, or an acute threat stands in for it (R4)."""
     check_code_rood(Veiligheid(veiligheid.door, veiligheid.kleur, veiligheid.instrument, veiligheid.dreiging))
     return veiligheid.model_dump(mode="json", by_alias=True)
 
@@ -70,7 +71,7 @@ async def submit_aanvraag(request: Request, bericht: AanvraagIn) -> Response:
     """
     gegevens = {
         "gemeente": bericht.gemeente,
-        "veiligheid": _check_rood(bericht.veiligheid),
+        "veiligheid": dump_veiligheid(bericht.veiligheid),
         "huishouden": dump_huishouden(bericht.huishouden),
         "uitsluitingen": bericht.uitsluitingen,
         "voorkeuren": bericht.voorkeuren,
@@ -130,7 +131,7 @@ async def change_aanvraag_now(request: Request, aanvraag_id: UUID, bericht: Aanv
     revisie = read_if_match(request)
     gegevens: dict[str, Any] = {}
     if bericht.veiligheid is not None:
-        gegevens["veiligheid"] = _check_rood(bericht.veiligheid)
+        gegevens["veiligheid"] = dump_veiligheid(bericht.veiligheid)
     if bericht.huishouden is not None:
         gegevens["huishouden"] = dump_huishouden(bericht.huishouden)
     for name in ("uitsluitingen", "voorkeuren"):

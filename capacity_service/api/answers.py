@@ -13,6 +13,7 @@ from pydantic.alias_generators import to_camel
 
 from capacity_service.domain.aanvraag import Aanvraagstatus, Behoefte, Door, Dreiging, Kleur, Plaatsingstatus
 from capacity_service.domain.plaats import Kenmerk, Plaatsstatus, Soort, Uitvalreden
+from capacity_service.domain.verplaatsing import Verplaatsingreden
 
 Gemeentecode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
 Aantal = Annotated[int, Field(ge=0)]
@@ -187,7 +188,10 @@ class PlaatsingLijst(Uitgaand):
 
 
 class Aanvraag(Uitgaand):
-    """A request to place one household; for landelijk `plaatsing` and `voorstellen` are null."""
+    """A request to place one household; for landelijk `plaatsing` and `voorstellen` are null.
+
+    With `verplaatsing` it moves a household on: `gemeente` is where it is now, and for landelijk null as are `uitsluitingen`.
+    """
 
     id: UUID
     referentie: str
@@ -195,11 +199,12 @@ class Aanvraag(Uitgaand):
     ingediend_op: datetime
     vastgesteld_op: datetime
     deadline_op: datetime
-    gemeente: Gemeentecode
+    gemeente: Gemeentecode | None
     veiligheid: Veiligheid
     huishouden: Huishouden
-    uitsluitingen: list[Gemeentecode]
+    uitsluitingen: list[Gemeentecode] | None
     voorkeuren: list[Gemeentecode]
+    verplaatsing: Verplaatsingreden | None
     nachten: Nachten
     plaatsing: Plaatsing | None
     voorstellen: list[Voorstel] | None

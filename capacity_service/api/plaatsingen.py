@@ -12,9 +12,11 @@ from capacity_service.actions.confirm_aankomst import confirm_aankomst
 from capacity_service.actions.confirm_voorstel import confirm_voorstel
 from capacity_service.actions.end_verblijf import end_verblijf
 from capacity_service.actions.extend_verblijf import extend_verblijf
+from capacity_service.actions.relocate_verblijf import relocate_verblijf
 from capacity_service.actions.report_niet_verschenen import report_niet_verschenen
 from capacity_service.actions.report_terugmelding import Terugmelding, report_terugmelding
 from capacity_service.api import answers
+from capacity_service.api.aanvragen import dump_veiligheid
 from capacity_service.api.guard import GuardedRoute, answer, current_actor, perform
 from capacity_service.api.problems import make_answer
 from capacity_service.api.requests import (
@@ -27,6 +29,8 @@ from capacity_service.api.requests import (
     TerugmeldingIn,
     VerlengingIn,
 )
+from capacity_service.api.verblijven import Verplaatsing, VerplaatsingIn
+from capacity_service.domain import verplaatsing as verplaatsen
 from capacity_service.domain.aanvraag import Terugmeldingreden
 from capacity_service.domain.errors import NietGevonden, TerugmeldingOnbekend
 from capacity_service.domain.inzage import Rol, concerns, show
@@ -143,6 +147,27 @@ async def extend_verblijf_now(request: Request, plaatsing_id: UUID, bericht: Ver
 async def move_on_verblijf_now(request: Request, plaatsing_id: UUID, bericht: DoorplaatsingIn) -> Response:
     """On to ordinary opvang; where to is a kind, never a place."""
     return await _perform(request, lambda tx: end_verblijf(tx, plaatsing_id, bericht.naar, bericht.op_datum))
+
+
+@router.post(
+    "/plaatsingen/{plaatsing_id}/verplaatsing",
+    name="relocate_verblijf",
+    status_code=201,
+    responses=answers.tell(Verplaatsing, 201),
+)
+async def relocate_verblijf_now(request: Request, plaatsing_id: UUID, bericht: VerplaatsingIn) -> Response:
+    """They cannot stay: danger or loss. Another place is looked for; they stay until they are inside there."""
+    verplaatsing = verplaatsen.Verplaatsing(
+        bericht.reden,
+        bericht.vastgesteld_op,
+        None if bericht.veiligheid is None else dump_veiligheid(bericht.veiligheid),
+        frozenset(bericht.uitsluitingen),
+    )
+    return await perform(
+        request,
+        lambda tx: relocate_verblijf(tx, plaatsing_id, verplaatsing),
+        lambda state: make_answer(state, 201),
+    )
 
 
 @router.post("/plaatsingen/{plaatsing_id}/einde", name="end_verblijf", responses=answers.tell(answers.Plaatsing))

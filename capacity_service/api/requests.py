@@ -188,7 +188,9 @@ class DoorplaatsingIn(Bericht):
 class EindeIn(Bericht):
     """Where to, as a kind, and on which date (Amsterdam)."""
 
-    naar: Annotated[StrictStr, Field(pattern="^(eigen_woning|netwerk|zelfstandig|elders|onbekend|overleden)$")]
+    naar: Annotated[
+        StrictStr, Field(pattern="^(eigen_woning|netwerk|zelfstandig|verplaatsing|elders|onbekend|overleden)$")
+    ]
     op_datum: Datum
 
 

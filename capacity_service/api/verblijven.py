@@ -11,13 +11,15 @@ from pydantic import Field, StrictBool, StrictStr, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from capacity_service.api.answers import Cursor, Revisie, Uitgaand
+from capacity_service.api.answers import Cursor, Nachten, Revisie, Uitgaand
 from capacity_service.api.fields import Bericht, Distinct, Geheel, Telefoonnummer, Waargenomen
+from capacity_service.api.requests import Codes, VeiligheidIn
 from capacity_service.domain import registratie
-from capacity_service.domain.aanvraag import Kleur
+from capacity_service.domain.aanvraag import Aanvraagstatus, Kleur
 from capacity_service.domain.klokken import Moment, Registratiesoort
 from capacity_service.domain.regels import LEEFTIJD_KIND_MAX, PERSONEN_MAX
 from capacity_service.domain.registratie import VELDEN, Aanwezige, Lid, Onderdeel, Wijze
+from capacity_service.domain.verplaatsing import Verplaatsingreden
 
 Instrument = Annotated[StrictStr, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
 
@@ -138,6 +140,33 @@ class Contact(Uitgaand):
 
     telefoonnummer: str | None
     uitleg: str | None
+
+
+class VerplaatsingIn(Bericht):
+    """Why this household cannot stay, and since when that is known. A new danger comes with its assessment (R11)."""
+
+    reden: Verplaatsingreden
+    vastgesteld_op: Waargenomen
+    veiligheid: VeiligheidIn | None = None
+    uitsluitingen: Codes = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def check_facts(self) -> Self:
+        """A danger that nobody assessed is not a new one."""
+        if self.reden is Verplaatsingreden.gevaar and self.veiligheid is None:
+            raise _fault("Stuur bij gevaar de veiligheid mee: de kleur met het instrument, of de acute dreiging.")
+        return self
+
+
+class Verplaatsing(Uitgaand):
+    """The aanvraag that looks for where the household can go on to, as the house may know it: never where that is."""
+
+    plaatsing: UUID
+    referentie: str
+    status: Aanvraagstatus
+    vastgesteld_op: datetime
+    deadline_op: datetime
+    nachten: Nachten
 
 
 def _fault(zin: str) -> PydanticCustomError:

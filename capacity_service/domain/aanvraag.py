@@ -137,6 +137,9 @@ class Aanvraag:
 
     `teruggemeld` are places whose house has said that this household cannot be there. With `alleen_voorstellen` a
     person picks: places are shown and none is kept from anybody else.
+
+    Of a household that moves on (verplaatsing) `gemeente` is where it is now: safe when only the house was lost
+    (`hier_veilig`). `verborgen` are the gemeenten where it was unsafe before; they rule out and are never named (R19).
     """
 
     id: UUID
@@ -148,6 +151,8 @@ class Aanvraag:
     voorkeuren: frozenset[str] = frozenset()
     teruggemeld: frozenset[UUID] = frozenset()
     alleen_voorstellen: bool = False
+    hier_veilig: bool = False
+    verborgen: frozenset[str] = frozenset()
 
 
 def check_code_rood(veiligheid: Veiligheid) -> None:

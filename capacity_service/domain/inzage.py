@@ -83,6 +83,7 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "extend_verblijf": OPVANG,
     "move_on_verblijf": OPVANG,
     "end_verblijf": OPVANG,
+    "relocate_verblijf": OPVANG,
     "record_registratie": BETROKKENEN,
     "list_registraties": BETROKKENEN,
     "read_contact": BETROKKENEN,
@@ -152,6 +153,9 @@ NORMEN_VAN_GEMEENTE = frozenset(
 )
 """The duties of a centrumgemeente, and what keeps its crisisplaatsen from being free (N ind. 5, fn 27/28)."""
 
+WHERE_IT_IS = frozenset({"gemeente", "uitsluitingen"})
+"""Fields of an aanvraag that tell where a household is now, when it moves on from another house (R19)."""
+
 Toestand = dict[str, Any]
 
 
@@ -163,6 +167,8 @@ def show(soort: str, rol: Rol, toestand: Toestand) -> Toestand | None:
     shown = {name: value for name, value in toestand.items() if name not in ROUTING}
     if soort in {"aanvraag", "melding"}:
         shown.pop("organisatie", None)
+    if soort == "aanvraag" and rol is not Rol.coordinator and toestand.get("verplaatsing"):
+        hidden |= WHERE_IT_IS
     if soort == "normsignaal":
         shown["verteldAan"] = sorted({one["rol"] for one in toestand["verteldAan"]})
         if rol in OPEN_ONDERWERP.get(toestand["onderwerpSoort"], frozenset()):

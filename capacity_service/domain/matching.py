@@ -90,7 +90,8 @@ def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) -> Afweg
 
 def forbidden_for(aanvraag: Aanvraag, stand: Stand) -> frozenset[str]:
     """The centrumgemeenten that are never proposed: the own region and every uitsluiting, formeel and feitelijk."""
-    return stand.streken_of(aanvraag.uitsluitingen | {aanvraag.gemeente})
+    here = frozenset[str]() if aanvraag.hier_veilig else frozenset({aanvraag.gemeente})
+    return stand.streken_of(aanvraag.uitsluitingen | aanvraag.verborgen | here)
 
 
 def fits(aanvraag: Aanvraag, plaats: Plaats, stand: Stand) -> bool:

@@ -81,7 +81,10 @@ def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], voorraad: Voorr
             f"De huizen met een vrije plaats voor {personen} personen hebben gemeld dat die niet geschikt te maken is "
             "voor dit huishouden. U krijgt bericht zodra er een andere vrijkomt.",
         )
-    names = _words(sorted(stand.streken[code].naam for code in forbidden if code in stand.streken))
+    # Of a household that moves on, the region of origin is nobody's business here, and where it is now no one else's.
+    moved = aanvraag.hier_veilig or aanvraag.verborgen
+    named = sorted(stand.streken[code].naam for code in forbidden if code in stand.streken)
+    names = "de streken waar het niet veilig is" if moved else _words(named)
     return Knelpunt(
         "alleen_onveilig",
         f"Nog 1 plaats nodig voor {personen} personen buiten {names}. Wat nu vrij is en groot genoeg, ligt daar. "

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
 from capacity_service.domain.errors import NietGevonden
+from capacity_service.domain.verplaatsing import Verplaatsingreden
 from capacity_service.store import tables
 from capacity_service.store.database import Transactie
 
@@ -34,6 +35,21 @@ WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) AND status = 'teruggemeld' AND red
 """
 
 
+EARLIER = """
+WITH RECURSIVE keten AS (
+    SELECT a.id AS aanvraag_id, p.aanvraag_id AS eerder
+    FROM aanvraag a JOIN plaatsing p ON p.id = a.verplaatst_van WHERE a.id = ANY(CAST(:ids AS uuid[]))
+    UNION
+    SELECT k.aanvraag_id, p.aanvraag_id
+    FROM keten k JOIN aanvraag a ON a.id = k.eerder JOIN plaatsing p ON p.id = a.verplaatst_van
+)
+SELECT DISTINCT ON (k.aanvraag_id, k.eerder) k.aanvraag_id, g.gegevens
+FROM keten k JOIN huishoudgegevens g ON g.aanvraag_id = k.eerder ORDER BY k.aanvraag_id, k.eerder, g.revisie DESC
+"""
+"""What was asked for the same household before it moved on. No gegevens change once it has arrived, so it is the same
+each time that an afweging is repeated (R17)."""
+
+
 async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaar]:
     """These aanvragen, oldest vastgesteld_op first. The lock `afwegen` is held, so nobody changes them meanwhile."""
     wanted = list(ids)
@@ -45,10 +61,24 @@ async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaa
     refused: dict[UUID, set[UUID]] = {}
     for row in await tx.sql(REFUSED, ids=wanted):
         refused.setdefault(row.aanvraag_id, set()).update(row.plaatsen)
+    verborgen = await _read_verborgen(tx, [row.id for row in rows if row.verplaatst_van is not None])
     return [
-        Weegbaar(make_domain(row, latest[row.id].gegevens, refused.get(row.id, ())), row, latest[row.id].revisie)
+        Weegbaar(
+            make_domain(row, latest[row.id].gegevens, refused.get(row.id, ()), verborgen.get(row.id, frozenset())),
+            row,
+            latest[row.id].revisie,
+        )
         for row in sorted(rows, key=lambda r: (r.vastgesteld_op, r.id))
     ]
+
+
+async def _read_verborgen(tx: Transactie, moved: list[UUID]) -> dict[UUID, frozenset[str]]:
+    """Where each of these was unsafe before: the region it fled from and every uitsluiting on the way (R19)."""
+    found: dict[UUID, frozenset[str]] = {}
+    for row in await tx.sql(EARLIER, ids=moved) if moved else []:
+        fled = frozenset() if "verplaatsing" in row.gegevens else frozenset({row.gegevens["gemeente"]})
+        found[row.aanvraag_id] = found.get(row.aanvraag_id, frozenset()) | fled | set(row.gegevens["uitsluitingen"])
+    return found
 
 
 async def find_own(tx: Transactie, aanvraag_id: UUID) -> tables.Aanvraag:
@@ -88,7 +118,9 @@ def add_gegevens(tx: Transactie, rij: tables.Aanvraag, gegevens: dict[str, Any])
     )
 
 
-def make_domain(rij: tables.Aanvraag, gegevens: dict[str, Any], refused: Iterable[UUID]) -> Aanvraag:
+def make_domain(
+    rij: tables.Aanvraag, gegevens: dict[str, Any], refused: Iterable[UUID], verborgen: frozenset[str] = frozenset()
+) -> Aanvraag:
     """The domain value of a stored aanvraag."""
     huishouden = gegevens["huishouden"]
     return Aanvraag(
@@ -107,4 +139,6 @@ def make_domain(rij: tables.Aanvraag, gegevens: dict[str, Any], refused: Iterabl
         voorkeuren=frozenset(gegevens["voorkeuren"]),
         teruggemeld=frozenset(refused),
         alleen_voorstellen=rij.alleen_voorstellen,
+        hier_veilig=gegevens.get("verplaatsing") == Verplaatsingreden.verlies,
+        verborgen=verborgen,
     )

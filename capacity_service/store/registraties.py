@@ -19,8 +19,11 @@ SELECT plaatsing_id, soort, moment, gegevens -> 'ontbreekt' AS ontbreekt FROM re
 WHERE plaatsing_id = ANY(CAST(:ids AS uuid[]))
 """
 VERHUISREDEN = """
-SELECT DISTINCT plaatsing_id FROM registratie
-WHERE plaatsing_id = ANY(CAST(:ids AS uuid[])) AND soort = 'risicotaxatie' AND (gegevens -> 'verhuisreden') = 'true'::jsonb
+SELECT DISTINCT p.id AS plaatsing_id
+FROM plaatsing p
+JOIN aanvraag a ON a.id = p.aanvraag_id
+JOIN registratie r ON r.plaatsing_id = p.id OR r.plaatsing_id = a.verplaatst_van
+WHERE p.id = ANY(CAST(:ids AS uuid[])) AND r.soort = 'risicotaxatie' AND (r.gegevens -> 'verhuisreden') = 'true'::jsonb
 """
 
 
@@ -40,7 +43,10 @@ async def read_gedaan(tx: Transactie, plaatsingen: Iterable[UUID]) -> dict[UUID,
 
 
 async def has_verhuisreden(tx: Transactie, plaatsingen: Iterable[UUID]) -> frozenset[UUID]:
-    """Those of these plaatsingen with a risicotaxatie that gives a reason for another move or for apart (R7, R12)."""
+    """Those of these plaatsingen with a risicotaxatie that gives a reason for another move or for apart (R7, R12).
+
+    Recorded there, or where the household moved on from.
+    """
     return frozenset(row.plaatsing_id for row in await tx.sql(VERHUISREDEN, ids=list(plaatsingen)))
 
 

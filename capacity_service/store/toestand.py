@@ -140,6 +140,7 @@ def make_aanvraag(row: tables.Aanvraag, gegevens: Toestand, plaatsing: UUID | No
         "ingediendOp": instant(row.ingediend_op),
         "vastgesteldOp": instant(row.vastgesteld_op),
         "deadlineOp": instant(row.deadline_op),
+        "verplaatsing": None,
         **gegevens,
         "nachten": row.nachten,
         "knelpunt": knelpunt,

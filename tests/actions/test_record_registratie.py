@@ -2,7 +2,7 @@ import httpx2
 import pytest
 
 from capacity_service.domain.tijd import local_date
-from tests.actions.scene import Reserved, arrive, post, read_plaats, refused, reserve
+from tests.actions.scene import Reserved, arrive, post, read_facts, read_plaats, refused, reserve
 from tests.land import Dienst, Json, expect, in_hours, now
 
 LEDEN = [{"lid": "volwassene", "kleur": "oranje"}, {"lid": "kind", "leeftijd": 4, "kleur": "groen"}]
@@ -86,14 +86,29 @@ async def test_a_risicotaxatie_may_come_before_the_typing_and_not_before_the_dan
     assert [fault["veld"] for fault in refused(early, 400, "ongeldige_invoer")["fouten"]] == ["gedaanOp"]
 
 
-async def test_the_clocks_of_the_plaatsing_are_judged_again(dienst: Dienst) -> None:
+OVERDRACHT = {
+    "soort": "warme_overdracht",
+    "moment": "instroom",
+    "wijze": "telefonisch",
+    "onderdelen": ["informatie", "context", "ketenpartnerafspraken"],
+    "aanwezig": ["client", "medewerker_overdragend", "medewerker_ontvangend"],
+}
+
+
+@pytest.mark.parametrize(("said", "runs"), [({}, False), ({"onderdelen": ["context"]}, True)], ids=["whole", "not"])
+async def test_only_what_is_whole_stops_the_clock_that_asks_for_it(dienst: Dienst, said: Json, runs: bool) -> None:
+    """R13."""
     reserved = await _inside(dienst)
-    await record(reserved.opvang, reserved.plaatsing, **TAXATIE)
-    facts = await dienst.sql(
-        "SELECT DISTINCT g.waarde::jsonb ->> 'id' AS id FROM logboek l JOIN logboek_gegevens g USING (volgnummer)"
-        " WHERE l.gebeurtenis = 'registratie_risicotaxatie' AND l.soort = 'plaatsing'"
-    )
-    assert [row.id for row in facts] == [reserved.plaatsing["id"]]
+    await record(reserved.opvang, reserved.plaatsing, **OVERDRACHT | said)
+    rows = await dienst.sql("SELECT 1 FROM termijn WHERE soort = 'overdracht_in_uit' AND gevuurd_op IS NULL")
+    assert bool(rows) is runs
+
+
+async def test_what_was_recorded_is_a_fact_of_its_own(dienst: Dienst) -> None:
+    reserved = await _inside(dienst)
+    told = await record(reserved.opvang, reserved.plaatsing, **TAXATIE)
+    (fact,) = await read_facts(dienst, "registratie_risicotaxatie", "registratie")
+    assert (fact["id"], fact["plaatsing"], fact["volledig"]) == (told["id"], reserved.plaatsing["id"], True)
 
 
 @pytest.mark.parametrize("rol", ["coordinator", "opvang"])

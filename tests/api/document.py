@@ -84,6 +84,7 @@ def make_body(naam: str) -> Json | None:
             "reden": "proef",
         },
         "set_contact": {"telefoonnummer": "06 12345678"},
+        "relocate_verblijf": {"reden": "verlies", "vastgesteldOp": in_hours(0)},
         "record_registratie": {"soort": "kindcheck", "moment": "verblijf", "gedaanOp": in_hours(0)},
         "add_meldadres": {"soort": "webhook", "adres": "https://meldingen.organisatie.example/ontvangst"},
     }

@@ -108,6 +108,7 @@ async def _tell_plaatsingen(story: Story) -> None:
     expect(await opvang.post(f"/plaatsingen/{other['id']}/einde", json=make_body("end_verblijf")), 200)
     second = (await _ask_place(coordinator))["plaatsing"]["id"]
     expect(await opvang.post(f"/plaatsingen/{second}/aankomst", json=make_body("confirm_aankomst")), 200)
+    expect(await opvang.post(f"/plaatsingen/{second}/verplaatsing", json=make_body("relocate_verblijf")), 201)
     expect(await opvang.post(f"/plaatsingen/{second}/doorplaatsing", json=make_body("move_on_verblijf")), 200)
     third = (await _ask_place(coordinator))["plaatsing"]["id"]
     expect(await opvang.post(f"/plaatsingen/{third}/terugmelding", json=make_body("report_terugmelding")), 200)

@@ -49,6 +49,7 @@ MAG: dict[str, set[str]] = {
     "POST /plaatsingen/{plaatsing_id}/doorplaatsing": {O},
     "POST /plaatsingen/{plaatsing_id}/einde": {O},
     "GET /plaatsingen/{plaatsing_id}/contact": {C, O},
+    "POST /plaatsingen/{plaatsing_id}/verplaatsing": {O},
     "POST /plaatsingen/{plaatsing_id}/registraties": {C, O},
     "GET /plaatsingen/{plaatsing_id}/registraties": {C, O},
     "GET /meldadressen": {C, O, G, L},

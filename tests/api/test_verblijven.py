@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from capacity_service.api.verblijven import RegistratieIn
+from capacity_service.api.verblijven import RegistratieIn, VerplaatsingIn
 from capacity_service.domain.registratie import Lid, Onderdeel
 from tests.land import Json, in_hours
 
@@ -48,3 +48,11 @@ def test_nobody_writes_a_story() -> None:
     for instrument in ("Een lang verhaal over iemand", "a" * 41, ""):
         with pytest.raises(ValidationError):
             read(soort="risicotaxatie", instrument=instrument)
+
+
+def test_a_new_danger_comes_with_its_assessment_and_a_loss_does_not_need_one() -> None:
+    """R11: newly assessed."""
+    lost = VerplaatsingIn.model_validate({"reden": "verlies", "vastgesteldOp": in_hours(-1)})
+    assert (lost.veiligheid, lost.uitsluitingen) == (None, [])
+    with pytest.raises(ValidationError, match="veiligheid mee"):
+        VerplaatsingIn.model_validate({"reden": "gevaar", "vastgesteldOp": in_hours(-1)})

@@ -83,6 +83,17 @@ def test_a_house_never_sees_the_aanvraag_behind_a_plaatsing() -> None:
     assert show("aanvraag", Rol.opvang, AANVRAAG) is None
 
 
+def test_where_a_household_is_that_moves_on_is_known_to_its_own_coordinators_only() -> None:
+    """R19: landelijk knew where it came from."""
+    moving = AANVRAAG | {"gemeente": "GM0193", "uitsluitingen": ["GM0193"], "verplaatsing": "gevaar"}
+    seen, own = show("aanvraag", Rol.landelijk, moving), show("aanvraag", Rol.coordinator, moving)
+    assert seen is not None
+    assert own is not None
+    assert (seen["gemeente"], seen["uitsluitingen"]) == (None, None)
+    assert (own["gemeente"], own["uitsluitingen"]) == ("GM0193", ["GM0193"])
+    assert (show("aanvraag", Rol.landelijk, AANVRAAG | {"verplaatsing": None}) or {})["gemeente"] == "GM0228"
+
+
 def test_a_gemeente_sees_counts_and_nobody() -> None:
     assert [show(soort, Rol.gemeente, STATES[soort]) for soort in KINDS] == [None, None, None]
     assert not concerns("aanvraag", actor(Rol.gemeente), AANVRAAG)

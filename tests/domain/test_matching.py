@@ -18,6 +18,7 @@ from tests.domain.strategies import (
     NU,
     REGELS,
     aanvragen,
+    gemeenten,
     make_aanvraag,
     make_plaats,
     make_stand,
@@ -241,3 +242,24 @@ def test_who_only_gets_voorstellen_keeps_no_place_from_who_waits() -> None:
     first, last = weigh(make_stand((make_plaats(7),)), shown, waiting).uitkomsten
     assert (first.aanvraag, first.gekozen is not None) == (waiting.id, True)
     assert (last.aanvraag, last.voorstellen) == (shown.id, ())
+
+
+@given(aanvragen, registers, st.frozensets(gemeenten, max_size=3), st.booleans())
+def test_where_it_was_unsafe_before_is_never_proposed_to_who_moves_on(
+    aanvraag: Aanvraag, vrij: tuple[Plaats, ...], verborgen: frozenset[str], hier_veilig: bool
+) -> None:
+    """R11, R19: hidden from who reads the aanvraag, not from the weighing."""
+    moved = replace(aanvraag, verborgen=verborgen, hier_veilig=hier_veilig)
+    stand = make_stand(vrij)
+    (uitkomst,) = decide([moved], stand, REGELS).uitkomsten
+    forbidden = stand.streken_of(verborgen | moved.uitsluitingen)
+    assert not forbidden & {voorstel.centrumgemeente for voorstel in uitkomst.voorstellen}
+
+
+def test_who_lost_only_the_house_can_stay_in_the_region() -> None:
+    moved = make_aanvraag(gemeente="GM0193", verborgen=frozenset({"GM0228"}))
+    stand = make_stand((make_plaats(),))
+    assert decide([moved], stand, REGELS).uitkomsten[0].gekozen is None
+    safe = decide([replace(moved, hier_veilig=True)], stand, REGELS).uitkomsten[0]
+    assert safe.gekozen is not None
+    assert safe.gekozen.centrumgemeente == "GM0193"

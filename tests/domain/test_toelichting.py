@@ -133,3 +133,12 @@ def test_every_need_but_the_tolk_asks_for_a_kenmerk_of_its_own() -> None:
     assert set(Behoefte) - set(GEVRAAGD) == {Behoefte.tolk}
     assert len(set(GEVRAAGD.values())) == len(GEVRAAGD)
     assert kenmerken_for(Huishouden(1, (), frozenset(Behoefte))) == frozenset(GEVRAAGD.values())
+
+
+def test_of_a_household_that_moves_on_no_region_is_named() -> None:
+    """R19: the house does not learn where it came from, and the country not where it is."""
+    fled = make_aanvraag(gemeente="GM0193", verborgen=frozenset({"GM0228"}))
+    knelpunt = knelpunt_for(fled, make_plaats(1), make_plaats(2, centrumgemeente="GM0228"))
+    assert knelpunt.code == "alleen_onveilig"
+    assert "buiten de streken waar het niet veilig is" in knelpunt.tekst
+    assert not {"Zwolle", "Ede", "Arnhem"} & set(re.split(r"\W+", knelpunt.tekst))
