@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -97,6 +98,7 @@ class Receiver:
     """An HTTP server that keeps what it gets and then does what `conduct` says."""
 
     conduct: Conduct = take_it
+    tls: ssl.SSLContext | None = None
     received: list[Ontvangen] = field(default_factory=list)
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
     arrival: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -116,7 +118,7 @@ class Receiver:
 
     async def open(self) -> None:
         """Listen, on the port it had before if it had one."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self.tls)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
@@ -155,9 +157,9 @@ async def _read(reader: asyncio.StreamReader) -> Ontvangen:
 
 
 @asynccontextmanager
-async def run_receiver(conduct: Conduct = take_it) -> AsyncIterator[Receiver]:
-    """An HTTP receiver on a free port."""
-    receiver = Receiver(conduct)
+async def run_receiver(conduct: Conduct = take_it, tls: ssl.SSLContext | None = None) -> AsyncIterator[Receiver]:
+    """An HTTP receiver on a free port; with a context it speaks TLS only."""
+    receiver = Receiver(conduct, tls)
     await receiver.open()
     try:
         yield receiver
@@ -166,13 +168,17 @@ async def run_receiver(conduct: Conduct = take_it) -> AsyncIterator[Receiver]:
 
 
 class Mailbox:
-    """A mail server that keeps what it gets; `refuse` is what it answers instead, and `deaf` makes it never answer."""
+    """A mail server that keeps what it gets; `refuse` is what it answers instead, and while `hearing` is not set it never answers.
 
-    def __init__(self) -> None:
+    With a context it wants STARTTLS before anything else.
+    """
+
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.mails: list[Envelope] = []
         self.refuse: str | None = None
-        self.deaf = asyncio.Event()
-        self.deaf.set()
+        self.hearing = asyncio.Event()
+        self.hearing.set()
         self.port = 0
         self._server: asyncio.Server | None = None
 
@@ -184,7 +190,7 @@ class Mailbox:
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """aiosmtpd asks whether this address is known."""
-        await self.deaf.wait()
+        await self.hearing.wait()
         if self.refuse is not None:
             return self.refuse
         envelope.rcpt_tos.append(address)
@@ -197,7 +203,8 @@ class Mailbox:
 
     def make_protocol(self) -> SMTP:
         """One connection to this mailbox."""
-        return SMTP(self, loop=asyncio.get_running_loop())
+        safe = self.tls is not None
+        return SMTP(self, tls_context=self.tls, require_starttls=safe, loop=asyncio.get_running_loop())
 
     async def open(self) -> None:
         loop = asyncio.get_running_loop()
@@ -205,7 +212,7 @@ class Mailbox:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
-        self.deaf.set()
+        self.hearing.set()
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()
@@ -213,9 +220,9 @@ class Mailbox:
 
 
 @asynccontextmanager
-async def run_mailbox() -> AsyncIterator[Mailbox]:
+async def run_mailbox(tls: ssl.SSLContext | None = None) -> AsyncIterator[Mailbox]:
     """A mail server on a free port."""
-    mailbox = Mailbox()
+    mailbox = Mailbox(tls)
     await mailbox.open()
     try:
         yield mailbox

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 from email.message import EmailMessage
 from email.utils import format_datetime
 
@@ -13,6 +14,15 @@ from capacity_service.store.bezorgingen import Genomen
 
 TOTAL_S = 20
 """A mail server that looks for spam takes its time; still well within the lease of a bezorging."""
+
+SENTENCES: tuple[tuple[type[Exception], str], ...] = (
+    (aiosmtplib.SMTPAuthenticationError, "De mailserver weigert de naam of het wachtwoord van deze dienst."),
+    (ssl.SSLError, "De beveiligde verbinding met de mailserver lukt niet: zijn certificaat klopt niet."),
+    (TimeoutError, "De mailserver antwoordde niet binnen {seconden} seconden."),
+    (aiosmtplib.SMTPResponseException, "De mailserver nam het bericht niet aan ({code})."),
+    (OSError, "De mailserver is niet te bereiken."),
+)
+"""What went wrong, the most particular first."""
 
 
 def make_mail(genomen: Genomen, uitweg: Uitweg) -> EmailMessage:
@@ -81,15 +91,10 @@ def _domain(uitweg: Uitweg) -> str:
 
 
 def _describe(error: Exception) -> str:
-    if isinstance(error, aiosmtplib.SMTPAuthenticationError):
-        return "De mailserver weigert de naam of het wachtwoord van deze dienst."
     if isinstance(error, aiosmtplib.SMTPRecipientsRefused):
         codes = sorted({refused.code for refused in error.recipients})
         return f"De mailserver weigert dit adres ({', '.join(map(str, codes))})."
-    if isinstance(error, TimeoutError):
-        return f"De mailserver antwoordde niet binnen {TOTAL_S} seconden."
-    if isinstance(error, aiosmtplib.SMTPResponseException):
-        return f"De mailserver nam het bericht niet aan ({error.code})."
-    if isinstance(error, OSError):
-        return "De mailserver is niet te bereiken."
+    for kind, sentence in SENTENCES:
+        if isinstance(error, kind) or isinstance(error.__cause__, kind):
+            return sentence.format(code=getattr(error, "code", None), seconden=TOTAL_S)
     return "De mailserver biedt niet wat nodig is, bijvoorbeeld geen beveiligde verbinding (STARTTLS)."

@@ -85,14 +85,14 @@ class Land:
         if mail == "closed":
             await self.mailbox.close()
         elif mail == "deaf":
-            self.mailbox.deaf.clear()
+            self.mailbox.hearing.clear()
         else:
             self.mailbox.refuse = mail
 
     async def come_back(self) -> None:
         self.receiver.conduct = take_it
         self.receiver.let_go.set()
-        self.mailbox.deaf.set()
+        self.mailbox.hearing.set()
         self.mailbox.refuse = None
         for one in (self.receiver, self.mailbox):
             await one.close()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from capacity_service.domain.uitweg import Mailserver, Uitweg, parse_mailserver
 from capacity_service.store.bezorgingen import Genomen
 from capacity_service.timers import send_mail as sending
 from capacity_service.timers.send_mail import check_mailserver, make_mail, send_mail
+from tests.certificates import make_certificate
 from tests.receivers import Mailbox, run_mailbox
 
 NU = datetime(2026, 11, 22, 2, 13, tzinfo=UTC)
@@ -68,7 +70,7 @@ async def test_a_mail_server_that_is_away_is_told() -> None:
 async def test_a_mail_server_that_never_answers_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "TOTAL_S", 0.5)
     async with run_mailbox() as mailbox:
-        mailbox.deaf.clear()
+        mailbox.hearing.clear()
         assert await send_mail(GENOMEN, with_server(mailbox)) == "De mailserver antwoordde niet binnen 0.5 seconden."
     assert mailbox.mails == []
 
@@ -91,18 +93,30 @@ async def test_a_server_that_hangs_up_after_taking_the_message_has_taken_it() ->
     await server.wait_closed()
 
 
+def elsewhere(mailbox: Mailbox, *, login: str | None = None) -> Uitweg:
+    """A mail server elsewhere; really this machine, under a name by which the service does not know it."""
+    server = Mailserver("LOCALHOST", mailbox.port, tls=False, gebruiker=login, wachtwoord=login)
+    assert server.starttls
+    return replace(UITWEG, mailserver=server)
+
+
 async def test_nothing_goes_in_the_clear_over_a_network() -> None:
-    """A server elsewhere that offers no STARTTLS; here its name is another one for this machine."""
     async with run_mailbox() as mailbox:
-        elsewhere = Mailserver("127.0.0.2", mailbox.port, tls=False, gebruiker=None, wachtwoord=None)
-        assert elsewhere.starttls
-        reachable = asyncio.get_running_loop()
-        relay = await reachable.create_server(mailbox.make_protocol, "127.0.0.2", mailbox.port)
-        fout = await send_mail(GENOMEN, replace(UITWEG, mailserver=elsewhere))
-        relay.close()
-        await relay.wait_closed()
+        fout = await send_mail(GENOMEN, elsewhere(mailbox))
     assert fout == "De mailserver biedt niet wat nodig is, bijvoorbeeld geen beveiligde verbinding (STARTTLS)."
     assert mailbox.mails == []
+
+
+async def test_the_connection_becomes_a_safe_one_before_anything_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = make_certificate(tmp_path, "localhost")
+    async with run_mailbox(certificate.server) as mailbox:
+        fout = await send_mail(GENOMEN, elsewhere(mailbox))
+        assert fout == "De beveiligde verbinding met de mailserver lukt niet: zijn certificaat klopt niet."
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+        assert await send_mail(GENOMEN, elsewhere(mailbox)) is None
+    assert len(mailbox.mails) == 1
 
 
 async def test_a_password_is_not_given_to_a_server_that_does_not_ask_for_it_safely() -> None:

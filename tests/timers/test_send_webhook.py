@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from capacity_service.domain.uitweg import Uitweg
 from capacity_service.store.bezorgingen import Genomen
 from capacity_service.timers import send_webhook
 from capacity_service.timers.send_webhook import Postbode
+from tests.certificates import Certificate, make_certificate
 from tests.receivers import (
     Conduct,
     answer_twice,
@@ -201,6 +203,32 @@ async def test_what_speaks_no_tls_gets_nothing(postbode: Postbode) -> None:
         "Er is geen verbinding te krijgen met dit adres.",
     }
     assert receiver.received == []
+
+
+@pytest.fixture
+def trusting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Certificate:
+    """A certificate for localhost that this machine trusts for as long as the test lasts."""
+    certificate = make_certificate(tmp_path, "localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate.file))
+    return certificate
+
+
+async def test_over_tls_the_name_is_checked_although_the_address_was_looked_up_before(trusting: Certificate) -> None:
+    postbode = Postbode(HOME)
+    async with run_receiver(tls=trusting.server) as receiver:
+        assert await postbode.send(make_genomen(f"https://localhost:{receiver.port}/x")) is None
+        assert receiver.received[0].headers["host"] == f"localhost:{receiver.port}"
+        fout = await postbode.send(make_genomen(f"https://127.0.0.1:{receiver.port}/x"))
+        assert fout == "Het certificaat van dit adres klopt niet."
+        assert len(receiver.received) == 1
+    await postbode.close()
+
+
+async def test_a_certificate_that_nobody_vouches_for_gets_nothing(postbode: Postbode, tmp_path: Path) -> None:
+    async with run_receiver(tls=make_certificate(tmp_path, "localhost").server) as receiver:
+        fout = await postbode.send(make_genomen(f"https://localhost:{receiver.port}/x"))
+        assert fout == "Het certificaat van dit adres klopt niet."
+        assert receiver.received == []
 
 
 async def test_ending_while_a_receiver_hangs_takes_no_time(postbode: Postbode) -> None:
