@@ -16,7 +16,7 @@ from capacity_service.api.answers import Cursor, Revisie, Uitgaand, tell
 from capacity_service.api.fields import Bericht, Datum, Geheel
 from capacity_service.api.guard import GuardedRoute, answer, current_actor, perform
 from capacity_service.api.problems import make_answer
-from capacity_service.domain.regels import GRENZEN, Regels
+from capacity_service.domain.regels import GRENZEN, SEED, Regels
 from capacity_service.domain.regeluitleg import UITLEG
 from capacity_service.domain.regelwijziging import first_day
 from capacity_service.store.database import Database
@@ -38,11 +38,15 @@ def _plain(text: str) -> str:
 Zin = Annotated[StrictStr, Field(min_length=3, max_length=200), AfterValidator(_plain)]
 
 
+LAAGST, HOOGST = min(grens.laagst for grens in SEED), max(grens.hoogst for grens in SEED)
+"""What no rule goes beyond; each has bounds of its own within these."""
+
+
 class RegelIn(Bericht):
     """A number in the unit of the rule, from a day that has not begun, with its source and the reason."""
 
     naam: Annotated[StrictStr, Field(min_length=1, max_length=60)]
-    waarde: Geheel
+    waarde: Annotated[Geheel, Field(ge=LAAGST, le=HOOGST)]
     geldig_vanaf_datum: Datum
     bron: Zin
     reden: Zin
