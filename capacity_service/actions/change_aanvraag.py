@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from capacity_service.actions.ask_huizen import show_huishouden
 from capacity_service.actions.displace import displace, lock_holder
 from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.weigh import HORIZON, lock_afwegen, show_huishouden, weigh, weigh_waiting
+from capacity_service.actions.weigh import HORIZON, lock_afwegen, weigh, weigh_waiting
 from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Overgang, RevisieVerouderd
 from capacity_service.domain.matching import forbidden_for

@@ -21,7 +21,7 @@ from capacity_service.domain.normen import (
     judge_plaats,
     judge_streek,
 )
-from capacity_service.store import logboek, lopend, meldingen, normsignalen, termijnen
+from capacity_service.store import logboek, lopend, meldingen, normsignalen, termijnen, vragen
 from capacity_service.store.database import Transactie
 from capacity_service.store.toestand import Toestand
 
@@ -45,6 +45,7 @@ async def settle(tx: Transactie) -> None:
     if not tx.changes:
         return
     touched = await logboek.touch(tx)
+    await vragen.end_moot(tx)
     oordeel = Oordeel()
     await _judge_aanvragen(tx, oordeel)
     await _judge_plaatsingen(tx, oordeel)

@@ -14,7 +14,8 @@ from uuid import UUID
 from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
-from capacity_service.domain.aanvraag import Aanvraagstatus, Huishouden, Plaatsingstatus
+from capacity_service.actions.ask_huizen import ask_huizen, show_huishouden
+from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.matching import Afweging, Uitkomst, Voorstel, decide
 from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.domain.plaats import Soort
@@ -49,12 +50,12 @@ async def weigh_waiting(tx: Transactie) -> None:
 async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = False) -> None:
     """Weigh these aanvragen together. Who may only be proposed to gets voorstellen and no reservering (R6)."""
     remaining = {a.aanvraag.id: a for a in await read_for_weighing(tx, ids)}
-    await tx.session.exec(delete(tables.Voorstel).where(col(tables.Voorstel.aanvraag_id).in_(remaining)))
+    known = await _read_proposed(tx, remaining)
     for _ in range(LOOKS_MAX):
         if not remaining:
             return
         waiting = [weighed.aanvraag for weighed in remaining.values()]
-        most = len(waiting) + max(len(aanvraag.teruggemeld) for aanvraag in waiting)
+        most = len(waiting) + max(len(aanvraag.teruggemeld | aanvraag.gevraagd) for aanvraag in waiting)
         afweging = decide(waiting, await read_stand(tx, tx.now + HORIZON, most), tx.regels)
         stored = await _store(tx, afweging, list(remaining.values()))
         chosen = {
@@ -69,7 +70,9 @@ async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = Fal
             if voorstel and not taken.keys() >= set(voorstel.plaatsen):
                 continue
             weighed = remaining.pop(uitkomst.aanvraag)
-            if _says_the_same(weighed.rij, uitkomst):
+            if uitkomst.knelpunt is not None and uitkomst.voorstellen and not propose_only:
+                await ask_huizen(tx, weighed, uitkomst.voorstellen)
+            if _says_the_same(weighed.rij, uitkomst, known.get(uitkomst.aanvraag, [])):
                 continue
             _write(tx, weighed.rij, uitkomst, stored)
             written.append((weighed.rij, uitkomst))
@@ -96,15 +99,6 @@ async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: table
         return None
     _add_plaatsing(tx, weighed, chosen, plaatsing_id, taken[chosen.plaatsen[0]])
     return plaatsing_id
-
-
-def show_huishouden(huishouden: Huishouden) -> dict[str, Any]:
-    """What the house may know of who is coming: who and what they need, never where from."""
-    return {
-        "volwassenen": huishouden.volwassenen,
-        "kinderen": [{"leeftijd": leeftijd} for leeftijd in huishouden.kinderen],
-        "behoeften": sorted(huishouden.behoeften),
-    }
 
 
 async def _reserve(tx: Transactie, chosen: Iterable[tuple[Voorstel, UUID]]) -> dict[UUID, UUID]:
@@ -134,10 +128,23 @@ async def _store(tx: Transactie, afweging: Afweging, weighed: Sequence[Weegbaar]
     return rij.id
 
 
-def _says_the_same(rij: tables.Aanvraag, uitkomst: Uitkomst) -> bool:
-    """Still no place, for the reason already written down: waiting costs no facts."""
+async def _read_proposed(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, list[list[UUID]]]:
+    """The places proposed so far, by aanvraag and rang."""
+    rows = await tx.sql(
+        "SELECT aanvraag_id, plaatsen FROM voorstel WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY rang",
+        ids=list(ids),
+    )
+    found: dict[UUID, list[list[UUID]]] = {}
+    for row in rows:
+        found.setdefault(row.aanvraag_id, []).append(list(row.plaatsen))
+    return found
+
+
+def _says_the_same(rij: tables.Aanvraag, uitkomst: Uitkomst, proposed: list[list[UUID]]) -> bool:
+    """Still no place, for the reason already written down, with the same proposed: waiting costs no facts."""
     known, found = (rij.knelpunt_code, rij.knelpunt_tekst), uitkomst.knelpunt
-    return found is not None and rij.afweging_id is not None and known == (found.code, found.tekst)
+    same = [list(voorstel.plaatsen) for voorstel in uitkomst.voorstellen] == proposed
+    return found is not None and rij.afweging_id is not None and known == (found.code, found.tekst) and same
 
 
 def _write(tx: Transactie, rij: tables.Aanvraag, uitkomst: Uitkomst, afweging: UUID) -> None:
@@ -152,9 +159,11 @@ def _write(tx: Transactie, rij: tables.Aanvraag, uitkomst: Uitkomst, afweging: U
 
 
 async def _write_voorstellen(
-    tx: Transactie, written: Iterable[tuple[tables.Aanvraag, Uitkomst]], afweging: UUID
+    tx: Transactie, written: Sequence[tuple[tables.Aanvraag, Uitkomst]], afweging: UUID
 ) -> None:
     """In one statement: a batch of 64 has hundreds, and nothing reads them back as objects."""
+    changed = [rij.id for rij, _ in written]
+    await tx.session.exec(delete(tables.Voorstel).where(col(tables.Voorstel.aanvraag_id).in_(changed)))
     rows = [
         {
             "aanvraag_id": rij.id,

@@ -12,6 +12,7 @@ from capacity_service.api import (
     aanvragen,
     bezetting,
     contacten,
+    dossiers,
     huizen,
     meldadressen,
     plaatsen,
@@ -20,6 +21,7 @@ from capacity_service.api import (
     regels,
     registraties,
     sessies,
+    signalen,
 )
 from capacity_service.api.guard import answer
 from capacity_service.api.openapi import CONTACT, DESCRIPTION, VERSION, describe
@@ -134,8 +136,10 @@ def create_api(**state: Any) -> FastAPI:  # noqa: ANN401 - database, wachtrij, d
         aanvragen,
         plaatsingen,
         registraties,
+        signalen,
         contacten,
         meldadressen,
+        dossiers,
     ):
         app.include_router(part.router)
     for name, value in state.items():

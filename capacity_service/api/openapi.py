@@ -92,6 +92,8 @@ TAGS = [
     {"name": "plaatsen", "description": "Het register van plaatsen, en hoe elke plaats er nu bij staat."},
     {"name": "aanvragen", "description": "Vragen om een plaats, en wat daaruit kwam."},
     {"name": "plaatsingen", "description": "Wie waar verwacht wordt, van reservering tot einde."},
+    {"name": "signalen", "description": "Wat de dienst zelf merkt en meldt, en wat zij huizen vraagt."},
+    {"name": "bewijs", "description": "Dossiers en verantwoordingen: cijfers, met waar ze op rusten."},
     {"name": "meldadressen", "description": "Waar een organisatie het hoort buiten het scherm, en of het aankwam."},
 ]
 

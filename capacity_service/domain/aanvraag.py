@@ -135,7 +135,8 @@ class Veiligheid:
 class Aanvraag:
     """What the weighing may know of a request. `gemeente`, `uitsluitingen` and `voorkeuren` are CBS codes of gemeenten.
 
-    `teruggemeld` are places whose house has said that this household cannot be there. With `alleen_voorstellen` a
+    `teruggemeld` are places whose house has said that this household cannot be there, `gevraagd` those whose house was
+    asked in vain whether they are really free (R3): they come back once somebody has confirmed them. With `alleen_voorstellen` a
     person picks: places are shown and none is kept from anybody else.
 
     Of a household that moves on (verplaatsing) `gemeente` is where it is now: safe when only the house was lost
@@ -150,6 +151,7 @@ class Aanvraag:
     uitsluitingen: frozenset[str] = frozenset()
     voorkeuren: frozenset[str] = frozenset()
     teruggemeld: frozenset[UUID] = frozenset()
+    gevraagd: frozenset[UUID] = frozenset()
     alleen_voorstellen: bool = False
     hier_veilig: bool = False
     verborgen: frozenset[str] = frozenset()

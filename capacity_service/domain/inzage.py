@@ -96,6 +96,11 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "repeat_bezorging": AANGESPROKENEN,
     "read_dossier": frozenset({Rol.auditor, Rol.opvang}),
     "read_verantwoording": frozenset({Rol.gemeente, Rol.landelijk}),
+    "list_normsignalen": AANGESPROKENEN,
+    "list_meldingen": AANGESPROKENEN,
+    "see_melding": AANGESPROKENEN,
+    "list_vragen": OPVANG,
+    "answer_vraag": OPVANG,
     "make_live_ticket": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
     "live": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
 }

@@ -5,13 +5,14 @@ Hard filters are only own region, uitsluitingen, room for the household, and not
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from operator import itemgetter
 from uuid import UUID
 
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.plaats import Plaats, Soort
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.toelichting import Knelpunt, find_knelpunt, give_redenen, kenmerken_for
+from capacity_service.domain.toelichting import Knelpunt, describe_gevraagd, find_knelpunt, give_redenen, kenmerken_for
 from capacity_service.domain.voorraad import Klasse, Stand, Streek, Voorraad, distance_band
 
 __all__ = [
@@ -50,7 +51,10 @@ class Voorstel:
 
 @dataclass(frozen=True)
 class Uitkomst:
-    """What the weighing says of one aanvraag: the first voorstel is taken; without voorstellen there is a knelpunt."""
+    """What the weighing says of one aanvraag: the first voorstel is taken; without one to take there is a knelpunt.
+
+    When only onbevestigde places fit, none is taken: their houses are asked at once and the first yes counts (R3).
+    """
 
     aanvraag: UUID
     voorstellen: tuple[Voorstel, ...]
@@ -58,8 +62,8 @@ class Uitkomst:
 
     @property
     def gekozen(self) -> Voorstel | None:
-        """The place to reserve, if there is one."""
-        return self.voorstellen[0] if self.voorstellen else None
+        """The place to reserve, if there is one that somebody has confirmed."""
+        return self.voorstellen[0] if self.voorstellen and not self.voorstellen[0].onbevestigd else None
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,7 @@ def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) -> Afweg
     for aanvraag in sorted(aanvragen, key=lambda a: (a.alleen_voorstellen, a.vastgesteld_op, a.id)):
         ranked = _rank(aanvraag, voorraad, regels)
         uitkomsten.append(_outcome(aanvraag, ranked, voorraad, regels))
-        if ranked and not aanvraag.alleen_voorstellen:
+        if ranked and not ranked[0][0].onbevestigd and not aanvraag.alleen_voorstellen:
             voorraad.take(*ranked[0])
     return Afweging(tuple(uitkomsten), klassen)
 
@@ -113,15 +117,16 @@ def _count_klassen(voorraad: Voorraad) -> tuple[KlasseTelling, ...]:
 def _rank(aanvraag: Aanvraag, voorraad: Voorraad, regels: Regels) -> list[Kandidaat]:
     """The best place of each centrumgemeente, best first, at most `voorstellen_max`.
 
-    A next soort is tried only when there are voorstellen to spare: all of it ranks below the soort before.
+    A next soort is tried only when there are voorstellen to spare: all of it ranks below the soort before, and what
+    nobody has confirmed ranks below all that somebody has (R3).
     """
     key = _make_key(aanvraag, voorraad, regels)
     ranked: list[Kandidaat] = []
-    for soort in Soort:
+    for onbevestigd, soort in product((False, True), Soort):
         seen = {klasse.centrumgemeente for klasse, _ in ranked}
         best: dict[str, tuple[Rangsleutel, Kandidaat]] = {}
         for klasse, plaats in _fitting(aanvraag, voorraad, soort):
-            if klasse.centrumgemeente not in seen:
+            if klasse.onbevestigd is onbevestigd and klasse.centrumgemeente not in seen:
                 entry = (key(klasse, plaats), (klasse, plaats))
                 current = best.get(klasse.centrumgemeente)
                 if current is None or entry[0] < current[0]:
@@ -178,5 +183,7 @@ def _outcome(aanvraag: Aanvraag, ranked: list[Kandidaat], voorraad: Voorraad, re
         for rang, (klasse, plaats) in enumerate(ranked, start=1)
     )
     if voorstellen:
-        return Uitkomst(aanvraag.id, voorstellen, None)
+        gevraagd = voorstellen[0].onbevestigd and not aanvraag.alleen_voorstellen
+        asked = voorstellen[: regels.vragen_max]
+        return Uitkomst(aanvraag.id, voorstellen, describe_gevraagd(len(asked), regels) if gevraagd else None)
     return Uitkomst(aanvraag.id, (), find_knelpunt(aanvraag, forbidden_for(aanvraag, voorraad.stand), voorraad))

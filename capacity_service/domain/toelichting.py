@@ -54,6 +54,16 @@ def give_redenen(aanvraag: Aanvraag, klasse: Klasse, voorraad: Voorraad, regels:
     return tuple(redenen)
 
 
+def describe_gevraagd(huizen: int, regels: Regels) -> Knelpunt:
+    """What is in the way while houses are asked whether a place that nobody confirmed is really free (R3)."""
+    who = "1 huis" if huizen == 1 else f"{huizen} huizen"
+    return Knelpunt(
+        "gevraagd",
+        f"{who} gevraagd: de plaatsen die passen zijn te lang niet bevestigd. Binnen {regels.vraag_minuten} minuten is er "
+        "antwoord; de eerste die ja zegt, wordt gereserveerd.",
+    )
+
+
 def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], voorraad: Voorraad) -> Knelpunt:
     """What is in the way of somebody for whom nothing was found; `forbidden` are centrumgemeenten never proposed."""
     stand, personen = voorraad.stand, aanvraag.huishouden.personen
@@ -75,7 +85,14 @@ def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], voorraad: Voorr
             f"Er zijn {sum(left.values())} plaatsen vrij, maar geen voor {personen} personen. "
             "U krijgt bericht zodra er een vrijkomt.",
         )
-    if any(klasse.centrumgemeente not in forbidden for klasse in big_enough):
+    safe = [klasse for klasse in big_enough if klasse.centrumgemeente not in forbidden]
+    if safe and all(klasse.onbevestigd for klasse in safe) and aanvraag.gevraagd:
+        return Knelpunt(
+            "niet_bevestigd",
+            f"Alle plaatsen voor {personen} personen zijn te lang niet bevestigd, en de huizen zeiden nee of niets. "
+            "Bel ze. U krijgt bericht zodra er een vrijkomt.",
+        )
+    if safe:
         return Knelpunt(
             "teruggemeld",
             f"De huizen met een vrije plaats voor {personen} personen hebben gemeld dat die niet geschikt te maken is "

@@ -103,8 +103,9 @@ class Voorraad:
         self.vrije_crisisplaatsen[code] = self.vrije_crisisplaatsen.get(code, 0) + change
 
     def pick(self, klasse: Klasse, aanvraag: Aanvraag) -> UUID | None:
-        """The lowest id of a class whose house has not said no to this household."""
-        return next((plaats for plaats in self.plaatsen[klasse] if plaats not in aanvraag.teruggemeld), None)
+        """The lowest id of a class whose house has not said no to this household, or not answered for it (R3)."""
+        out = aanvraag.teruggemeld | aanvraag.gevraagd if klasse.onbevestigd else aanvraag.teruggemeld
+        return next((plaats for plaats in self.plaatsen[klasse] if plaats not in out), None)
 
     def take(self, klasse: Klasse, plaats: UUID) -> None:
         """Give this place away: nobody after gets it."""

@@ -1,7 +1,7 @@
 """Aanvragen in SQL: the row, the household beside it (every revisie of it), and what the weighing reads of both."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -50,6 +50,12 @@ FROM keten k JOIN huishoudgegevens g ON g.aanvraag_id = k.eerder ORDER BY k.aanv
 each time that an afweging is repeated (R17)."""
 
 
+ASKED = """
+SELECT aanvraag_id, plaats_id FROM vraag
+WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) AND status IN ('nee', 'verlopen')
+"""
+
+
 async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaar]:
     """These aanvragen, oldest vastgesteld_op first. The lock `afwegen` is held, so nobody changes them meanwhile."""
     wanted = list(ids)
@@ -62,9 +68,15 @@ async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaa
     for row in await tx.sql(REFUSED, ids=wanted):
         refused.setdefault(row.aanvraag_id, set()).update(row.plaatsen)
     verborgen = await _read_verborgen(tx, [row.id for row in rows if row.verplaatst_van is not None])
+    asked: dict[UUID, set[UUID]] = {}
+    for row in await tx.sql(ASKED, ids=wanted):
+        asked.setdefault(row.aanvraag_id, set()).add(row.plaats_id)
     return [
         Weegbaar(
-            make_domain(row, latest[row.id].gegevens, refused.get(row.id, ()), verborgen.get(row.id, frozenset())),
+            replace(
+                make_domain(row, latest[row.id].gegevens, refused.get(row.id, ()), verborgen.get(row.id, frozenset())),
+                gevraagd=frozenset(asked.get(row.id, ())),
+            ),
             row,
             latest[row.id].revisie,
         )

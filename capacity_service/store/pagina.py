@@ -21,12 +21,20 @@ PLAATSEN_PROPOSED = (
     " WHERE p.verwijderd_op IS NULL AND a.organisatie_id = :own"
     " AND a.status IN ('zonder_plaats', 'gereserveerd', 'bevestigd')"
 )
-
 MELDADRESSEN_OWN = "SELECT id FROM meldadres WHERE organisatie_id = :own AND rol = :rol AND ingetrokken_op IS NULL"
 BEZORGINGEN_OWN = (
     "SELECT id FROM bezorging WHERE organisatie_id = :own AND rol = :rol"
     " AND (CAST(:status AS text) IS NULL OR status = :status)"
 )
+NORMSIGNAAL = "SELECT id FROM normsignaal WHERE (CAST(:open AS boolean) IS NULL OR (beeindigd_op IS NULL) = :open)"
+NORMSIGNALEN_ALL = NORMSIGNAAL
+NORMSIGNALEN_OPVANG = f"{NORMSIGNAAL} AND opvang_organisatie = :own"
+NORMSIGNALEN_GEVRAAGD = f"{NORMSIGNAAL} AND aanvraag_organisatie = :own"
+NORMSIGNALEN_GEMEENTE = f"{NORMSIGNAAL} AND centrumgemeente = :streek AND norm = ANY(CAST(:normen AS text[]))"
+MELDING = "SELECT id FROM melding WHERE (CAST(:open AS boolean) IS NULL OR (gezien_op IS NULL) = :open)"
+MELDINGEN_OWN = f"{MELDING} AND organisatie_id = :own AND rol = :rol"
+MELDINGEN_LANDELIJK = f"{MELDING} AND rol = 'landelijk'"
+VRAGEN_OWN = "SELECT id FROM vraag WHERE opvang_organisatie = :own"
 
 
 async def read_page(

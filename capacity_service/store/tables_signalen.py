@@ -102,7 +102,8 @@ class Registratie(SQLModel, table=True):
 
 class Vraag(SQLModel, table=True):
     __table_args__ = (
-        UniqueConstraint("aanvraag_id", "plaats_id", name="vraag_once"),
+        Index("vraag_once", "aanvraag_id", "plaats_id", unique=True, postgresql_where=text("status = 'open'")),
+        Index("vraag_per_aanvraag", "aanvraag_id"),
         Index("vraag_open", "plaats_id", postgresql_where=text("status = 'open'")),
         Index("vraag_per_opvang", "opvang_organisatie", text("id DESC")),
     )

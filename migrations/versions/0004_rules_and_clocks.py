@@ -133,9 +133,10 @@ CREATE TABLE vraag (
     verloopt_op timestamptz NOT NULL,
     beantwoord_op timestamptz,
     revisie bigint NOT NULL,
-    CONSTRAINT vraag_status CHECK (status IN ('open', 'ja', 'nee', 'verlopen', 'vervallen')),
-    CONSTRAINT vraag_once UNIQUE (aanvraag_id, plaats_id)
+    CONSTRAINT vraag_status CHECK (status IN ('open', 'ja', 'nee', 'verlopen', 'vervallen'))
 );
+CREATE UNIQUE INDEX vraag_once ON vraag (aanvraag_id, plaats_id) WHERE status = 'open';
+CREATE INDEX vraag_per_aanvraag ON vraag (aanvraag_id);
 CREATE INDEX vraag_open ON vraag (plaats_id) WHERE status = 'open';
 CREATE INDEX vraag_per_opvang ON vraag (opvang_organisatie, id DESC);
 

@@ -83,6 +83,8 @@ def make_body(naam: str) -> Json | None:
             "bron": "R3, eigen keuze",
             "reden": "proef",
         },
+        "answer_vraag": {"antwoord": "ja"},
+        "see_melding": {},
         "set_contact": {"telefoonnummer": "06 12345678"},
         "relocate_verblijf": {"reden": "verlies", "vastgesteldOp": in_hours(0)},
         "record_registratie": {"soort": "kindcheck", "moment": "verblijf", "gedaanOp": in_hours(0)},

@@ -138,6 +138,26 @@ async def _tell_meldadressen(story: Story) -> None:
     expect(await opvang.get("/bezorgingen"), 200)
 
 
+async def _tell_signalen(story: Story) -> None:
+    opvang, landelijk = await story.as_rol("opvang"), await story.as_rol("landelijk")
+    await story.dienst.sql("UPDATE plaats SET bevestigd_op = bevestigd_op - interval '2 days', onbevestigd = true")
+    asked = await _ask_place(await story.as_rol("coordinator"))
+    assert asked["knelpunt"]["code"] == "gevraagd"
+    vragen = expect(await opvang.get("/vragen"), 200)["vragen"]
+    expect(await opvang.post(f"/vragen/{vragen[0]['id']}/antwoord", json={"antwoord": "ja"}), 200)
+    meldingen = expect(await opvang.get("/meldingen", params={"open": "true"}), 200)["meldingen"]
+    expect(await opvang.post(f"/meldingen/{meldingen[0]['id']}/gezien", json={}), 200)
+    for client in (opvang, landelijk):
+        expect(await client.get("/normsignalen"), 200)
+
+
+async def _tell_bewijs(story: Story) -> None:
+    opvang, landelijk = await story.as_rol("opvang"), await story.as_rol("landelijk")
+    own = expect(await opvang.get("/sessies/huidige"), 200)["organisatie"]["id"]
+    expect(await opvang.get(f"/dossiers/{own}"), 200)
+    expect(await landelijk.get("/verantwoordingen/GM0193"), 200)
+
+
 async def test_every_answer_of_every_operation_is_as_the_document_says(story: Story) -> None:
     nobody, opvang, gemeente = await story.as_nobody(), await story.as_rol("opvang"), await story.as_rol("gemeente")
     accounts = expect(await nobody.get("/demo-accounts"), 200)["demoAccounts"]
@@ -152,6 +172,8 @@ async def test_every_answer_of_every_operation_is_as_the_document_says(story: St
         expect(await client.get("/bezetting"), 200)
     await _tell_plaatsingen(story)
     await _tell_meldadressen(story)
+    await _tell_signalen(story)
+    await _tell_bewijs(story)
     expect(await opvang.delete("/sessies/huidige"), 204)
     assert story.seen == {operation.naam for operation in operations()}
 

@@ -116,11 +116,36 @@ def test_there_is_a_voorstel_for_everybody_for_whom_a_place_fits(aanvraag: Aanvr
 
 
 @given(reeksen, registers)
-def test_a_knelpunt_is_named_exactly_when_there_is_no_voorstel(reeks: list[Aanvraag], vrij: tuple[Plaats, ...]) -> None:
+def test_a_knelpunt_is_named_exactly_when_there_is_nothing_to_reserve(
+    reeks: list[Aanvraag], vrij: tuple[Plaats, ...]
+) -> None:
     stand = make_stand(vrij)
     for uitkomst in weigh(stand, *reeks).uitkomsten:
-        assert (uitkomst.knelpunt is None) == bool(uitkomst.voorstellen)
-        assert (uitkomst.gekozen is None) == (not uitkomst.voorstellen)
+        assert (uitkomst.knelpunt is None) == (uitkomst.gekozen is not None)
+        if uitkomst.knelpunt is not None:
+            assert (uitkomst.knelpunt.code == "gevraagd") == bool(uitkomst.voorstellen)
+
+
+@given(reeksen, registers)
+def test_a_place_nobody_confirmed_is_asked_about_and_never_reserved(
+    reeks: list[Aanvraag], vrij: tuple[Plaats, ...]
+) -> None:
+    stand = make_stand(vrij)
+    for uitkomst in weigh(stand, *reeks).uitkomsten:
+        assert uitkomst.gekozen is None or not uitkomst.gekozen.onbevestigd
+        greys = [voorstel.onbevestigd for voorstel in uitkomst.voorstellen]
+        assert greys == sorted(greys)
+
+
+def test_a_house_that_was_asked_in_vain_is_not_asked_again_until_it_confirms() -> None:
+    old, fresh = make_plaats(bevestigd_op=NU - timedelta(hours=25)), make_plaats()
+    aanvraag = make_aanvraag(gevraagd=frozenset({old.id}))
+    (silent,) = weigh(make_stand((old,)), aanvraag).uitkomsten
+    assert silent.voorstellen == ()
+    assert silent.knelpunt is not None
+    assert silent.knelpunt.code == "niet_bevestigd"
+    (confirmed,) = weigh(make_stand((replace(fresh, id=old.id),)), aanvraag).uitkomsten
+    assert confirmed.gekozen is not None
 
 
 @given(aanvragen, registers)

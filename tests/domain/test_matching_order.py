@@ -25,7 +25,8 @@ def weigh_plainly(reeks: list[Aanvraag], vrij: tuple[Plaats, ...], stand: Stand)
         for plaats in places:
             first_of.setdefault(plaats.centrumgemeente, plaats.id)
         proposed[aanvraag.id] = list(first_of.values())[: REGELS.voorstellen_max]
-        left = [plaats for plaats in left if plaats.id not in proposed[aanvraag.id][:1]]
+        taken = [p.id for p in places[:1] if not is_onbevestigd(p.bevestigd_op, NU, REGELS)]
+        left = [plaats for plaats in left if plaats.id not in taken]
     return proposed
 
 
@@ -34,8 +35,8 @@ def order(aanvraag: Aanvraag, plaats: Plaats, left: list[Plaats], stand: Stand) 
     code, wanted = plaats.centrumgemeente, kenmerken_for(aanvraag.huishouden)
     spare = [p for p in left if p.centrumgemeente == code and p.soort is Soort.crisisplaats]
     return (
-        list(Soort).index(plaats.soort),
         is_onbevestigd(plaats.bevestigd_op, NU, REGELS),
+        list(Soort).index(plaats.soort),
         len(wanted - plaats.kenmerken),
         all(code not in stand.regio[gemeente] for gemeente in aanvraag.voorkeuren),
         plaats.personen_max - aanvraag.huishouden.personen,

@@ -18,8 +18,8 @@ SENTENCE = re.compile(r"[A-Z0-9][^\n]*\.")
 
 def redenen_for(aanvraag: Aanvraag, *vrij: Plaats) -> tuple[str, ...]:
     (uitkomst,) = decide([aanvraag], make_stand(vrij), REGELS).uitkomsten
-    assert uitkomst.gekozen is not None
-    return uitkomst.gekozen.redenen
+    assert uitkomst.voorstellen
+    return uitkomst.voorstellen[0].redenen
 
 
 def knelpunt_for(aanvraag: Aanvraag, *vrij: Plaats, grootste: int | None = None) -> Knelpunt:

@@ -1,0 +1,13 @@
+from tests.actions.scene import AMSTERDAM, ZWOLLE
+from tests.actions.test_ask_huizen import ask, make_grey, open_vragen
+from tests.klok import Klok
+from tests.land import Dienst, expect
+
+
+async def test_who_needs_no_place_any_more_asks_nobody(klok: Klok, dienst: Dienst) -> None:
+    await make_grey(klok, dienst, ZWOLLE, AMSTERDAM)
+    coordinator, aanvraag = await ask(klok, dienst)
+    assert len(await open_vragen(dienst)) == 2
+    expect(await coordinator.post(f"/aanvragen/{aanvraag['id']}/intrekking", json={"reden": "zelf_opgelost"}), 200)
+    assert await open_vragen(dienst) == []
+    assert await dienst.sql("SELECT 1 FROM termijn WHERE soort = 'vraag_verloopt'") == []
