@@ -13,6 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx2
+import pytest
+
+from capacity_service.domain.uitweg import Mailserver, Uitweg
+from capacity_service.serve import find_url, make_uitweg
+from capacity_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 START_S = 90
@@ -125,3 +130,32 @@ async def test_the_demonstration_never_runs_on_a_real_database(tmp_path: Path) -
 async def test_a_database_that_is_not_there_is_an_end_and_not_a_wait(tmp_path: Path) -> None:
     async with start(tmp_path, DATABASE_URL="postgresql://a:b@127.0.0.1:9/c") as started:
         assert await started.end() != 0
+
+
+def test_the_settings_say_how_people_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "CAPACITY_URL": "https://plaatsen.example/",
+        "CAPACITY_SMTP_URL": "smtps://naam:geheim@mail.example",
+        "CAPACITY_MAIL_VAN": "meldingen@plaatsen.example",
+        "CAPACITY_WEBHOOK_INTERN": "1",
+        "CAPACITY_OIN": "00000001823288444000",
+    }.items():
+        monkeypatch.setenv(name, value)
+    uitweg = make_uitweg(Settings.read(), "http://127.0.0.1:8000", lokaal=False)
+    assert uitweg == Uitweg(
+        "https://plaatsen.example",
+        Mailserver("mail.example", 465, tls=True, gebruiker="naam", wachtwoord="geheim"),
+        "meldingen@plaatsen.example",
+        "00000001823288444000",
+        lokaal=False,
+        intern=True,
+    )
+
+
+def test_without_settings_people_are_sent_to_where_it_listens_and_get_no_mail() -> None:
+    assert make_uitweg(Settings(), "http://127.0.0.1:8123", lokaal=True) == Uitweg("http://127.0.0.1:8123", lokaal=True)
+
+
+def test_a_listening_socket_knows_where_it_can_be_asked() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        assert find_url(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"
