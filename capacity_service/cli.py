@@ -1,11 +1,9 @@
 """`capacity-service`: run it, migrate it, load it, look whether it is sound. Exit code 0 is good, 1 not, 2 misuse."""
 
 import asyncio
-import json
 import secrets
 import sys
 from collections.abc import Coroutine
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,9 +11,9 @@ from uuid import UUID
 import click
 from sqlalchemy import make_url
 
+from capacity_service import bewijs
 from capacity_service import serve as serving
 from capacity_service.actions.load_country import load_country, load_gemeenten, read_rows
-from capacity_service.domain.herspeling import Herspeling
 from capacity_service.domain.inzage import Rol
 from capacity_service.settings import Settings, SettingsError
 from capacity_service.store import toegang
@@ -24,15 +22,16 @@ from capacity_service.store.database import Database
 from capacity_service.store.embedded import ClusterError
 from capacity_service.store.installatie import find_migrator, find_running
 from capacity_service.store.migrate import ROLES, create_roles, migrate
-from capacity_service.store.replay import KetenGebroken, Tot, find_differences, replay, show_stand
 from capacity_service.timers.send_mail import check_mailserver
 
 T = TypeVar("T")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """De landelijke crisisplaatsdienst."""
+    ctx.obj = lambda: _database_url(_settings())
 
 
 def _settings() -> Settings:
@@ -205,45 +204,8 @@ def verify_logboek() -> None:
     sys.exit(1 if broken else 0)
 
 
-@main.command("replay")
-@click.option("--tot", "tot", default=None, metavar="TIJDSTIP", help="Met tijdzone: 2026-11-21T02:13Z.")
-@click.option("--alles", is_flag=True, help="Tot en met het laatste feit; dat is ook zo zonder --tot.")
-def replay_command(*, tot: str | None, alles: bool) -> None:
-    """Print de stand van een moment, opnieuw opgebouwd uit het logboek, als JSON.
-
-    De keten wordt onderweg nagerekend; de bezetting wordt geteld uit de feiten over plaatsen en vergeleken met wat er
-    over bezetting is vastgelegd. Afsluitcode 1: de keten is gebroken, of de tellingen verschillen.
-    """
-    if alles and tot is not None:
-        raise click.UsageError("Kies --tot of --alles.")
-    until = Tot(op=None if tot is None else _parse_moment(tot))
-    stand = _run(_replay(_database_url(_settings()), until))
-    differing = find_differences(stand)
-    click.echo(json.dumps(show_stand(stand), ensure_ascii=False, indent=1))
-    outcome = "gelijk aan" if not differing else f"anders dan ({', '.join(differing)})"
-    click.echo(f"{stand.volgnummer} feiten; de getelde bezetting is {outcome} de vastgelegde.", err=True)
-    sys.exit(1 if differing else 0)
-
-
-def _parse_moment(text: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise click.UsageError("Geef --tot als 2026-11-21T02:13Z, met een tijdzone.")
-    return moment
-
-
-async def _replay(url: str, tot: Tot) -> Herspeling:
-    database = Database(url, size=1)
-    try:
-        async with database.transaction(None, snapshot=True) as tx:
-            return await replay(tx, tot)
-    except KetenGebroken as error:
-        raise click.ClickException(f"Het logboek klopt niet: {error} Er is niets opgebouwd.") from None
-    finally:
-        await database.close()
+for evidence in bewijs.COMMANDS:
+    main.add_command(evidence)
 
 
 @main.command()

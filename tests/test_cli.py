@@ -117,48 +117,6 @@ async def _tamper(running: Dienst, cluster: Cluster) -> None:
     await connection.close()
 
 
-async def test_the_stand_of_a_moment_is_rebuilt_and_counted_again(vol_land: Dienst, run: Run, tmp_path: Path) -> None:
-    announce(tmp_path, Draaiend(vol_land.url, vol_land.database.url))
-    (plaats,) = await vol_land.add_plaatsen({})
-    (row,) = await vol_land.sql("SELECT max(volgnummer) AS n, min(op) AS eerste, max(op) AS laatste FROM logboek")
-    whole, until = await run("replay"), await run("replay", "--tot", row.eerste.isoformat())
-    assert (whole.exit_code, until.exit_code) == (0, 0), whole.stderr + until.stderr
-    stand, before = json.loads(whole.stdout), json.loads(until.stdout)
-    assert f"{stand['volgnummer']} feiten; de getelde bezetting is gelijk aan" in whole.stderr
-    assert stand["volgnummer"] >= row.n > before["volgnummer"]
-    assert len(stand["bezetting"]) == 35
-    ids = [{place["id"] for place in found["toestanden"]["plaats"]} for found in (stand, before)]
-    assert ids[0] - ids[1] == {plaats["id"]}
-    assert (await run("replay", "--alles")).exit_code == 0
-
-
-async def test_counts_that_differ_from_what_was_recorded_are_not_good(
-    vol_land: Dienst, run: Run, tmp_path: Path
-) -> None:
-    announce(tmp_path, Draaiend(vol_land.url, vol_land.database.url))
-    await vol_land.add_plaatsen({})
-    facts = json.dumps([{"soort": "bezetting", "feit": '{"code":"GM0193","vrij":99}'}])
-    await vol_land.sql("SELECT append_logboek('proef', CAST(:facts AS jsonb))", facts=facts)
-    result = await run("replay")
-    assert result.exit_code == 1
-    assert "anders dan (GM0193)" in result.stderr
-
-
-@pytest.mark.parametrize("moment", ["gisteren", "2026-11-21T02:13", "2026-13-01T00:00Z"])
-async def test_a_moment_without_a_zone_is_misuse(run: Run, moment: str) -> None:
-    result = await run("replay", "--tot", moment)
-    assert (result.exit_code, "tijdzone" in result.stderr) == (2, True)
-    assert (await run("replay", "--tot", "2026-11-21T02:13Z", "--alles")).exit_code == 2
-
-
-async def test_nothing_is_rebuilt_from_a_broken_chain(running: Dienst, run: Run, cluster: Cluster) -> None:
-    await running.add_plaatsen({})
-    await _tamper(running, cluster)
-    result = await run("replay")
-    assert (result.exit_code, result.stdout) == (1, "")
-    assert "Feit 1 is niet wat er is vastgelegd." in result.stderr
-
-
 async def test_a_sound_installation_is_good_in_every_line(running: Dienst, run: Run) -> None:
     await running.add_plaatsen({})
     result = await run("check")

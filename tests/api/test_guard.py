@@ -52,6 +52,8 @@ MAG: dict[str, set[str]] = {
     "POST /plaatsingen/{plaatsing_id}/verplaatsing": {O},
     "POST /plaatsingen/{plaatsing_id}/registraties": {C, O},
     "GET /plaatsingen/{plaatsing_id}/registraties": {C, O},
+    "GET /dossiers/{organisatie_id}": {O, "auditor"},
+    "GET /verantwoordingen/{centrumgemeente}": {G, L},
     "GET /meldadressen": {C, O, G, L},
     "POST /meldadressen": {C, O, G, L},
     "GET /meldadressen/{meldadres_id}": {C, O, G, L},
@@ -132,7 +134,7 @@ async def _own_things(dienst: Dienst) -> dict[str, str]:
     adres = expect(await opvang.post("/meldadressen", json=make_body("add_meldadres")), 201)
     proef = expect(await opvang.post(f"/meldadressen/{adres['id']}/proef"), 202)
     own |= {"meldadressen": adres["id"], "bezorgingen": proef["id"]}
-    return own | {"huizen": plaats["huis"]["id"]}
+    return own | {"huizen": plaats["huis"]["id"], "dossiers": plaats["organisatie"]}
 
 
 def _faceless(answer: httpx2.Response) -> tuple[int, dict[str, str], Json]:
