@@ -14,7 +14,13 @@ from capacity_service.api import fields
 from capacity_service.store.database import connect_to
 from capacity_service.store.embedded import Cluster
 
-FUNCTIONS = ("refuse_takeover()", "check_minimum_plaatsen()", "append_logboek(text, jsonb)", "append_inzage(jsonb)")
+FUNCTIONS = (
+    "refuse_takeover()",
+    "check_minimum_plaatsen()",
+    "append_logboek(text, jsonb)",
+    "append_inzage(jsonb)",
+    "guard_regel()",
+)
 PATH = "nep, pg_catalog, public"
 
 MAKE = f"""

@@ -8,6 +8,8 @@ from capacity_service.domain.errors import NietGevonden, Overgang
 from capacity_service.domain.inzage import Actor
 from capacity_service.domain.regels import make_regel
 from capacity_service.domain.regelwijziging import check_goedkeuring, check_together
+from capacity_service.domain.tijd import begin_of_day
+from capacity_service.store import termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.regelboek import read_approved
 from capacity_service.store.regeltoestand import make_regeltoestand, read_approved_of
@@ -38,6 +40,7 @@ async def approve_regel(tx: Transactie, actor: Actor, regel_id: UUID) -> Toestan
     row.goedgekeurd_door, row.goedgekeurd_op = actor.account, tx.now
     _fit_in(tx, row, others)
     await tx.session.flush()
+    await termijnen.arm(tx, termijnen.REGEL_BEGINT, [row.id], begin_of_day(row.geldig_vanaf))
     return make_regeltoestand(row)
 
 

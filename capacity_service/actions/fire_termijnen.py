@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from uuid import UUID
 
+from capacity_service.actions.begin_regels import begin_regels
 from capacity_service.actions.fire_steps import fire_steps
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.settle import settle
@@ -162,5 +163,6 @@ EFFECT: Mapping[Termijnsoort, Effect] = {
     Termijnsoort.plaats_onbevestigd: _mark_onbevestigd,
     Termijnsoort.uitname_begint: _begin_uitname,
     Termijnsoort.vraag_verloopt: _expire_vragen,
+    Termijnsoort.regel_begint: begin_regels,
 }
-"""The clocks whose effect changes a place; all others tell and judge."""
+"""The clocks with an effect of their own; all others tell and judge."""

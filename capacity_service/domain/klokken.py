@@ -38,6 +38,7 @@ class Termijnsoort(StrEnum):
     veiligheidstaxatie_uit = "veiligheidstaxatie_uit"
     uitval_verwacht = "uitval_verwacht"
     vraag_verloopt = "vraag_verloopt"
+    regel_begint = "regel_begint"
 
 
 Klokken = dict[Termijnsoort, datetime]

@@ -46,6 +46,11 @@ def local_date(moment: datetime) -> date:
     return moment.astimezone(AMSTERDAM).date()
 
 
+def begin_of_day(dag: date) -> datetime:
+    """Midnight in Amsterdam with which this day begins, as a UTC instant."""
+    return datetime.combine(dag, time(), tzinfo=AMSTERDAM).astimezone(UTC)
+
+
 def is_werkdag(dag: date) -> bool:
     """Monday to Friday, without the days that the Algemene termijnenwet (art. 3) names or equates with them.
 
@@ -63,7 +68,7 @@ def add_werkdagen(moment: datetime, werkdagen: int) -> datetime:
     while werkdagen > 0:
         dag += timedelta(days=1)
         werkdagen -= is_werkdag(dag)
-    return datetime.combine(dag + timedelta(days=1), time(), tzinfo=AMSTERDAM).astimezone(UTC)
+    return begin_of_day(dag + timedelta(days=1))
 
 
 @cache

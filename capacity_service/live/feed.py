@@ -114,6 +114,7 @@ class Feed:
         async with self._database.transaction(None, own_pool=True) as tx:
             stempel = await read_stempel(tx)
             facts = await _read_facts(tx, known.volgnummer, stempel.volgnummer, FACTS_MAX)
+            self.minimum = tx.regels.minimum_plaatsen
         if stempel.epoch != known.epoch or stempel.volgnummer < known.volgnummer:
             await self._load()
             await self._publish([])

@@ -15,8 +15,9 @@ RESERVERING_VERVALT = Termijnsoort.reservering_vervalt
 PLAATS_ONBEVESTIGD = Termijnsoort.plaats_onbevestigd
 UITNAME_BEGINT = Termijnsoort.uitname_begint
 VRAAG_VERLOOPT = Termijnsoort.vraag_verloopt
-ARMED_BY_HAND = frozenset({RESERVERING_VERVALT, PLAATS_ONBEVESTIGD, UITNAME_BEGINT, VRAAG_VERLOOPT})
-"""The deadlines whose effect changes a claim; they are armed and disarmed where that claim is."""
+REGEL_BEGINT = Termijnsoort.regel_begint
+ARMED_BY_HAND = frozenset({RESERVERING_VERVALT, PLAATS_ONBEVESTIGD, UITNAME_BEGINT, VRAAG_VERLOOPT, REGEL_BEGINT})
+"""The deadlines of claims, vragen and rules: armed and disarmed by the actions on these."""
 
 WOUND = frozenset(Termijnsoort) - ARMED_BY_HAND
 """All others: what runs is computed from the subject after each change of it."""
@@ -41,7 +42,7 @@ SELECT w.soort, w.sleutel, w.op, w.op, 0
 FROM unnest(CAST(:soorten AS text[]), CAST(:van AS uuid[]), CAST(:ops AS timestamptz[])) AS w (soort, sleutel, op)
 ORDER BY w.soort, w.sleutel
 ON CONFLICT (soort, sleutel) DO UPDATE SET op = excluded.op, basis = excluded.basis, gevuurd_op = NULL, keren = 0
-WHERE termijn.basis <> excluded.basis
+WHERE termijn.basis <> excluded.basis AND (termijn.gevuurd_op IS NULL OR excluded.op > clock_timestamp())
 """
 
 FIRE = """

@@ -112,6 +112,16 @@ BEGIN
 END $$
 """
 
+BEGINS = """
+ALTER TABLE termijn DROP CONSTRAINT termijn_soort;
+ALTER TABLE termijn ADD CONSTRAINT termijn_soort CHECK (soort IN (
+    'reservering_vervalt', 'plaats_onbevestigd', 'uitname_begint', 'rood_landelijk', 'rood_achterwacht', 'rood_tweede',
+    'rood_derde', 'rood_te_laat', 'niet_gezien', 'aankomst_uitgebleven', 'aankomst_escalatie', 'vervolg_vragen',
+    'laatste_ochtend', 'overschrijding', 'kind_te_lang', 'risicotaxatie_uit', 'overdracht_in_uit', 'overdracht_uit_uit',
+    'veiligheidstaxatie_uit', 'uitval_verwacht', 'vraag_verloopt', 'regel_begint'))
+"""
+"""A rule that begins is a deadline too: what it judges is looked at again."""
+
 REFUSE_LOSS = """
 CREATE FUNCTION refuse_loss_of_regel() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
 BEGIN
@@ -128,5 +138,5 @@ TRIGGERS = (
 
 def upgrade() -> None:
     """Put the rules in, then close the table around them."""
-    for statement in (SEED, BOUNDS, GUARD, REFUSE_LOSS, *TRIGGERS):
+    for statement in (SEED, BOUNDS, *BEGINS.split(";\n"), GUARD, REFUSE_LOSS, *TRIGGERS):
         op.execute(statement)
