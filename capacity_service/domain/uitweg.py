@@ -1,7 +1,7 @@
 """The ways out of this installation, and where they may lead: nobody makes the service knock on doors inside a network."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import unquote, urlsplit
 
@@ -28,7 +28,7 @@ class Mailserver:
     port: int
     tls: bool
     gebruiker: str | None
-    wachtwoord: str | None
+    wachtwoord: str | None = field(repr=False)
 
     @property
     def starttls(self) -> bool:

@@ -1,7 +1,7 @@
 """What is to be told outside the screen: one row per melding and meldadres, made with the melding itself (P4)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -97,7 +97,7 @@ class Genomen:
     boodschap: Boodschap
     soort: Meldadressoort
     adres: str
-    geheim: str | None
+    geheim: str | None = field(repr=False)
     pogingen: int
     nu: datetime
 

@@ -119,6 +119,7 @@ def test_a_mail_server_is_read_from_its_address() -> None:
         "naam",
         "p@ss",
     )
+    assert "p@ss" not in repr(found)
     assert parse_mailserver("smtp://mail.example").port == 587
     assert parse_mailserver("smtps://mail.example/").port == 465
 
