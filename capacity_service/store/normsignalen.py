@@ -16,12 +16,13 @@ WHERE onderwerp = ANY(CAST(:onderwerpen AS text[])) AND beeindigd_op IS NULL
 """
 
 REOPEN = """
-UPDATE normsignaal n SET beeindigd_op = NULL, remedie = NULL, onderbrekingen = n.onderbrekingen + 1,
+UPDATE normsignaal n SET beeindigd_op = NULL, remedie = NULL, oorzaak = laatste.oorzaak, onderbrekingen = n.onderbrekingen + 1,
        onderbroken_seconden = n.onderbroken_seconden + extract(epoch FROM (:now - n.beeindigd_op))::bigint,
        revisie = n.revisie + 1
-FROM (SELECT DISTINCT ON (s.norm, s.onderwerp) s.id
+FROM (SELECT DISTINCT ON (s.norm, s.onderwerp) s.id, w.oorzaak
       FROM normsignaal s
-      JOIN unnest(CAST(:normen AS text[]), CAST(:onderwerpen AS text[])) AS w (norm, onderwerp)
+      JOIN unnest(CAST(:normen AS text[]), CAST(:onderwerpen AS text[]), CAST(:oorzaken AS text[]))
+        AS w (norm, onderwerp, oorzaak)
         ON w.norm = s.norm AND w.onderwerp = s.onderwerp
       WHERE s.beeindigd_op > :since ORDER BY s.norm, s.onderwerp, s.beeindigd_op DESC) laatste
 WHERE n.id = laatste.id RETURNING n.id, n.norm, n.onderwerp
@@ -98,6 +99,7 @@ async def _reopen(tx: Transactie, new: dict[Sleutel, Tekort]) -> list[Sleutel]:
         REOPEN,
         normen=[str(norm) for norm, _ in new],
         onderwerpen=[onderwerp for _, onderwerp in new],
+        oorzaken=[tekort.oorzaak for tekort in new.values()],
         since=tx.now - timedelta(minutes=tx.regels.signaal_herhaling_minuten),
         now=tx.now,
     )

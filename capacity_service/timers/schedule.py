@@ -8,6 +8,8 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
+from capacity_service.actions.judge_country import judge_country
+from capacity_service.actions.retire_meldingen import retire_meldingen
 from capacity_service.store import idempotentie, termijnen, toegang
 from capacity_service.store.database import Database
 from capacity_service.timers.deliver import Bezorger
@@ -45,7 +47,8 @@ def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[fire_termijnen, database], id="termijnen")
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[bezorger.start_due, database], id="bezorgingen")
     scheduler.add_job(_safely, "interval", seconds=WATCH_S, args=[watch, database], id="wacht")
-    scheduler.add_job(_safely, "interval", seconds=HOUR_S, args=[clean_up, database], id="opruimen")
+    for job, name in ((clean_up, "opruimen"), (judge_country, "land"), (retire_meldingen, "meldingen")):
+        scheduler.add_job(_safely, "interval", seconds=HOUR_S, args=[job, database], id=name)
     return scheduler
 
 

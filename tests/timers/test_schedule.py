@@ -60,7 +60,7 @@ async def test_every_tick_is_made_up_once_and_never_runs_beside_itself(nowhere: 
     scheduler.start(paused=True)
     jobs = scheduler.get_jobs()
     scheduler.shutdown(wait=False)
-    assert {job.id for job in jobs} == {"termijnen", "bezorgingen", "wacht", "opruimen"}
+    assert {job.id for job in jobs} == {"termijnen", "bezorgingen", "wacht", "opruimen", "land", "meldingen"}
     for job in jobs:
         assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
 
@@ -70,7 +70,7 @@ async def test_deadlines_are_looked_at_every_second_and_cleaning_up_is_every_hou
     scheduler.start(paused=True)
     seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs()}
     scheduler.shutdown(wait=False)
-    assert seconds == {"termijnen": 1, "bezorgingen": 1, "wacht": 10, "opruimen": 3600}
+    assert seconds == {"termijnen": 1, "bezorgingen": 1, "wacht": 10, "opruimen": 3600, "land": 3600, "meldingen": 3600}
 
 
 async def test_a_tick_that_takes_longer_than_a_second_is_waited_for(
