@@ -7,6 +7,7 @@ from typing import Any
 from capacity_service.store.check import verify_chain
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.toestand import read_aanvragen, read_plaatsen, read_plaatsingen
+from tests.faults.shortfalls import check_shortfalls
 
 TWO_CLAIMS = "SELECT plaats_id, count(*) AS n FROM claim GROUP BY plaats_id HAVING count(*) > 1"
 
@@ -31,7 +32,9 @@ WHERE c.plaatsing_id IS NOT NULL AND c.verloopt_op > clock_timestamp()
   AND coalesce(p.status, '') NOT IN ('gereserveerd', 'bevestigd', 'aangekomen', 'niet_verschenen')
 """
 
-LATE = "SELECT soort, sleutel, op FROM termijn WHERE op < clock_timestamp() - interval '60 seconds'"
+LATE = """
+SELECT soort, sleutel, op FROM termijn WHERE gevuurd_op IS NULL AND op < clock_timestamp() - interval '60 seconds'
+"""
 
 ENDED_BY_NOBODY = """
 SELECT v.id FROM verblijf v WHERE v.tot IS NOT NULL AND v.naar IS NULL
@@ -165,7 +168,9 @@ async def _check_once(tx: Transactie) -> list[str]:
 
 
 async def _check_termijnen(tx: Transactie) -> list[str]:
-    return [f"I4: {row.soort} van {row.sleutel} stond op {row.op} en is niet afgegaan." for row in await tx.sql(LATE)]
+    late = await tx.sql(LATE)
+    found = [f"I4: {row.soort} van {row.sleutel} stond op {row.op} en is niet afgegaan." for row in late]
+    return found + await check_shortfalls(tx)
 
 
 async def _check_bezetting(tx: Transactie) -> list[str]:

@@ -60,7 +60,7 @@ ACTIONS = (
 
 TABLES = (
     "plaats, huis, claim, uitname, aanvraag, huishoudgegevens, voorstel, plaatsing, verblijf, afweging, termijn, "
-    "logboek, logboek_gegevens, idempotentie"
+    "logboek, logboek_gegevens, idempotentie, vraag, registratie, normsignaal, melding, bezorging"
 )
 
 CHECK_THEN_INSERT = """
