@@ -38,7 +38,10 @@ FOREVER = "public, max-age=31536000, immutable"
 
 
 class PageHeaders:
-    """Security headers on the pages; files whose name holds their hash may be kept, pages are asked again."""
+    """Security headers on the pages; files whose name holds their hash may be kept, pages are asked again.
+
+    The bare `/v1` belongs to the interface, which answers that nothing is there; a redirect would be no problem document.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -46,6 +49,8 @@ class PageHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; what is under /v1 has headers of its own."""
         path = scope.get("path", "")
+        if path == "/v1":
+            path, scope = "/v1/", {**scope, "path": "/v1/", "raw_path": b"/v1/"}
         page = scope["type"] == "http" and not path.startswith("/v1/")
 
         async def send_with_headers(message: Message) -> None:

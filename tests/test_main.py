@@ -67,6 +67,16 @@ async def test_an_unknown_call_is_a_problem_and_not_a_page(pages: httpx2.AsyncCl
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+async def test_the_bare_address_of_the_interface_is_a_problem_and_sends_nobody_on(
+    pages: httpx2.AsyncClient, method: str
+) -> None:
+    answer = await pages.request(method, "/v1", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
+    assert answer.json()["type"] == "/v1/problemen/niet_gevonden"
+    assert (answer.headers["api-version"], answer.headers["cache-control"]) == ("1.0.0", "no-store")
+
+
 async def test_without_demo_mode_nobody_logs_in_as_a_demo_account(pages: httpx2.AsyncClient) -> None:
     assert (await pages.get("/v1/demo-accounts")).status_code == 404
     body = {"account": "00000000-0000-7000-8000-000000000000"}

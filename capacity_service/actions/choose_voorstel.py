@@ -15,6 +15,8 @@ from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair
 from capacity_service.store.toestand import Toestand, make_plaatsing
 
+TAKEN = "Deze plaats is niet meer vrij: een ander was eerder, of het huis heeft de plaats gewijzigd."
+WEIGHED_AGAIN = "Dit is nu geen voorstel bij deze aanvraag: er is intussen opnieuw gewogen."
 HELD = {Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd}
 
 FREE = """
@@ -31,7 +33,8 @@ WHERE p.id = ANY(CAST(:ids AS uuid[])) AND p.verwijderd_op IS NULL AND c.plaats_
 async def choose_voorstel(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence[UUID]) -> Toestand:
     """Reserve the voorstel with exactly these places and let go of the present one; gives the new plaatsing.
 
-    Raises `PlaatsNietVrij` (naming what is still free) when somebody was first; then nothing has changed.
+    Raises `PlaatsNietVrij` (naming what is still free) when somebody was first, or when it was weighed again and these
+    are no voorstel any more; then nothing has changed.
     """
     tx.changes.gebeurtenis = "ander_voorstel_gekozen"
     seen = await find_own(tx, plaatsing_id)
@@ -48,7 +51,7 @@ async def choose_voorstel(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence
         await displace(tx, gebonden, Plaatsingstatus.vervangen)
     new_id = await reserve_voorstel(tx, gebonden.aanvraag, voorstel)
     if new_id is None:
-        raise PlaatsNietVrij(await _sentence(tx, seen.aanvraag_id))
+        raise PlaatsNietVrij(await _sentence(tx, seen.aanvraag_id, TAKEN))
     gebonden.aanvraag.revisie += 1
     tx.changes.aanvragen.add(gebonden.aanvraag.id)
     await tx.session.flush()
@@ -73,7 +76,15 @@ async def _find_voorstel(tx: Transactie, aanvraag_id: UUID, plaatsen: Sequence[U
     for voorstel in await tx.session.exec(fresh):
         if set(voorstel.plaatsen) == set(plaatsen):
             return voorstel
+    if await _exist(tx, plaatsen):
+        # Proposed a moment ago and weighed again since: the coordinator picked in good faith, and needs the way on.
+        raise PlaatsNietVrij(await _sentence(tx, aanvraag_id, WEIGHED_AGAIN))
     raise OngeldigeInvoer(Fault("plaatsen", "Dit is geen voorstel bij deze aanvraag. Kies een van de voorstellen."))
+
+
+async def _exist(tx: Transactie, plaatsen: Sequence[UUID]) -> bool:
+    rows = await tx.sql("SELECT 1 FROM plaats WHERE id = ANY(CAST(:ids AS uuid[]))", ids=list(plaatsen))
+    return len(rows) == len(plaatsen)
 
 
 async def _check_free(tx: Transactie, voorstel: tables.Voorstel) -> None:
@@ -85,10 +96,10 @@ async def _check_free(tx: Transactie, voorstel: tables.Voorstel) -> None:
         horizon=tx.now + HORIZON,
     )
     if not row.free:
-        raise PlaatsNietVrij(await _sentence(tx, voorstel.aanvraag_id))
+        raise PlaatsNietVrij(await _sentence(tx, voorstel.aanvraag_id, TAKEN))
 
 
-async def _sentence(tx: Transactie, aanvraag_id: UUID) -> str:
+async def _sentence(tx: Transactie, aanvraag_id: UUID, reason: str) -> str:
     rows = await tx.sql(
         "SELECT g.naam FROM voorstel v JOIN centrumgemeente g ON g.code = v.centrumgemeente"
         " LEFT JOIN claim c ON c.plaats_id = ANY(v.plaatsen) AND c.verloopt_op > clock_timestamp()"
@@ -97,5 +108,4 @@ async def _sentence(tx: Transactie, aanvraag_id: UUID) -> str:
     )
     names = ", ".join(row.naam for row in rows)
     rest = f"Nog vrij onder de voorstellen: {names}." if names else "Van de andere voorstellen is ook niets meer vrij."
-    reason = "Deze plaats is niet meer vrij: een ander was eerder, of het huis heeft de plaats gewijzigd."
     return f"{reason} {rest} Uw huidige reservering is niet veranderd."

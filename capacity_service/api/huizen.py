@@ -1,14 +1,16 @@
-"""Own houses: an opaque id and code, never an address; at which number somebody answers."""
+"""Own houses: an opaque id and code, never an address; at which number somebody answers; a whole house out at once."""
 
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
+from capacity_service.actions.report_uitval import Uitval, report_uitval
 from capacity_service.actions.set_contact import set_contact
 from capacity_service.api.answers import HuisLijst, tell
 from capacity_service.api.guard import GuardedRoute, answer, current_actor, perform, read_if_match
 from capacity_service.api.problems import make_answer
-from capacity_service.api.verblijven import ContactIn, Huiscontact
+from capacity_service.api.verblijven import ContactIn, Huiscontact, UitvalIn
+from capacity_service.api.verblijven import Uitval as UitvalUit
 from capacity_service.store.database import Database
 
 router = APIRouter(route_class=GuardedRoute, tags=["plaatsen"])
@@ -46,3 +48,10 @@ async def set_contact_now(request: Request, huis_id: UUID, bericht: ContactIn) -
     """Say at which number somebody answers, day and night. The revisie is that of the contact: 0 when there is none."""
     revisie = read_if_match(request)
     return await perform(request, lambda tx: set_contact(tx, huis_id, revisie, bericht.telefoonnummer), make_answer)
+
+
+@router.post("/huizen/{huis_id}/uitval", name="report_uitval", responses=tell(UitvalUit))
+async def report_uitval_now(request: Request, huis_id: UUID, bericht: UitvalIn) -> Response:
+    """The whole house is out at once, a fact: who was promised a place looks on, who is inside needs a verplaatsing."""
+    uitval = Uitval(bericht.reden, bericht.verwacht_tot_op)
+    return await perform(request, lambda tx: report_uitval(tx, huis_id, uitval), make_answer)

@@ -11,12 +11,13 @@ from pydantic import Field, StrictBool, StrictStr, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import PydanticCustomError
 
-from capacity_service.api.answers import Cursor, Nachten, Revisie, Uitgaand
-from capacity_service.api.fields import Bericht, Distinct, Geheel, Telefoonnummer, Waargenomen
+from capacity_service.api.answers import Aantal, Cursor, Nachten, Revisie, Uitgaand
+from capacity_service.api.fields import Bericht, Distinct, Geheel, Telefoonnummer, Verwacht, Waargenomen
 from capacity_service.api.requests import Codes, VeiligheidIn
 from capacity_service.domain import registratie
 from capacity_service.domain.aanvraag import Aanvraagstatus, Kleur
 from capacity_service.domain.klokken import Moment, Registratiesoort
+from capacity_service.domain.plaats import Uitvalreden
 from capacity_service.domain.regels import LEEFTIJD_KIND_MAX, PERSONEN_MAX
 from capacity_service.domain.registratie import VELDEN, Aanwezige, Lid, Onderdeel, Wijze
 from capacity_service.domain.verplaatsing import Verplaatsingreden
@@ -167,6 +168,36 @@ class Verplaatsing(Uitgaand):
     vastgesteld_op: datetime
     deadline_op: datetime
     nachten: Nachten
+
+
+class UitvalIn(Bericht):
+    """Why the whole house is out, and until when that is expected."""
+
+    reden: Uitvalreden
+    verwacht_tot_op: Verwacht | None = None
+
+
+class TeVerplaatsen(Uitgaand):
+    """A household inside a house that is out: it needs a verplaatsing."""
+
+    plaatsing: UUID
+    referentie: str
+    plaatsen: list[UUID]
+
+
+class Uitval(Uitgaand):
+    """How many places went out and how many were out, how many plaatsingen look on, and who is inside.
+
+    `bezetZonderAanvraag` are places with people who came without an aanvraag.
+    """
+
+    huis: UUID
+    buiten_gebruik: Aantal
+    waren_buiten_gebruik: Aantal
+    teruggemeld: Aantal
+    bezet: Aantal
+    verplaatsen: list[TeVerplaatsen]
+    bezet_zonder_aanvraag: list[UUID]
 
 
 def _fault(zin: str) -> PydanticCustomError:

@@ -66,6 +66,7 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "confirm_plaats": OPVANG,
     "list_huizen": OPVANG,
     "set_contact": OPVANG,
+    "report_uitval": OPVANG,
     "submit_aanvraag": COORDINATOR,
     "list_aanvragen": frozenset({Rol.coordinator, Rol.landelijk}),
     "read_aanvraag": frozenset({Rol.coordinator, Rol.landelijk}),

@@ -153,3 +153,17 @@ async def keep_uitval(tx: Transactie, plaats: UUID) -> None:
         now=tx.now,
     )
     await tx.sql("DELETE FROM claim WHERE plaats_id = :plaats AND soort = 'buiten_gebruik'", plaats=plaats)
+
+
+async def plan_uitval(tx: Transactie, plaatsen: Sequence[UUID], reden: str, verwacht_tot_op: datetime | None) -> None:
+    """Somebody is inside places that are lost: each goes out when they have left, whatever was planned before (R14)."""
+    await tx.sql(
+        "INSERT INTO uitname (plaats_id, vanaf_op, feit, reden, verwacht_tot_op)"
+        " SELECT plaats_id, :now, true, :reden, :tot FROM unnest(CAST(:plaatsen AS uuid[])) AS plaats_id ORDER BY plaats_id"
+        " ON CONFLICT (plaats_id) DO UPDATE SET vanaf_op = excluded.vanaf_op, feit = true, reden = excluded.reden,"
+        " verwacht_tot_op = excluded.verwacht_tot_op, vervangen_door = NULL",
+        plaatsen=list(plaatsen),
+        now=tx.now,
+        reden=reden,
+        tot=verwacht_tot_op,
+    )

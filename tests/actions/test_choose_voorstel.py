@@ -43,6 +43,19 @@ async def test_only_what_was_proposed_can_be_taken(dienst: Dienst) -> None:
     assert refused(answer, 400, "ongeldige_invoer")["fouten"][0]["veld"] == "plaatsen"
 
 
+async def test_a_voorstel_that_was_weighed_again_names_what_is_still_free(dienst: Dienst) -> None:
+    """The screen showed it a moment ago: that is no bad input."""
+    reserved, other = await _two(dienst)
+    again = await reserved.again()
+    url, match = f"/aanvragen/{again['id']}", {"If-Match": f'"{again["revisie"]}"'}
+    expect(await reserved.coordinator.patch(url, json={"uitsluitingen": [AMSTERDAM]}, headers=match), 200)
+    answer = await post(reserved.coordinator, reserved.plaatsing, "ander-voorstel", plaatsen=[other])
+    problem = refused(answer, 409, "plaats_niet_vrij")
+    assert "opnieuw gewogen" in problem["detail"]
+    assert "niet veranderd" in problem["detail"]
+    assert (await reserved.again())["plaatsing"]["id"] == reserved.plaatsing["id"]
+
+
 async def test_once_inside_there_is_nothing_to_choose(dienst: Dienst) -> None:
     reserved, other = await _two(dienst)
     await arrive(reserved)

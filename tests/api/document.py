@@ -87,6 +87,7 @@ def make_body(naam: str) -> Json | None:
         "see_melding": {},
         "set_contact": {"telefoonnummer": "06 12345678"},
         "relocate_verblijf": {"reden": "verlies", "vastgesteldOp": in_hours(0)},
+        "report_uitval": {"reden": "brand"},
         "record_registratie": {"soort": "kindcheck", "moment": "verblijf", "gedaanOp": in_hours(0)},
         "add_meldadres": {"soort": "webhook", "adres": "https://meldingen.organisatie.example/ontvangst"},
     }

@@ -112,6 +112,8 @@ async def _tell_plaatsingen(story: Story) -> None:
     expect(await opvang.post(f"/plaatsingen/{second}/doorplaatsing", json=make_body("move_on_verblijf")), 200)
     third = (await _ask_place(coordinator))["plaatsing"]["id"]
     expect(await opvang.post(f"/plaatsingen/{third}/terugmelding", json=make_body("report_terugmelding")), 200)
+    (burned,) = await _place(story, 1)
+    expect(await opvang.post(f"/huizen/{burned['huis']['id']}/uitval", json=make_body("report_uitval")), 200)
     for client in (coordinator, landelijk):
         expect(await client.get("/aanvragen"), 200)
         expect(await client.get(url), 200 if client is coordinator else 404)

@@ -31,6 +31,7 @@ MAG: dict[str, set[str]] = {
     "POST /plaatsen/{plaats_id}/bevestiging": {O},
     "GET /huizen": {O},
     "PUT /huizen/{huis_id}/contact": {O},
+    "POST /huizen/{huis_id}/uitval": {O},
     "POST /aanvragen": {C},
     "GET /aanvragen": {C, L},
     "GET /aanvragen/{aanvraag_id}": {C, L},

@@ -28,3 +28,13 @@ async def test_the_same_key_sets_a_number_once(dienst: Dienst) -> None:
     headers = {"If-Match": '"0"', "Idempotency-Key": "een"}
     answers = [await opvang.put(f"/huizen/{plaats['huis']['id']}/contact", json=NUMBER, headers=headers) for _ in "12"]
     assert [expect(answer, 200)["revisie"] for answer in answers] == [1, 1]
+
+
+async def test_the_same_key_reports_a_house_out_once(dienst: Dienst) -> None:
+    opvang = await dienst.as_rol("opvang")
+    (plaats,) = await dienst.add_plaatsen({}, opvang=opvang)
+    url, body = f"/huizen/{plaats['huis']['id']}/uitval", {"reden": "water"}
+    first, second = [await opvang.post(url, json=body, headers={"Idempotency-Key": "een"}) for _ in "12"]
+    assert expect(first, 200) == expect(second, 200)
+    assert first.json()["buitenGebruik"] == 1
+    assert "reden" in str(expect(await opvang.post(url, json={"reden": "zin in iets anders"}), 400))
