@@ -55,9 +55,21 @@ class Season:
         vastgesteld = await self.klok.now() - (late or timedelta(hours=1))
         body = make_aanvraag(vastgesteldOp=vastgesteld.isoformat(), **changes)
         aanvraag: Json = expect(await coordinator.post("/aanvragen", json=body), 201)
+        if aanvraag["plaatsing"] is None:
+            await self._say_yes(aanvraag)
+            aanvraag = expect(await coordinator.get(f"/aanvragen/{aanvraag['id']}"), 200)
         if aanvraag["plaatsing"]:
             await self._owner(aanvraag)
         return aanvraag
+
+    async def _say_yes(self, aanvraag: Json) -> None:
+        """Where nobody confirmed a place, houses are asked (R3); the first says yes."""
+        query = (
+            "SELECT id, opvang_organisatie AS huis FROM vraag WHERE aanvraag_id = :id AND status = 'open' ORDER BY id"
+        )
+        for vraag in (await self.dienst.sql(query, id=aanvraag["id"]))[:1]:
+            house = await self.dienst.as_rol("opvang", str(vraag.huis))
+            expect(await house.post(f"/vragen/{vraag.id}/antwoord", json={"antwoord": "ja"}), 200)
 
     async def _owner(self, aanvraag: Json) -> httpx2.AsyncClient:
         rows = await self.dienst.sql(
@@ -116,10 +128,13 @@ class Season:
         aanvraag = await self._submit()
         house = await self._owner(aanvraag)
         await self._say(house, aanvraag, "terugmelding", reden=reden, **facts)
+        await self._withdraw(aanvraag)
         await self.forward(1)
 
     async def _take_back(self) -> None:
-        aanvraag = await self._submit()
+        await self._withdraw(await self._submit())
+
+    async def _withdraw(self, aanvraag: Json) -> None:
         coordinator = await self.dienst.as_rol("coordinator")
         expect(await coordinator.post(f"/aanvragen/{aanvraag['id']}/intrekking", json={"reden": "wil_niet"}), 200)
 

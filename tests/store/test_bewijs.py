@@ -18,6 +18,7 @@ from tests.conftest import MakeDatabase
 from tests.klok import make_klok
 from tests.land import Json, serve
 from tests.store.season import BEGIN, Season
+from tests.store.today import READERS, compare_replay
 
 LOGBOEK = Bron(uit_logboek=True)
 WHOLE = (date(2040, 9, 1), date(2040, 11, 1))
@@ -71,6 +72,12 @@ async def test_tables_and_logboek_give_the_same_verantwoording(
     assert canonical(quick) == canonical(proof)
 
 
+async def test_reading_weeks_again_gives_the_tables_of_today(tx: Transactie) -> None:
+    assert await compare_replay(tx) == []
+    rows = await tx.sql("SELECT DISTINCT soort FROM logboek")
+    assert {row.soort for row in rows} >= READERS.keys() - {"regel"}
+
+
 async def test_the_figures_say_what_happened(tx: Transactie, season: Season) -> None:
     dossiers = await all_dossiers(tx, season, WHOLE)
     found: dict[str, tuple[int, int]] = {}
@@ -92,7 +99,7 @@ async def test_the_figures_say_what_happened(tx: Transactie, season: Season) -> 
             for row in norm["episodes"]:
                 episodes[row["norm"]] += row["aantal"]
     assert episodes["overschrijding"] == 2
-    assert episodes["onvoorziene_uitval"] >= 3
+    assert episodes["onvoorziene_uitval"] >= 1
     assert episodes["risicotaxatie_ontbreekt"] == 1
     assert episodes["veiligheidstaxatie_ontbreekt"] >= 1
 

@@ -1,33 +1,23 @@
 """Reading the logboek again gives today's tables, and a logboek that was tampered with gives nothing."""
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
-from typing import Any
 
 import asyncpg
 import pytest
 
 from capacity_service.domain.herspeling import Feit, Herspeling
-from capacity_service.store.database import Database, Transactie
+from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
 from capacity_service.store.logboek import SEALED
-from capacity_service.store.regeltoestand import read_regels
 from capacity_service.store.replay import KetenGebroken, Tot, find_differences, replay, show_stand
-from capacity_service.store.toestand import read_bezetting, read_plaatsen
 from tests.actions.scene import confirm, pass_term, post, put_status, reserve
 from tests.api.document import make_body
 from tests.conftest import Urls
 from tests.land import Dienst, expect, in_hours, make_aanvraag, serve
+from tests.store.today import READERS, read_today
 
-Read = Callable[[Transactie, Any], Awaitable[list[dict[str, Any]]]]
-READERS: dict[str, tuple[str, Read]] = {
-    "plaats": ("SELECT id FROM plaats", read_plaatsen),
-    "bezetting": ("SELECT code AS id FROM centrumgemeente WHERE revisie > 0", read_bezetting),
-    "regel": ("SELECT id FROM regel WHERE voorgesteld_door IS NOT NULL OR geldig_tot IS NOT NULL", read_regels),
-    **{soort: (f"SELECT id FROM {soort}", read) for soort, read in SEALED.items()},  # noqa: S608 - tables of our own
-}
-"""Kind of fact -> which things of it there are, and what gives their state of today. Rules that came with the service are no facts until they end."""
 LIVED = READERS.keys() - {"vraag"}
 """The kinds of which a night has at least one."""
 
@@ -83,15 +73,6 @@ async def _owner_of(dienst: Dienst, plaats: str) -> str:
 async def _replay(dienst: Dienst, tot: Tot = Tot(), begin: Herspeling | None = None) -> Herspeling:  # noqa: B008 - frozen
     async with dienst.database.transaction(None, snapshot=True) as tx:
         return await replay(tx, tot, begin)
-
-
-async def read_today(tx: Transactie) -> dict[str, dict[str, Any]]:
-    """Every thing of every kind, as the tables say it is now."""
-    found = {}
-    for soort, (query, read) in READERS.items():
-        states = await read(tx, [row.id for row in await tx.sql(query)])
-        found[soort] = {state.get("id") or state["code"]: state for state in states}
-    return json.loads(json.dumps(found))  # type: ignore[no-any-return]
 
 
 async def test_reading_all_of_it_gives_the_tables_of_today(night: Dienst) -> None:

@@ -11,6 +11,7 @@ from tests.conftest import Urls
 from tests.faults.invariants import check_facts, check_invariants
 from tests.land import Dienst, serve
 from tests.live.client import fresh, recorded
+from tests.store.today import compare_replay
 from tests.stories.listener import Listener
 from tests.stories.night import Night
 
@@ -40,6 +41,8 @@ async def test_a_night_at_ten_times_the_national_rate_leaves_nothing_off(
             await listener.cut()
         faults = await check_invariants(vol.migrator) + await check_facts(vol.migrator)
         faults += await _check_acknowledged(dienst, night)
+        async with dienst.database.transaction(None, snapshot=True) as tx:
+            faults += await compare_replay(tx)
         with capsys.disabled():
             _tell(night, listeners, time.monotonic() - started, len(faults))
     assert faults == []
