@@ -66,9 +66,9 @@ TAKE = """
 UPDATE bezorging b
 SET pogingen = b.pogingen + 1, volgende_op = clock_timestamp() + CAST(:lease AS interval), revisie = b.revisie + 1
 FROM melding m, meldadres a
-WHERE b.id = (SELECT d.id FROM bezorging d
+WHERE b.id = (SELECT d.id FROM bezorging d JOIN melding w ON w.id = d.melding_id
               WHERE d.status = 'wachtend' AND d.meldadres_id = :meldadres AND d.volgende_op <= clock_timestamp()
-              ORDER BY d.volgende_op, d.id LIMIT 1 FOR UPDATE SKIP LOCKED)
+              ORDER BY w.dringend DESC, d.volgende_op, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
   AND m.id = b.melding_id AND a.id = b.meldadres_id AND a.ingetrokken_op IS NULL
 RETURNING b.id, b.melding_id, b.pogingen, m.titel, m.dringend, m.op, a.soort, a.adres, a.geheim,
           clock_timestamp() AS nu
@@ -109,7 +109,7 @@ async def find_due(tx: Transactie, soort: Meldadressoort, busy: Iterable[UUID], 
 
 
 async def take(tx: Transactie, meldadres: UUID) -> Genomen | None:
-    """Take the longest waiting bezorging of a meldadres; with the commit nobody else has it until the lease is over.
+    """Take a bezorging of a meldadres: what is urgent, then what waits longest. Nobody else has it until the lease ends.
 
     The try is counted now: what never comes back to tell also ends as onbestelbaar.
     """

@@ -80,6 +80,8 @@ class Bezorger:
         pause = compute_pause(genomen.pogingen, random.random())  # noqa: S311 - jitter, not a secret
         async with self._connections, database.transaction(None, own_pool=True) as tx:
             await record_outcome(tx, genomen, fout, pause)
+        if fout is not None and pause is None:
+            log.warning("onbestelbaar", bezorging=str(genomen.boodschap.bezorging), meldadres=str(meldadres), fout=fout)
         return fout is None
 
     async def _send(self, genomen: Genomen) -> str | None:

@@ -22,7 +22,7 @@ from tests.store.scene import find_actor_of
 
 ROOT = "https://dienst.example"
 HOME = Uitweg(ROOT, lokaal=True)
-AT_ONCE_S = 5
+AT_ONCE_S = 8
 """Much less than a receiver may hang, much more than a delivery takes."""
 
 
@@ -210,6 +210,16 @@ async def test_who_tried_too_long_ago_does_not_fail_what_another_is_trying(app: 
     async with app.transaction(None) as tx:
         await record_outcome(tx, slow, None, None)
     assert [one["status"] for one in await read(app)] == ["bezorgd"]
+
+
+async def test_what_is_urgent_goes_before_what_waits_longer(app: Database, bezorger: Bezorger, opvang: Actor) -> None:
+    async with run_receiver() as receiver:
+        await add_webhook(app, opvang, receiver.url)
+        meldingen = [await add_melding(app, opvang, dringend=number == 3, titel=str(number)) for number in range(5)]
+        async with app.transaction(None) as tx:
+            await enqueue(tx, meldingen)
+        await deliver_now(app, bezorger)
+        assert [one.event["data"]["titel"] for one in receiver.received] == ["3", "0", "1", "2", "4"]
 
 
 async def test_a_withdrawn_meldadres_gets_nothing_more(app: Database, bezorger: Bezorger, opvang: Actor) -> None:
