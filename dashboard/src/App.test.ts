@@ -31,7 +31,7 @@ function answer(pad: string, init: RequestInit): Response {
   if (pad === '/v1/sessies/huidige' && init.method === 'DELETE') ingelogd = null;
   if (pad === '/v1/demo-sessies') ingelogd = (JSON.parse(String(init.body)) as { account: Rol }).account;
   if (pad === '/v1/demo-accounts') {
-    const rollen: Rol[] = ['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor'];
+    const rollen: Rol[] = ['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor', 'fg'];
     const organisatie = (rol: Rol): object => ({ id: rol, naam: `Organisatie van ${rol}` });
     return json(200, { demoAccounts: rollen.map((rol) => ({ id: rol, naam: rol, rol, organisatie: organisatie(rol) })) });
   }
@@ -89,7 +89,7 @@ describe('who is not logged in', () => {
 
   test('and has a role without a screen is told so, without a live connection', async () => {
     render(App);
-    await user.click(await screen.findByRole('button', { name: /Organisatie van auditor/ }));
+    await user.click(await screen.findByRole('button', { name: /Organisatie van fg/ }));
     await heading('Voor uw rol is er nog geen scherm');
     expect(sockets).toHaveLength(0);
   });

@@ -9,19 +9,22 @@ export const route = {
   },
 };
 
-/** Go to another page, put the focus on its heading, and leave a step back in the browser's history. */
+/** Go to another page, put the focus on its heading or on what `#` names, and leave a step back in the browser's history. */
 export function go(naar: string, { replace = false } = {}): void {
-  if (naar !== location.pathname) history[replace ? 'replaceState' : 'pushState'](null, '', naar);
+  if (naar !== location.pathname + location.hash) history[replace ? 'replaceState' : 'pushState'](null, '', naar);
   void show();
 }
 
 async function show(): Promise<void> {
   pad = location.pathname;
   await tick();
-  const kop = document.querySelector<HTMLElement>('h1');
+  const genoemd = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+  for (let vouw = genoemd?.closest('details'); vouw; vouw = vouw.parentElement?.closest('details')) vouw.open = true;
+  const kop = genoemd ?? document.querySelector<HTMLElement>('h1');
   kop?.setAttribute('tabindex', '-1');
   kop?.focus({ preventScroll: true });
-  window.scrollTo(0, 0);
+  if (genoemd) genoemd.scrollIntoView({ block: 'center' });
+  else window.scrollTo(0, 0);
 }
 
 /** Follow clicks on links of our own without loading the page again. Answers how to stop. */
@@ -30,9 +33,9 @@ export function startRoute(): () => void {
   const click = (gebeurtenis: MouseEvent): void => {
     const link = (gebeurtenis.target as Element | null)?.closest?.('a');
     if (!link || gebeurtenis.defaultPrevented || !isPlain(gebeurtenis)) return;
-    if (link.origin !== location.origin || link.target || link.hash) return;
+    if (link.origin !== location.origin || link.target || link.download) return;
     gebeurtenis.preventDefault();
-    go(link.pathname);
+    go(link.pathname + link.hash);
   };
   const back = (): void => void show();
   document.addEventListener('click', click);

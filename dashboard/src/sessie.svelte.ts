@@ -48,15 +48,27 @@ export function forgetSessie(): void {
   huidige = null;
 }
 
-const MET_SCHERM: ReadonlySet<Rol> = new Set(['coordinator', 'opvang', 'gemeente', 'landelijk']);
+const MET_SCHERM: ReadonlySet<Rol> = new Set(['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor', 'systeembeheerder']);
+const LIVE: ReadonlySet<Rol> = new Set(['coordinator', 'opvang', 'gemeente', 'landelijk']);
 
 /** Whether there is something to see for a role. The others work by the API for now. */
 export function heeftScherm(rol: Rol): boolean {
   return MET_SCHERM.has(rol);
 }
 
+/** Whether a role follows the country live and is told things. */
+export function volgtLive(rol: Rol): boolean {
+  return LIVE.has(rol);
+}
+
+const THUIS: Partial<Record<Rol, string>> = {
+  coordinator: '/aanvragen',
+  opvang: '/plaatsen',
+  auditor: '/dossier',
+  systeembeheerder: '/regels',
+};
+
 /** The page where the work of a role starts. */
 export function thuis(rol: Rol): string {
-  if (rol === 'coordinator') return '/aanvragen';
-  return rol === 'opvang' ? '/plaatsen' : '/landelijk';
+  return THUIS[rol] ?? '/landelijk';
 }

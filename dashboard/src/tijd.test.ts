@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { dagnaam, datumVan, duur, geleden, instantVan, kloktijd, kloktijdMetSeconden, moment, schuif, tijdVan } from './tijd';
+import { aftellen, dagnaam, datumVan, duur, geleden, instantVan, kloktijd, kloktijdMetSeconden, moment, schuif, tijdVan } from './tijd';
 
 const NU = Date.parse('2026-11-21T22:30:00Z');
 
@@ -74,4 +74,8 @@ describe('a span', () => {
     expect(geleden('2026-11-21T20:25:00Z', NU)).toBe('2 uur en 5 min geleden');
     expect(geleden('2026-11-18T22:00:00Z', NU)).toBe('3 dagen geleden');
   });
+});
+
+test('a short clock runs down to nothing', () => {
+  expect([300_000, 185_001, 59_900, 1, 0, -5000].map(aftellen)).toEqual(['5:00', '3:06', '1:00', '0:01', '0:00', '0:00']);
 });

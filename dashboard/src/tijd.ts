@@ -85,6 +85,12 @@ export function duur(ms: number): string {
   return minuten >= 1 ? `${minuten} min` : `${Math.max(0, Math.floor(ms / 1000))} sec`;
 }
 
+/** "4:05": a short clock that runs down, in minutes and seconds; 0:00 when it is over. */
+export function aftellen(ms: number): string {
+  const seconden = Math.max(0, Math.ceil(ms / 1000));
+  return `${Math.floor(seconden / 60)}:${String(seconden % 60).padStart(2, '0')}`;
+}
+
 /** "3 uur en 4 min geleden", or "zojuist" within a minute. */
 export function geleden(instant: string, nu: number): string {
   const ms = nu - Date.parse(instant);

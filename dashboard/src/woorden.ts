@@ -1,4 +1,4 @@
-import type { AanvraagStatus, Huishouden, PlaatsingStatus, Plaatssoort, Plaatsstatus, Rol } from './wire/contract';
+import type { AanvraagStatus, Huishouden, Normsignaal, PlaatsingStatus, Plaatssoort, Plaatsstatus, Rol } from './wire/contract';
 
 /** The words people see for the codes on the wire. One list for each code list of the service. */
 
@@ -133,6 +133,13 @@ export const EINDE: Record<string, string> = {
   elders: 'Ergens anders',
   onbekend: 'Onbekend',
   overleden: 'Overleden',
+};
+
+export const PLICHTHOUDER: Record<Normsignaal['plichthouder'], string> = {
+  centrumgemeente: 'de centrumgemeente',
+  opvang: 'de opvangorganisatie',
+  aanvrager: 'wie de aanvraag deed',
+  vervolg: 'wie de vervolgplek zoekt',
 };
 
 /** "1 volwassene", "2 volwassenen". */

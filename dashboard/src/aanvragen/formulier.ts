@@ -27,6 +27,7 @@ export interface Formulier {
   uitsluitingen: string[];
   voorkeuren: string[];
   nachten: number;
+  terugbelnummer: string;
 }
 
 export function leegFormulier(): Formulier {
@@ -45,6 +46,7 @@ export function leegFormulier(): Formulier {
     uitsluitingen: [],
     voorkeuren: [],
     nachten: 3,
+    terugbelnummer: '',
   };
 }
 
@@ -68,7 +70,7 @@ export function missing(formulier: Formulier): Fout[] {
 }
 
 /** The body of POST /v1/aanvragen; only for a form of which nothing is missing. */
-export function toBody(formulier: Formulier): unknown {
+export function toBody(formulier: Formulier): Record<string, unknown> {
   const moment = leesMoment(formulier.vastgesteld);
   const metInstrument = formulier.grond === 'instrument';
   return {
@@ -90,5 +92,6 @@ export function toBody(formulier: Formulier): unknown {
     uitsluitingen: formulier.uitsluitingen,
     voorkeuren: formulier.voorkeuren,
     nachten: formulier.nachten,
+    ...(formulier.terugbelnummer.trim() && { terugbelnummer: formulier.terugbelnummer.trim() }),
   };
 }

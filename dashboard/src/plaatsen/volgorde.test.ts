@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { maakLivePlaats, maakPlaatsing } from '../testgegevens/maak';
-import { isLopend, opAandacht, opAankomst, vraagtAntwoord } from './volgorde';
+import { isLopend, isPasVertrokken, opAandacht, opAankomst, vraagtAntwoord } from './volgorde';
 
 test('who waits for a yes comes first, then who arrives soonest, then who is here', () => {
   const uit = opAankomst([
@@ -34,4 +34,11 @@ test('crisisplaatsen that nobody confirmed come first', () => {
     maakLivePlaats({ referentie: 'A' }),
   ]);
   expect(uit.map(({ referentie }) => referentie)).toEqual(['Z', 'A', 'B', 'OPV1']);
+});
+
+test('who left in the last three days is remembered', () => {
+  const nu = Date.parse('2026-11-24T12:00:00Z');
+  expect(isPasVertrokken(maakPlaatsing({ status: 'beeindigd', beeindigdOp: '2026-11-21T12:00:01Z' }), nu)).toBe(true);
+  expect(isPasVertrokken(maakPlaatsing({ status: 'beeindigd', beeindigdOp: '2026-11-21T12:00:00Z' }), nu)).toBe(false);
+  expect(isPasVertrokken(maakPlaatsing({ status: 'ingetrokken', beeindigdOp: '2026-11-24T11:00:00Z' }), nu)).toBe(false);
 });

@@ -13,6 +13,13 @@ export function vraagtAntwoord({ status, geaccepteerdOp }: Plaatsing): boolean {
   return geaccepteerdOp === null && (status === 'gereserveerd' || status === 'bevestigd');
 }
 
+const DRIE_DAGEN = 3 * 24 * 3_600_000;
+
+/** Left in the three days before `nu` (milliseconds): what was done then can still be recorded from memory. */
+export function isPasVertrokken({ status, beeindigdOp }: Plaatsing, nu: number): boolean {
+  return status === 'beeindigd' && beeindigdOp !== null && nu - Date.parse(beeindigdOp) < DRIE_DAGEN;
+}
+
 /** Who still waits for a yes first, then who arrives soonest, and who is already here last. */
 export function opAankomst(plaatsingen: readonly Plaatsing[]): Plaatsing[] {
   const stap = (p: Plaatsing): number => (p.status === 'aangekomen' ? 2 : vraagtAntwoord(p) ? 0 : 1);

@@ -44,7 +44,7 @@ export const api = {
   post: <T>(pad: string, body: unknown, sleutel: string): Promise<T> => ask<T>('POST', pad, { body, sleutel }),
   put: <T>(pad: string, body: unknown, revisie: number, sleutel: string): Promise<T> =>
     ask<T>('PUT', pad, { body, revisie, sleutel }),
-  delete: (pad: string): Promise<void> => ask<void>('DELETE', pad),
+  delete: (pad: string, opdracht: Omit<Opdracht, 'body'> = {}): Promise<void> => ask<void>('DELETE', pad, opdracht),
 };
 
 async function ask<T>(method: string, pad: string, opdracht: Opdracht = {}): Promise<T> {

@@ -151,7 +151,8 @@ interface AanvraagGegevens {
   uitsluitingen: string[];
   voorkeuren: string[];
   nachten: number;
-  knelpunt: { code: string; tekst: string } | null;
+  /** `verlooptOp`: until when houses that are asked can answer, where the service tells it. */
+  knelpunt: { code: string; tekst: string; verlooptOp?: string | null } | null;
   revisie: number;
 }
 

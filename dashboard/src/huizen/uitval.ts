@@ -1,0 +1,30 @@
+import { aantal } from '../woorden';
+
+/** An own house, with the number that is answered day and night; `contactRevisie` is 0 while there is none. */
+export interface Huis {
+  id: string;
+  code: string;
+  centrumgemeente: string;
+  telefoonnummer: string | null;
+  contactRevisie: number;
+}
+
+/** What became of the places of a house that went out at once. */
+export interface Uitval {
+  buitenGebruik: number;
+  warenBuitenGebruik: number;
+  teruggemeld: number;
+  bezet: number;
+}
+
+/** What happened, in sentences. */
+export function zegUitval({ buitenGebruik, warenBuitenGebruik, teruggemeld, bezet }: Uitval): string[] {
+  return [
+    `${aantal(buitenGebruik, 'plaats is', 'plaatsen zijn')} nu buiten gebruik.`,
+    warenBuitenGebruik ? `${aantal(warenBuitenGebruik, 'plaats was', 'plaatsen waren')} dat al.` : '',
+    teruggemeld ? `Voor ${aantal(teruggemeld, 'huishouden dat onderweg was', 'huishoudens die onderweg waren')} zoeken we verder.` : '',
+    bezet
+      ? `Op ${aantal(bezet, 'plaats', 'plaatsen')} zit nog iemand. Vraag bij Plaatsen een verplaatsing met de knop "Kan hier niet blijven".`
+      : '',
+  ].filter(Boolean);
+}

@@ -1,0 +1,20 @@
+import { duur } from '../tijd';
+import type { Normsignaal } from '../wire/contract';
+import { aantal } from '../woorden';
+
+/** What runs longest first. */
+export function opBegin(normsignalen: Iterable<Normsignaal>): Normsignaal[] {
+  return [...normsignalen].toSorted((a, b) => Date.parse(a.begonnenOp) - Date.parse(b.begonnenOp) || a.id.localeCompare(b.id));
+}
+
+/** What is over, the last one first. */
+export function opEinde(normsignalen: Iterable<Normsignaal>): Normsignaal[] {
+  const einde = ({ beeindigdOp }: Normsignaal): number => Date.parse(beeindigdOp ?? '');
+  return [...normsignalen].filter(({ beeindigdOp }) => beeindigdOp !== null).toSorted((a, b) => einde(b) - einde(a));
+}
+
+/** "Tussendoor 2 keer goed geweest, samen 12 min."; empty for an episode that ran on. */
+export function onderbroken({ onderbrekingen, onderbrokenSeconden }: Normsignaal): string {
+  if (!onderbrekingen) return '';
+  return `Tussendoor ${aantal(onderbrekingen, 'keer', 'keer')} goed geweest, samen ${duur(onderbrokenSeconden * 1000)}.`;
+}
