@@ -182,6 +182,12 @@ class Plaatsing(SQLModel, table=True):
         Index("plaatsing_per_opvang", "opvang_organisatie", text("id DESC")),
         Index("plaatsing_per_aanvraag", "aanvraag_id", text("id DESC")),
         Index(
+            "plaatsing_aangekomen",
+            "centrumgemeente",
+            "aangekomen_op",
+            postgresql_where=text("aangekomen_op IS NOT NULL"),
+        ),
+        Index(
             "plaatsing_lopend",
             "aanvraag_id",
             unique=True,
@@ -216,6 +222,7 @@ class Verblijf(SQLModel, table=True):
     __table_args__ = (
         Index("verblijf_per_plaats", "plaats_id", postgresql_where=text("tot IS NULL")),
         Index("verblijf_per_plaatsing", "plaatsing_id"),
+        Index("verblijf_per_organisatie", "organisatie_id", "van"),
     )
     id: UUID = Field(primary_key=True)
     plaats_id: UUID = Field(foreign_key="plaats.id")
@@ -247,6 +254,14 @@ class Sequencer(SQLModel, table=True):
 
 
 class Logboek(SQLModel, table=True):
+    __table_args__ = (
+        Index(
+            "logboek_bezetting",
+            text("(feit::jsonb ->> 'code')"),
+            "volgnummer",
+            postgresql_where=text("soort = 'bezetting'"),
+        ),
+    )
     volgnummer: int = Field(primary_key=True, sa_type=BigInteger)
     op: datetime = Field(sa_type=INSTANT)
     gebeurtenis: str = Field(sa_type=Text)
