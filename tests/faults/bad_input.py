@@ -16,8 +16,8 @@ from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, make_plaat
 INTERNALS = ("Traceback", "sqlalchemy", "asyncpg", "pydantic", 'File "', "Internal Server Error", "capacity_service")
 ENGLISH = ("Input should", "Field required", "valid ", "Value error", "Extra inputs", "String should", "{")
 ROLES = ("coordinator", "opvang", "landelijk", "gemeente", "systeembeheerder")
-KEPT_APART = ("idempotentie", "sessie", "live_ticket", "alembic_version")
-"""Tables in which a refused request may leave something: the stored refusal; and the tests' own logins."""
+KEPT_APART = ("idempotentie", "inzagelog", "inzagekop", "sessie", "live_ticket", "alembic_version")
+"""Tables in which a refused request may leave something: the refusal, who looked; and the tests' own logins."""
 
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 
@@ -94,6 +94,24 @@ class Scene:
             "submit_aanvraag": make_aanvraag(uitsluitingen=["GM0599"], voorkeuren=["GM0363"]),
             "change_aanvraag": {"voorkeuren": ["GM0363"], "vastgesteldOp": in_hours(-2)},
             "withdraw_aanvraag": {"reden": "dubbel"},
+            "see_melding": make_body("see_melding"),
+            "answer_vraag": make_body("answer_vraag"),
+            "set_contact": {"telefoonnummer": "06 12345678"},
+            "report_uitval": {"reden": "brand", "verwachtTotOp": in_hours(20)},
+            "record_registratie": {
+                "soort": "risicotaxatie",
+                "moment": "instroom",
+                "gedaanOp": in_hours(0),
+                "instrument": "verwey_jonker",
+                "wijze": "video",
+                "leden": [{"lid": "kind", "leeftijd": 4, "kleur": "rood"}],
+            },
+            "relocate_verblijf": {
+                "reden": "gevaar",
+                "vastgesteldOp": in_hours(0),
+                "veiligheid": {"kleur": "rood", "instrument": "verwey_jonker", "door": "opvangorganisatie"},
+                "uitsluitingen": ["GM0363"],
+            },
             "add_plaats": make_plaats(kenmerken=["rolstoel"], huis=self.ids["huis_id"]),
             "change_plaats": {"personenMax": 5, "kenmerken": ["babybed"]},
             "set_plaatsstatus": {"status": "bezet", "waargenomenOp": now().isoformat(), "sindsOp": in_hours(-1)},
@@ -169,6 +187,10 @@ async def make_scene(dienst: Dienst) -> Scene:
     adres = expect(await clients["coordinator"].post("/meldadressen", json=make_body("add_meldadres")), 201)
     proef = expect(await clients["coordinator"].post(f"/meldadressen/{adres['id']}/proef"), 202)
     ids = {
+        "melding_id": unknown_id(),
+        "vraag_id": unknown_id(),
+        "organisatie_id": plaats["organisatie"],
+        "centrumgemeente": "GM0193",
         "meldadres_id": adres["id"],
         "bezorging_id": proef["id"],
         "regel_id": expect(regel, 201)["id"],
@@ -178,7 +200,7 @@ async def make_scene(dienst: Dienst) -> Scene:
         "huis_id": plaats["huis"]["id"],
         "code": "GM0193",
     }
-    revisies = {"meldadressen": 1, "plaatsen": plaats["revisie"], "aanvragen": aanvraag["revisie"]}
+    revisies = {"meldadressen": 1, "huizen": 0, "plaatsen": plaats["revisie"], "aanvragen": aanvraag["revisie"]}
     return Scene(dienst, document, clients, ids, revisies, str(account.id))
 
 
