@@ -28,7 +28,8 @@ def replay_command(find_url: Vind, *, tot: str | None, alles: bool) -> None:
     """Print de stand van een moment, opnieuw opgebouwd uit het logboek, als JSON.
 
     De keten wordt onderweg nagerekend; de bezetting wordt geteld uit de feiten over plaatsen en vergeleken met wat er
-    over bezetting is vastgelegd. Afsluitcode 1: de keten is gebroken, of de tellingen verschillen.
+    over bezetting is vastgelegd. Afsluitcode 1: de keten is gebroken, of de tellingen verschillen. De uitvoer bevat wat er
+    over huishoudens is vastgelegd en niet is gewist: laat haar nergens staan.
     """
     if alles and tot is not None:
         raise click.UsageError("Kies --tot of --alles.")

@@ -88,6 +88,23 @@ async def test_the_named_command_gives_the_dossier_that_names_it(vol_land: Diens
     assert json.loads(quick.stdout)["normen"][0]["cijfers"][0]["waarde"] == 1
 
 
+async def test_what_was_erased_is_in_no_figure_and_reads_gewist(vol_land: Dienst, run: Run) -> None:
+    await reserve(vol_land)
+    (house,) = await vol_land.sql("SELECT opvang_organisatie AS id, id AS plaatsing FROM plaatsing")
+    before = await run("dossier", str(house.id), "--uit-logboek")
+    await vol_land.sql("DELETE FROM logboek_gegevens")
+    after, stand = await run("dossier", str(house.id), "--uit-logboek"), await run("replay")
+    assert (before.exit_code, after.exit_code, stand.exit_code) == (0, 0, 0)
+    noemers = []
+    for told in (before, after):
+        (norm,) = [norm for norm in json.loads(told.stdout)["normen"] if norm["norm"] == "5.1c"]
+        noemers.append(norm["cijfers"][0]["noemer"])
+    assert noemers == [1, 0]
+    shown = json.loads(stand.stdout)
+    assert shown["toestanden"]["plaatsing"] == [{"id": str(house.plaatsing), "gewist": True}]
+    assert shown["gewist"]["plaatsing"] >= 1
+
+
 async def test_the_named_command_gives_the_verantwoording_that_names_it(vol_land: Dienst, run: Run) -> None:
     gemeente = await vol_land.as_rol("gemeente")
     code = expect(await gemeente.get("/sessies/huidige"), 200)["organisatie"]["centrumgemeente"]

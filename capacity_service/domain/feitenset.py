@@ -143,8 +143,8 @@ class Plaatsfeit:
 class Feitenset:
     """Everything that was recorded up to and including fact `volgnummer`, at instant `op`, as far as it is asked.
 
-    `regio` gives of each gemeente its centrumgemeenten, formeel and feitelijk: reference data, no facts. `gewist` counts
-    the facts about households that were erased; what they said is in no figure.
+    `regio` gives of each gemeente its centrumgemeenten, formeel and feitelijk: reference data, no facts. What was erased is
+    not there, and in no figure.
     """
 
     volgnummer: int
@@ -157,7 +157,6 @@ class Feitenset:
     plaatsen: Mapping[str, Plaatsfeit]
     regels: tuple[Regel, ...]
     regio: Mapping[str, frozenset[str]]
-    gewist: int = 0
 
     def regels_op(self, moment: datetime) -> Regels:
         """The rules of the day of this instant; before there were any, the first."""

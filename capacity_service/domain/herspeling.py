@@ -18,8 +18,8 @@ Toestand = dict[str, Any]
 GETELD = (Soort.crisisplaats, Soort.opvangplaats)
 """The kinds of place that bezetting counts."""
 
-VERWIJST = (("plaats", "plaatsing", "plaatsing"), ("plaatsing", "aanvraag", "aanvraag"))
-"""A thing of this kind names, in this field, a thing of that kind."""
+VERWIJST = {"plaatsing": ("plaats", "verblijf", "registratie"), "aanvraag": ("plaatsing",)}
+"""A thing of this kind is named, in a field of its name, by things of those kinds."""
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,11 @@ class Herspeling:
         Without `bezetting`: that is counted again from the places (`recount`).
         """
         shown = {soort: self.of(soort) for soort in sorted(self.dingen) if soort != "bezetting"}
-        for soort, veld, genoemd in VERWIJST:
-            known = self.dingen.get(genoemd, {})
-            lost = {s[veld] for s in self.of(soort) if s.get(veld) and s[veld] not in known} if self.gewist else set()
+        for soort, namers in VERWIJST.items() if self.gewist else ():
+            named = {state.get(soort) for namer in namers for state in self.of(namer)}
+            lost = sorted(key for key in named - self.dingen.get(soort, {}).keys() if key is not None)
             if lost:
-                shown[genoemd] = shown.get(genoemd, []) + [{"id": key, "gewist": True} for key in sorted(lost)]
+                shown[soort] = shown.get(soort, []) + [{"id": key, "gewist": True} for key in lost]
         return shown
 
 

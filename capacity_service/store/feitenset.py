@@ -106,7 +106,6 @@ async def from_herspeling(tx: Transactie, stand: Herspeling) -> Feitenset:
         {plaats.id: plaats for plaats in places},
         read_regels(stand),
         await _read_regio(tx),
-        stand.gewist.total(),
     )
 
 

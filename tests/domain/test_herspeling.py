@@ -58,7 +58,12 @@ def test_what_a_place_names_but_was_erased_reads_gewist() -> None:
     herspeling.apply(Feit(1, BEGIN, "proef", "plaats", make_plaats("bezet", plaatsing="weg")))
     assert "plaatsing" not in herspeling.show()
     herspeling.apply(Feit(2, BEGIN, "proef", "plaatsing", None))
-    assert herspeling.show()["plaatsing"] == [{"id": "weg", "gewist": True}]
+    herspeling.apply(Feit(3, BEGIN, "proef", "verblijf", {"id": "v", "plaatsing": "weg"}))
+    herspeling.apply(Feit(4, BEGIN, "proef", "verblijf", {"id": "w", "plaatsing": None}))
+    herspeling.apply(Feit(5, BEGIN, "proef", "plaatsing", {"id": "er nog", "aanvraag": "ook weg"}))
+    shown = herspeling.show()
+    assert shown["plaatsing"] == [{"id": "er nog", "aanvraag": "ook weg"}, {"id": "weg", "gewist": True}]
+    assert shown["aanvraag"] == [{"id": "ook weg", "gewist": True}]
 
 
 def test_places_are_counted_by_their_status_and_a_removed_one_is_not() -> None:
