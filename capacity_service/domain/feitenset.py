@@ -36,6 +36,10 @@ class Periode(NamedTuple):
         """The part of it that lies before this instant: nothing was recorded after it."""
         return self if moment is None or moment >= self.tot else Periode(self.van, max(self.van, moment))
 
+    def since(self, moment: datetime | None) -> "Periode":
+        """The part of it from this instant on: nothing was recorded before it."""
+        return self if moment is None or moment <= self.van else Periode(min(moment, self.tot), self.tot)
+
     @property
     def uren(self) -> float:
         """How long it is, in hours."""
@@ -141,13 +145,14 @@ class Plaatsfeit:
 
 @dataclass(frozen=True)
 class Feitenset:
-    """Everything that was recorded up to and including fact `volgnummer`, at instant `op`, as far as it is asked.
+    """Everything that was recorded from the first fact until fact `volgnummer` at instant `op`, as far as it is asked.
 
     `regio` gives of each gemeente its centrumgemeenten, formeel and feitelijk: reference data, no facts. What was erased is
     not there, and in no figure.
     """
 
     volgnummer: int
+    begonnen_op: datetime | None
     op: datetime | None
     aanvragen: Mapping[str, Aanvraagfeit]
     plaatsingen: tuple[Plaatsingfeit, ...]

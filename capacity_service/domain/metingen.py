@@ -171,7 +171,7 @@ def _altijd_plaats(m: Meting) -> list[Cijfer]:
     without = [s for s in m.feiten.signalen if s.norm is Norm.geen_plaats and s.opvang == m.organisatie]
     return [
         measure("Uren zonder een enkele vrije plaats", sum(s.count_uren(m.periode) for s in without)),
-        measure("Uren gemeten", m.periode.uren),
+        measure("Uren gemeten", m.periode.since(m.feiten.begonnen_op).uren),
     ]
 
 

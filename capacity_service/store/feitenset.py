@@ -4,7 +4,7 @@ The tables are asked for what a period could touch, with room to spare; the figu
 """
 
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -79,6 +79,7 @@ async def from_tables(tx: Transactie, organisatie: UUID, periode: Periode) -> Fe
     places = [read_plaats(state) for state in await _states(tx, read_plaatsen, plaatsen)]
     return Feitenset(
         volgnummer,
+        await _read_eerste(tx),
         op,
         {aanvraag.id: aanvraag for aanvraag in asked},
         tuple(read_plaatsing(state) for state in await _states(tx, read_plaatsingen, plaatsingen)),
@@ -97,6 +98,7 @@ async def from_herspeling(tx: Transactie, stand: Herspeling) -> Feitenset:
     places = [read_plaats(state) for state in stand.of("plaats")]
     return Feitenset(
         stand.volgnummer,
+        await _read_eerste(tx),
         stand.op,
         {aanvraag.id: aanvraag for aanvraag in asked},
         tuple(map(read_plaatsing, stand.of("plaatsing"))),
@@ -137,6 +139,11 @@ async def read_laatste(tx: Transactie) -> tuple[int, Any]:
     """The number and instant of the last fact; (0, None) while there is none."""
     rows = await tx.sql(LAATSTE)
     return (rows[0].volgnummer, rows[0].op) if rows else (0, None)
+
+
+async def _read_eerste(tx: Transactie) -> datetime | None:
+    rows = await tx.sql("SELECT op FROM logboek WHERE volgnummer = 1")
+    return rows[0].op if rows else None
 
 
 async def _states(tx: Transactie, read: Lees, ids: Iterable[UUID]) -> list[Toestand]:

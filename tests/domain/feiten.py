@@ -111,6 +111,7 @@ def make_feiten(
     """The facts up to number 99, after the period was over; place `s` is a crisisplaats of the organisatie."""
     standard: dict[str, Any] = {
         "volgnummer": 99,
+        "begonnen_op": VAN - timedelta(days=30),
         "op": TOT + timedelta(days=30),
         "aanvragen": {aanvraag.id: aanvraag for aanvraag in aanvragen},
         "plaatsingen": plaatsingen,

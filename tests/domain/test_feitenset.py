@@ -29,11 +29,14 @@ def test_tot_is_no_longer_part_of_it() -> None:
     ]
 
 
-def test_nothing_is_counted_after_the_last_fact() -> None:
+def test_nothing_is_counted_before_the_first_fact_or_after_the_last() -> None:
     periode = Periode(VAN, TOT)
     assert periode.until(NU) == Periode(VAN, NU)
     assert periode.until(TOT + timedelta(1)) == periode.until(None) == periode
     assert periode.until(VAN - timedelta(1)).uren == 0
+    assert periode.since(NU) == Periode(NU, TOT)
+    assert periode.since(VAN - timedelta(1)) == periode.since(None) == periode
+    assert periode.since(TOT + timedelta(1)).uren == 0
 
 
 @given(hours, st.floats(0, 2000), st.floats(0, 1))

@@ -183,6 +183,7 @@ def test_5_1a_hours_without_a_place_are_those_of_the_organisatie() -> None:
         make_signaal(Norm.geen_vrij),
     )
     assert counts("5.1a", make_meting(signalen=signalen)) == [4, (TOT - VAN).total_seconds() / 3600]
+    assert counts("5.1a", make_meting(begonnen_op=TOT - timedelta(hours=7))) == [0, 7]
 
 
 def test_5_1b_seen_in_time_late_never_and_taken_back_at_once() -> None:

@@ -159,4 +159,8 @@ def test_totals_add_up() -> None:
     assert Counter(HUISHOUDENS).keys() == total["huishoudens"].keys()
     assert hide(0) == "0"
     nothing = add_up([])
-    assert (nothing["urenGemeten"], nothing["onvoorzieneUitval"], set(nothing["huishoudens"].values())) == (0, [], {None})
+    assert (nothing["urenGemeten"], nothing["onvoorzieneUitval"], set(nothing["huishoudens"].values())) == (
+        0,
+        [],
+        {None},
+    )
