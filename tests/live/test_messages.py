@@ -22,7 +22,39 @@ PLAATSING: Json = {
     "revisie": 4,
 }
 BEZETTING: Json = {"code": "GM0193", **TELLING, "opvangplaatsen": TELLING, "revisie": 9}
-STATES = {"plaats": PLAATS, "aanvraag": AANVRAAG, "plaatsing": PLAATSING, "bezetting": BEZETTING}
+NORMSIGNAAL: Json = {
+    "id": "n",
+    "norm": "overschrijding",
+    "onderwerpSoort": "plaatsing",
+    "onderwerp": "x",
+    "waar": "GM0193",
+    "opvangOrganisatie": str(OWN),
+    "aanvraagOrganisatie": str(OTHER),
+    "plichthouderOrganisatie": None,
+    "verteldAan": [{"rol": "opvang", "organisatie": str(OWN)}, {"rol": "coordinator", "organisatie": str(OTHER)}],
+    "beeindigdOp": None,
+    "revisie": 1,
+}
+MELDING: Json = {
+    "id": "m",
+    "meldingsoort": "niet_gezien",
+    "rol": "coordinator",
+    "organisatie": str(OWN),
+    "onderwerpSoort": "aanvraag",
+    "onderwerp": "a",
+    "gezienOp": None,
+    "revisie": 1,
+}
+VRAAG: Json = {"id": "v", "plaats": "p", "opvangOrganisatie": str(OWN), "status": "open", "revisie": 1}
+STATES = {
+    "plaats": PLAATS,
+    "aanvraag": AANVRAAG,
+    "plaatsing": PLAATSING,
+    "bezetting": BEZETTING,
+    "normsignaal": NORMSIGNAAL,
+    "melding": MELDING,
+    "vraag": VRAAG,
+}
 
 
 def make_actor(rol: Rol, organisatie: UUID = OWN) -> Actor:
@@ -32,10 +64,10 @@ def make_actor(rol: Rol, organisatie: UUID = OWN) -> Actor:
 @pytest.mark.parametrize(
     ("rol", "own", "other"),
     [
-        (Rol.coordinator, {"aanvraag", "bezetting"}, {"plaatsing", "bezetting"}),
-        (Rol.opvang, {"plaats", "plaatsing", "bezetting"}, {"bezetting"}),
+        (Rol.coordinator, {"aanvraag", "bezetting", "melding"}, {"plaatsing", "bezetting", "normsignaal"}),
+        (Rol.opvang, {"plaats", "plaatsing", "bezetting", "normsignaal", "vraag"}, {"bezetting"}),
         (Rol.gemeente, {"bezetting"}, {"bezetting"}),
-        (Rol.landelijk, {"aanvraag", "bezetting"}, {"aanvraag", "bezetting"}),
+        (Rol.landelijk, {"aanvraag", "bezetting", "normsignaal"}, {"aanvraag", "bezetting", "normsignaal"}),
     ],
 )
 def test_an_audience_is_told_of_its_own_things_only(rol: Rol, own: set[str], other: set[str]) -> None:
@@ -54,6 +86,40 @@ def test_who_shares_an_audience_sees_the_same() -> None:
     assert Publiek.of(make_actor(Rol.gemeente)) != Publiek.of(make_actor(Rol.gemeente, OTHER))
     assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.opvang, OTHER))
     assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.coordinator))
+
+
+def test_an_episode_is_told_without_who_and_without_whom() -> None:
+    for rol, organisatie, onderwerp in (
+        (Rol.opvang, OWN, "x"),
+        (Rol.coordinator, OTHER, "x"),
+        (Rol.landelijk, OWN, None),
+    ):
+        told = state_for(make_actor(rol, organisatie), "normsignaal", NORMSIGNAAL)
+        assert told is not None
+        assert (told["onderwerp"], told["verteldAan"]) == (onderwerp, ["coordinator", "opvang"])
+        assert not {str(OWN), str(OTHER)} & set(map(str, told.values()))
+
+
+def test_a_gemeente_is_told_of_its_own_duties_in_its_own_streek_and_of_nobody() -> None:
+    def told(streek: str | None, **changes: object) -> Json | None:
+        gemeente = Actor(uuid4(), "iemand", Rol.gemeente, OTHER, streek)
+        return state_for(gemeente, "normsignaal", NORMSIGNAAL | changes)
+
+    own = told("GM0193")
+    assert own is not None
+    assert own["onderwerp"] is None
+    assert told("GM0228") is None
+    assert told(None, waar=None) is None, "what is nowhere is not in the streek of whoever has none"
+    assert told("GM0193", norm="risicotaxatie_ontbreekt") is None
+
+
+@pytest.mark.parametrize("rol", Rol)
+@pytest.mark.parametrize("organisatie", [OWN, OTHER])
+def test_a_melding_is_for_its_rol_and_its_organisatie(rol: Rol, organisatie: UUID) -> None:
+    actor = make_actor(rol, organisatie)
+    assert (state_for(actor, "melding", MELDING) is None) == ((rol, organisatie) != (Rol.coordinator, OWN))
+    national = MELDING | {"rol": "landelijk", "organisatie": None}
+    assert (state_for(actor, "melding", national) is None) == (rol is not Rol.landelijk)
 
 
 def test_a_message_says_what_it_is_about_and_its_number() -> None:
@@ -100,6 +166,13 @@ def test_a_gemeente_gets_gereserveerd_folded_into_bezet_and_others_do_not() -> N
         ("aanvraag", {"status": "zonder_plaats"}, False),
         ("plaats", {"status": "buiten_gebruik"}, False),
         ("plaats", {"status": "vrij", "verwijderd": True}, True),
+        ("normsignaal", NORMSIGNAAL, False),
+        ("normsignaal", NORMSIGNAAL | {"beeindigdOp": "2026-11-21T03:00:00Z"}, True),
+        ("melding", MELDING, False),
+        ("melding", MELDING | {"gezienOp": "2026-11-21T03:00:00Z"}, True),
+        ("vraag", VRAAG, False),
+        ("vraag", VRAAG | {"status": "ja"}, True),
+        ("regel", {"id": "r"}, True),
     ],
 )
 def test_what_is_over_leaves_the_stand(soort: str, state: Json, over: bool) -> None:
