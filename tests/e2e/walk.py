@@ -33,7 +33,7 @@ async def stir(land: Dienst) -> None:
 async def walk(land: Dienst, someone: NewPerson, **screen: object) -> AsyncIterator[tuple[str, Page]]:
     """The name of a screen and the page that shows it, again and again."""
     await stir(land)
-    for steps in (_outside, _as_coordinator, _as_opvang, _as_landelijk):
+    for steps in (_outside, _as_coordinator, _as_opvang, _as_opvang_elsewhere, _as_landelijk, _as_auditor):
         person = await someone(**screen)
         async for name in steps(person):
             yield name, person.page
@@ -44,9 +44,12 @@ async def _outside(person: Person) -> AsyncIterator[str]:
     await expect(person.page.get_by_role("button", name="Gemeente Alkmaar")).to_be_visible()
     await person.page.get_by_text("Toon nog").first.click()
     yield "inloggen"
-    await person.page.get_by_role("button", name="Beheer (demo)").click()
-    await expect(person.page.get_by_text("Voor uw rol is er nog geen scherm")).to_be_visible()
-    yield "rol zonder scherm"
+    await person.page.get_by_role("region", name="Systeembeheerder").get_by_role("button").first.click()
+    await expect(person.page.get_by_role("heading", name="minimum plaatsen")).to_be_visible()
+    await person.page.get_by_role("button", name="Stel iets anders voor").first.click()
+    await person.page.get_by_role("button", name="Stel voor", exact=True).click()
+    await person.page.get_by_text("Wat er gold en gaat gelden").first.click()
+    yield "regels met fouten"
 
 
 async def _as_coordinator(person: Person) -> AsyncIterator[str]:
@@ -93,9 +96,51 @@ async def _as_opvang(person: Person) -> AsyncIterator[str]:
     yield "plaatsen met formulieren"
 
 
+async def _as_opvang_elsewhere(person: Person) -> AsyncIterator[str]:
+    page = person.page
+    await person.login("Opvang", HUIS_IN_ZWOLLE)
+    await page.get_by_role("button", name="Toon het terugbelnummer").first.click()
+    await expect(page.get_by_role("button", name="Verberg")).to_be_visible()
+    await page.get_by_role("button", name="Leg vast").first.click()
+    for soort in ("Risicotaxatie", "Warme overdracht", "Veiligheidstaxatie"):
+        await page.get_by_role("button", name=soort).first.click()
+        await expect(page.get_by_role("form", name=f"{soort} vastleggen")).to_be_visible()
+        yield f"registratie: {soort}"
+        await page.get_by_role("button", name="Annuleer").click()
+    await page.get_by_text("Meer", exact=True).click()
+    await page.get_by_role("link", name="Huizen").click()
+    await page.get_by_role("button", name="Heel huis uit gebruik").first.click()
+    yield "huizen"
+    await person.open("/meldadressen")
+    await page.get_by_role("button", name="Voeg een meldadres toe").click()
+    await page.get_by_label("Webhook").check()
+    await page.get_by_role("button", name="Voeg toe", exact=True).click()
+    await expect(page.get_by_text("Er is nog niets verstuurd.")).to_be_visible()
+    yield "meldadressen met fouten"
+    await person.open("/normsignalen")
+    await page.get_by_text("Wat voorbij is").click()
+    await expect(page.get_by_text("Er is nog geen normsignaal geweest")).to_be_visible()
+    yield "normsignalen"
+
+
+async def _as_auditor(person: Person) -> AsyncIterator[str]:
+    page = person.page
+    await person.open("/")
+    await page.get_by_role("button", name="Auditor").click()
+    await page.get_by_label("Van welke opvangorganisatie?").select_option(label=HUIS_IN_ZWOLLE)
+    await expect(page.get_by_role("heading", name="Waar dit op rust")).to_be_visible()
+    await page.get_by_text("De regels die golden").click()
+    yield "dossier"
+
+
 async def _as_landelijk(person: Person) -> AsyncIterator[str]:
     page = person.page
     await person.login("Landelijke coördinatie")
     await expect(page.get_by_role("heading", name="Nog geen plaats (1)")).to_be_visible()
     await expect(page.locator("tr[id^='rij-']")).to_have_count(35)
+    await expect(page.get_by_role("heading", name="Normen die nu niet worden gehaald")).to_be_visible()
+    await page.get_by_text("Toon nog").first.click()
     yield "landelijk"
+    await person.open(f"/verantwoording/{BELOW_MINIMUM}")
+    await expect(page.get_by_role("heading", name="Per kwartaal")).to_be_visible()
+    yield "verantwoording"

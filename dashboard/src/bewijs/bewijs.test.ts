@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toonCijfer, toonKwartaal, toonPeriode } from './cijfers';
+import { toonCijfer, toonKwartaal, toonMoment, toonPeriode } from './cijfers';
 import { readPeriode, voorstellen } from './periode';
 import type { Kwartaal } from './vormen';
 
@@ -30,6 +30,7 @@ describe('a period', () => {
 
   test('is told in whole days', () => {
     expect(toonPeriode({ vanDatum: '2025-01-01', totDatum: '2026-01-01' })).toBe('1 januari 2025 tot en met 31 december 2025');
+    expect(toonMoment('2026-11-21T23:10:00Z')).toBe('22 november 2026 om 00:10');
     const kwartaal = { vanDatum: '2026-10-01', totDatum: '2027-01-01', afgesloten: false } as Kwartaal;
     expect(toonKwartaal(kwartaal)).toBe('okt t/m dec 2026, loopt nog');
     expect(toonKwartaal({ ...kwartaal, afgesloten: true })).toBe('okt t/m dec 2026');

@@ -1,5 +1,5 @@
 import type { Bewijsperiode, Cijfer, Kwartaal } from './vormen';
-import { schuif } from '../tijd';
+import { datumVan, kloktijd, schuif } from '../tijd';
 
 const getal = new Intl.NumberFormat('nl-NL', { maximumFractionDigits: 2 });
 const dag = new Intl.DateTimeFormat('nl-NL', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' });
@@ -20,6 +20,11 @@ export function toonCijfer({ eenheid, waarde, teller, noemer }: Cijfer): string 
 /** "21 november 2026". */
 export function toonDag(datum: string): string {
   return dag.format(new Date(`${datum}T12:00:00Z`));
+}
+
+/** "21 november 2026 om 02:10": a moment that can still be read on paper next year. */
+export function toonMoment(instant: string): string {
+  return `${toonDag(datumVan(Date.parse(instant)))} om ${kloktijd(instant)}`;
 }
 
 /** "1 januari 2026 tot en met 21 november 2026": the service does not count `totDatum`. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findRegels, readVoorstel, type Regel } from './regels';
+import { findRegels, readVoorstel, type Regel } from './voorstel';
 
 function maak(delen: Partial<Regel>): Regel {
   return {
