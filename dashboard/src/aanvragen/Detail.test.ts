@@ -2,8 +2,8 @@
 import { render, screen, waitFor } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { stopLive, takePlaatsing } from '../live/live.svelte';
-import { maakAanvraag, maakPlaatsing, maakVoorstel } from '../testgegevens/maak';
+import { stopLive, takeMelding, takePlaatsing } from '../live/live.svelte';
+import { maakAanvraag, maakMelding, maakPlaatsing, maakVoorstel } from '../testgegevens/maak';
 import type { Aanvraag } from '../wire/contract';
 import Detail from './Detail.svelte';
 
@@ -48,6 +48,15 @@ describe('a reservering', () => {
     expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/bevestiging', { verwachteAankomstOp: '2026-11-22T00:30:00Z' }]]);
   });
 
+  test('that the house did not look at says whom to call', async () => {
+    render(Detail, { id: 'aanvraag-1' });
+    await screen.findByText('Het huis heeft nog niet ja gezegd.');
+    expect(screen.queryByText('Nog niet gezien: bel.')).toBeNull();
+    takeMelding(maakMelding({ meldingsoort: 'niet_gezien', rol: 'coordinator', onderwerpSoort: 'aanvraag', onderwerp: 'aanvraag-1' }));
+    expect(await screen.findByText('Nog niet gezien: bel.')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Toon het nummer van het huis' })).toBeTruthy();
+  });
+
   test('can be changed for another voorstel', async () => {
     aanvraag = maakAanvraag({ voorstellen: [maakVoorstel(), maakVoorstel({ rang: 2, plaatsen: ['plaats-2'] })] });
     render(Detail, { id: 'aanvraag-1' });
@@ -75,6 +84,20 @@ describe('an aanvraag', () => {
     });
     render(Detail, { id: 'aanvraag-1' });
     expect(await screen.findByText('Er is geen plaats voor 9 personen.')).toBeTruthy();
+  });
+
+  test('for which houses are asked shows the clock of their answer', async () => {
+    const verlooptOp = new Date(Date.now() + 200_000).toISOString();
+    aanvraag = maakAanvraag({
+      status: 'zonder_plaats',
+      plaatsing: null,
+      voorstellen: [],
+      knelpunt: { code: 'gevraagd', tekst: '5 huizen gevraagd.', verlooptOp },
+    });
+    render(Detail, { id: 'aanvraag-1' });
+    expect(await screen.findByText('We vragen nu huizen of een plaats echt vrij is.')).toBeTruthy();
+    expect(screen.getByText('5 huizen gevraagd.')).toBeTruthy();
+    expect(screen.getByText(/^Nog 3:\d\d$/)).toBeTruthy();
   });
 
   test('is withdrawn with a reason from the list', async () => {

@@ -64,6 +64,11 @@ describe('the body', () => {
     });
   });
 
+  test('carries a number to call back only when there is one', () => {
+    expect(toBody(maakFormulier({ terugbelnummer: ' ' }))).not.toHaveProperty('terugbelnummer');
+    expect(toBody(maakFormulier({ terugbelnummer: ' 06 12345678 ' }))).toMatchObject({ terugbelnummer: '06 12345678' });
+  });
+
   test('names no colour and no instrument for an acute threat', () => {
     const dreiging = maakFormulier({ grond: 'dreiging', dreiging: 'wapen', door: 'politie' });
     expect(toBody(dreiging)).toMatchObject({

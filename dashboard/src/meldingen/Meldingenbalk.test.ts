@@ -47,7 +47,7 @@ test('the most urgent stands first, says that it was late, and where it leads', 
   ]);
   expect(screen.getByText(/Te laat gemeld: dit had om 20:00 gemoeten \(1 uur eerder\)/)).toBeTruthy();
   expect(screen.getByRole('link', { name: 'Bekijk: Er komt iemand aan' }).getAttribute('href')).toBe('/plaatsen#plaatsing-plaatsing-1');
-  expect(screen.getByRole('alert').textContent).toBe('Dringend: Er komt iemand aan.');
+  expect(document.querySelector('[aria-live=assertive]')?.textContent).toBe('Dringend: Er komt iemand aan.');
 });
 
 test('one tap says that it was seen, and the focus goes to what is left', async () => {
