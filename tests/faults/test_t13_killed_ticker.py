@@ -36,8 +36,8 @@ async def run_under_kills(urls: Urls, plan: dict[str, int], kills: int, *, apart
     """Set deadlines, let workers fire them, kill one after another, and look what came of it."""
     rng = random.Random(SEED)
     async with serve(urls.app, urls.migrator, ticking=False) as dienst:
-        deadlines = await set_deadlines(dienst, plan, WINDOW_S, rng)
         with run_workers(WORKERS, urls.app, apart=apart) as workers:
+            deadlines = await set_deadlines(dienst, plan, WINDOW_S, rng)
             for _ in range(kills):
                 await asyncio.sleep(rng.uniform(0.5, 1.5) * WINDOW_S / kills)
                 victim = rng.choice(workers)
