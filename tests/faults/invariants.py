@@ -45,8 +45,9 @@ SELECT v.id FROM verblijf v WHERE v.tot IS NOT NULL AND v.naar IS NULL
 STAYS = """
 SELECT p.id, p.status, count(v.id) FILTER (WHERE v.tot IS NULL) AS inside, cardinality(p.plaatsen) AS plaatsen,
        EXISTS (SELECT FROM logboek l JOIN logboek_gegevens g USING (volgnummer)
-           WHERE l.gebeurtenis = 'verblijf_beeindigd' AND l.soort = 'plaatsing'
-             AND CAST(g.waarde AS jsonb) ->> 'id' = CAST(p.id AS text)
+           WHERE l.soort = 'plaatsing' AND CAST(g.waarde AS jsonb) ->> 'id' = CAST(p.id AS text)
+             AND (l.gebeurtenis = 'verblijf_beeindigd'
+                  OR (l.gebeurtenis = 'aangekomen' AND CAST(g.waarde AS jsonb) ->> 'reden' = 'verplaatsing'))
              AND CAST(g.waarde AS jsonb) ->> 'status' = 'beeindigd') AS reported
 FROM plaatsing p LEFT JOIN verblijf v ON v.plaatsing_id = p.id GROUP BY p.id
 """
