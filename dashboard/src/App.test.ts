@@ -31,11 +31,13 @@ function answer(pad: string, init: RequestInit): Response {
   if (pad === '/v1/sessies/huidige' && init.method === 'DELETE') ingelogd = null;
   if (pad === '/v1/demo-sessies') ingelogd = (JSON.parse(String(init.body)) as { account: Rol }).account;
   if (pad === '/v1/demo-accounts') {
-    const rollen: Rol[] = ['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor', 'fg'];
+    const rollen: Rol[] = ['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor', 'systeembeheerder', 'fg'];
     const organisatie = (rol: Rol): object => ({ id: rol, naam: `Organisatie van ${rol}` });
     return json(200, { demoAccounts: rollen.map((rol) => ({ id: rol, naam: rol, rol, organisatie: organisatie(rol) })) });
   }
   if (pad.startsWith('/v1/gemeenten')) return json(200, { gemeenten: [] });
+  if (pad === '/v1/organisaties') return json(200, { organisaties: [] });
+  if (pad === '/v1/regels') return json(200, { regels: [], eersteIngangDatum: '2026-11-22' });
   if (pad.startsWith('/v1/centrumgemeenten')) return json(200, { centrumgemeenten: [] });
   if (init.method === 'DELETE') return json(204, null);
   return ingelogd ? json(200, sessie(ingelogd)) : json(401, NIET_INGELOGD);
@@ -79,6 +81,8 @@ describe('who is not logged in', () => {
     ['opvang', 'Plaatsen', '/plaatsen'],
     ['gemeente', 'Landelijk beeld', '/landelijk'],
     ['landelijk', 'Landelijk beeld', '/landelijk'],
+    ['auditor', 'Dossier', '/dossier'],
+    ['systeembeheerder', 'Regels', '/regels'],
   ])('lands as %s on %s', async (rol, kop, pad) => {
     render(App);
     await user.click(await screen.findByRole('button', { name: new RegExp(`Organisatie van ${rol}`) }));
@@ -112,6 +116,27 @@ describe('who is logged in', () => {
     history.replaceState(null, '', '/aanvragen');
     render(App);
     await heading('Deze pagina is er niet');
+  });
+
+  test.each([
+    ['auditor', 0],
+    ['gemeente', 1],
+  ])('as %s follows the country and is told things, or neither', async (rol, verbindingen) => {
+    ingelogd = rol as Rol;
+    render(App);
+    await screen.findByRole('heading', { level: 1, name: rol === 'auditor' ? 'Dossier' : 'Landelijk beeld' });
+    expect(sockets).toHaveLength(verbindingen);
+    expect(screen.queryAllByRole('region', { name: 'Geen nieuwe meldingen' })).toHaveLength(verbindingen);
+  });
+
+  test('finds what is rarely needed behind a button, and is there with one tap', async () => {
+    ingelogd = 'opvang';
+    render(App);
+    await heading('Plaatsen');
+    await user.click(screen.getByText('Meer'));
+    await user.click(screen.getByRole('link', { name: 'Normsignalen' }));
+    await heading('Normsignalen');
+    expect(screen.getByText('Meer').closest('details')?.open).toBe(false);
   });
 
   test('logs out, and nothing of the session stays', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LEEG } from '../live/toestand';
-import { maakAanvraag, maakMelding, maakPlaatsing } from '../testgegevens/maak';
-import { opUrgentie, padVan, teBellen, titelMet } from './volgorde';
+import { maakAanvraag, maakMelding, maakNormsignaal, maakPlaatsing } from '../testgegevens/maak';
+import { opUrgentie, padVan, teBellen, titelMet, waarVan } from './volgorde';
 
 const stand = {
   ...LEEG,
@@ -45,4 +45,11 @@ test('only a house that did not look is to be called, if its plaatsing is known'
   expect(teBellen(maakMelding({ ...nietGezien, onderwerp: 'aanvraag-1' }), stand)).toBe('plaatsing-1');
   expect(teBellen(maakMelding({ ...nietGezien, onderwerp: 'onbekend' }), stand)).toBeNull();
   expect(teBellen(maakMelding({ meldingsoort: 'rood_tweede', onderwerpSoort: 'aanvraag', onderwerp: 'aanvraag-1' }), stand)).toBeNull();
+});
+
+test('a logged in reader is told where, when the stand says it', () => {
+  const bekend = { ...LEEG, normsignalen: new Map([['n1', maakNormsignaal({ id: 'n1', waar: 'GM0599' })]]) };
+  expect(waarVan(maakMelding({ onderwerpSoort: 'normsignaal', onderwerp: 'n1' }), bekend)).toBe('GM0599');
+  expect(waarVan(maakMelding({ onderwerpSoort: 'centrumgemeente', onderwerp: 'GM0193' }), LEEG)).toBe('GM0193');
+  expect(waarVan(maakMelding(), bekend)).toBeNull();
 });

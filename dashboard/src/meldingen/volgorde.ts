@@ -29,6 +29,11 @@ export function padVan({ onderwerpSoort, onderwerp }: Melding, rol: Rol, stand: 
   return '/landelijk';
 }
 
+/** The centrumgemeente that a melding is about, where its reader may know that; on paper and elsewhere it is never named. */
+export function waarVan({ onderwerpSoort, onderwerp }: Melding, stand: Stand): string | null {
+  return onderwerpSoort === 'centrumgemeente' ? onderwerp : (stand.normsignalen.get(onderwerp)?.waar ?? null);
+}
+
 /** The plaatsing whose house has not looked yet, when the melding asks a coordinator to call it. */
 export function teBellen({ meldingsoort, onderwerpSoort, onderwerp }: Melding, stand: Stand): string | null {
   if (meldingsoort !== 'niet_gezien') return null;

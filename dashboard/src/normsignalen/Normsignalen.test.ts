@@ -7,7 +7,7 @@ import { stopLive } from '../live/live.svelte';
 import { connectLive, maakStandBericht, type Overkant } from '../testgegevens/live';
 import { maakNormsignaal } from '../testgegevens/maak';
 import Normsignalen from './Normsignalen.svelte';
-import { onderbroken, opBegin, opEinde } from './volgorde';
+import { onderbroken, opBegin, opEinde, telPerNorm } from './volgorde';
 
 describe('the order', () => {
   const oud = maakNormsignaal({ id: 'oud', begonnenOp: '2026-11-20T10:00:00Z', beeindigdOp: '2026-11-20T11:00:00Z' });
@@ -16,6 +16,14 @@ describe('the order', () => {
   test('of what runs has the longest first, of what is over the latest', () => {
     expect(opBegin([nieuw, oud]).map(({ id }) => id)).toEqual(['oud', 'nieuw']);
     expect(opEinde([oud, maakNormsignaal(), nieuw]).map(({ id }) => id)).toEqual(['nieuw', 'oud']);
+  });
+
+  test('of many is by norm, most first, with the longest', () => {
+    const anders = maakNormsignaal({ id: 'anders', titel: 'Geen vrij', begonnenOp: '2026-11-19T10:00:00Z' });
+    expect(telPerNorm([anders, nieuw, oud])).toEqual([
+      { titel: oud.titel, aantal: 2, sindsOp: oud.begonnenOp },
+      { titel: 'Geen vrij', aantal: 1, sindsOp: anders.begonnenOp },
+    ]);
   });
 
   test('interruptions are counted in words', () => {
@@ -60,6 +68,13 @@ describe('the panel', () => {
     expect(screen.getByText('Inzetbaar: 1 van minimaal 2 crisisplaatsen.')).toBeTruthy();
     expect(screen.getByText(/De plicht is van de centrumgemeente\. *Gemeld aan: centrumgemeente en landelijke coördinatie\./)).toBeTruthy();
     expect(screen.getByText('2 uur')).toBeTruthy();
+  });
+
+  test('counts many by norm, and shows all of them on a tap', async () => {
+    render(Normsignalen);
+    for (const id of ['n2', 'n3', 'n4']) await overkant.say({ soort: 'normsignaal', volgnummer: 11, ...maakNormsignaal({ id }) });
+    expect(document.querySelector('.tellen')?.textContent).toContain('4Minder crisisplaatsen dan het minimum (de langste 2 uur)');
+    expect(document.querySelectorAll('details article')).toHaveLength(4);
   });
 
   test('says what it means that there is none', async () => {
