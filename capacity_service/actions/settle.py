@@ -106,7 +106,12 @@ def judge_bezetting(tx: Transactie, oordeel: Oordeel, bezetting: Iterable[Toesta
 
 
 async def judge_organisaties(tx: Transactie, oordeel: Oordeel, ids: set[UUID]) -> None:
-    """Judge opvangorganisaties over all their places (N 5.1a)."""
+    """Judge opvangorganisaties over all their places (N 5.1a); one without any place lacks nothing.
+
+    Their places lie in several centrumgemeenten, so who changes one here and who changes one there wait for each other.
+    """
+    await lopend.lock_organisaties(tx, ids)
+    oordeel.onderwerpen |= set(map(str, ids))
     for gevolgd in (await lopend.follow_organisaties(tx, ids)).values():
         plek = gevolgd.plek
-        oordeel.add(plek.id, judge_organisatie(plek, gevolgd.plaatsen, gevolgd.vrij, tx.now))
+        oordeel.add(plek.id, judge_organisatie(plek, tx.now, vrij=gevolgd.vrij))

@@ -241,10 +241,10 @@ def judge_streek(plek: Plek, inzetbaar: int, vrij: int, regels: Regels, now: dat
         yield Tekort(Norm.geen_vrij, plek, now, tekst)
 
 
-def judge_organisatie(plek: Plek, plaatsen: int, vrij: int, now: datetime) -> Iterable[Tekort]:
+def judge_organisatie(plek: Plek, now: datetime, *, vrij: bool) -> Iterable[Tekort]:
     """The norm of 5.1a itself: over all places of one opvangorganisatie, reserveplaatsen included (R2)."""
-    if vrij == 0:
-        yield Tekort(Norm.geen_plaats, plek, now, f"Van alle {plaatsen} plaatsen van de organisatie is er geen vrij.")
+    if not vrij:
+        yield Tekort(Norm.geen_plaats, plek, now, "Van alle plaatsen van de organisatie is er geen vrij.")
 
 
 def judge_plaats(plek: Plek, feiten: Plaatsfeiten) -> Iterable[Tekort]:

@@ -18,11 +18,13 @@ HUISHOUDENS = """
 SELECT a.id AS aanvraag, a.referentie, a.organisatie_id AS aanvrager, a.knelpunt_tekst, p.id AS plaatsing,
        p.opvang_organisatie AS opvang, p.centrumgemeente, g.gegevens ->> 'gemeente' AS gemeente,
        g.gegevens -> 'huishouden' AS gezin
-FROM aanvraag a
-LEFT JOIN plaatsing p ON p.aanvraag_id = a.id AND p.id = ANY(CAST(:ids AS uuid[]))
+FROM (SELECT b.id, CAST(NULL AS uuid) FROM aanvraag b WHERE b.id = ANY(CAST(:ids AS uuid[]))
+      UNION ALL
+      SELECT q.aanvraag_id, q.id FROM plaatsing q WHERE q.id = ANY(CAST(:ids AS uuid[]))) AS k (aanvraag, plaatsing)
+JOIN aanvraag a ON a.id = k.aanvraag
+LEFT JOIN plaatsing p ON p.id = k.plaatsing
 LEFT JOIN LATERAL (SELECT h.gegevens FROM huishoudgegevens h WHERE h.aanvraag_id = a.id
                    ORDER BY h.revisie DESC LIMIT 1) g ON true
-WHERE a.id = ANY(CAST(:ids AS uuid[])) OR p.id IS NOT NULL
 """
 
 OVERIG = """

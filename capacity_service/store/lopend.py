@@ -45,9 +45,21 @@ WHERE p.id = ANY(CAST(:ids AS uuid[])) ORDER BY p.id
 """
 
 ORGANISATIES = """
-SELECT p.organisatie_id AS id, count(*) AS plaatsen, count(*) FILTER (WHERE c.plaats_id IS NULL) AS vrij
-FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id
-WHERE p.organisatie_id = ANY(CAST(:ids AS uuid[])) AND p.verwijderd_op IS NULL GROUP BY 1 ORDER BY 1
+SELECT o.id, vrij.id IS NOT NULL AS vrij
+FROM unnest(CAST(:ids AS uuid[])) AS o (id)
+JOIN LATERAL (SELECT p.id FROM plaats p WHERE p.organisatie_id = o.id AND p.verwijderd_op IS NULL
+              ORDER BY p.id LIMIT 1) een ON true
+LEFT JOIN LATERAL (SELECT p.id FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id
+                   WHERE p.organisatie_id = o.id AND p.verwijderd_op IS NULL AND c.plaats_id IS NULL
+                   ORDER BY p.id LIMIT 1) vrij ON true
+ORDER BY o.id
+"""
+"""Whether there is a free one at all: counting them would read every place of the country for every batch."""
+
+
+LOCK_ORGANISATIES = """
+SELECT pg_advisory_xact_lock(hashtext('organisatie'), hashtext(CAST(w.id AS text)))
+FROM (SELECT id FROM unnest(CAST(:ids AS uuid[])) AS id ORDER BY id) w
 """
 
 
@@ -90,11 +102,10 @@ class GevolgdePlaats:
 
 @dataclass(frozen=True)
 class GevolgdeOrganisatie:
-    """How many places an opvangorganisatie has, and how many nobody holds."""
+    """Whether an opvangorganisatie has a place that nobody holds."""
 
     plek: Plek
-    plaatsen: int
-    vrij: int
+    vrij: bool
 
 
 async def follow_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, GevolgdeAanvraag]:
@@ -183,12 +194,17 @@ def _judgeable(tx: Transactie, row: Any) -> Plaatsfeiten:  # noqa: ANN401 - a ro
     return Plaatsfeiten(None, None, row.dubbel)
 
 
+async def lock_organisaties(tx: Transactie, ids: Iterable[UUID]) -> None:
+    """Let one transaction at a time judge these organisaties, until it ends; taken after all locks but the sequencer."""
+    wanted = sorted(set(ids))
+    if wanted:
+        await tx.sql(LOCK_ORGANISATIES, ids=wanted)
+
+
 async def follow_organisaties(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, GevolgdeOrganisatie]:
     """All places of these opvangorganisaties together, whatever their soort (R2)."""
     return {
-        row.id: GevolgdeOrganisatie(
-            Plek(Onderwerpsoort.organisatie, str(row.id), opvang_organisatie=row.id), row.plaatsen, row.vrij
-        )
+        row.id: GevolgdeOrganisatie(Plek(Onderwerpsoort.organisatie, str(row.id), opvang_organisatie=row.id), row.vrij)
         for row in await _read(tx, ORGANISATIES, ids)
     }
 

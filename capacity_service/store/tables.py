@@ -79,7 +79,7 @@ class LiveTicket(SQLModel, table=True):
 class Plaats(SQLModel, table=True):
     __table_args__ = (
         Index("plaats_per_centrumgemeente", "centrumgemeente"),
-        Index("plaats_per_organisatie", "organisatie_id"),
+        Index("plaats_per_organisatie", "organisatie_id", "id"),
     )
     id: UUID = Field(primary_key=True)
     referentie: str = Field(sa_type=Text, unique=True)

@@ -34,6 +34,8 @@ ALTER TABLE aanvraag ADD COLUMN verplaatst_van uuid;
 ALTER TABLE aanvraag ADD CONSTRAINT aanvraag_nachten_geteld CHECK (nachten_geteld BETWEEN 0 AND 365);
 UPDATE aanvraag SET zonder_plaats_sinds = ingediend_op WHERE status = 'zonder_plaats';
 
+DROP INDEX plaats_per_organisatie;
+CREATE INDEX plaats_per_organisatie ON plaats (organisatie_id, id);
 ALTER TABLE claim ADD COLUMN onvoorzien boolean NOT NULL DEFAULT false;
 
 ALTER TABLE termijn ADD COLUMN basis timestamptz;

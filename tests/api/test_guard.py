@@ -62,6 +62,11 @@ MAG: dict[str, set[str]] = {
     "POST /meldadressen/{meldadres_id}/proef": {C, O, G, L},
     "GET /bezorgingen": {C, O, G, L},
     "POST /bezorgingen/{bezorging_id}/herhaling": {C, O, G, L},
+    "GET /normsignalen": {C, O, G, L},
+    "GET /meldingen": {C, O, G, L},
+    "POST /meldingen/{melding_id}/gezien": {C, O, G, L},
+    "GET /vragen": {O},
+    "POST /vragen/{vraag_id}/antwoord": {O},
 }
 PUBLIC = {"GET /demo-accounts", "POST /demo-sessies", "GET /problemen/{code}"}
 
@@ -135,6 +140,16 @@ async def _own_things(dienst: Dienst) -> dict[str, str]:
     adres = expect(await opvang.post("/meldadressen", json=make_body("add_meldadres")), 201)
     proef = expect(await opvang.post(f"/meldadressen/{adres['id']}/proef"), 202)
     own |= {"meldadressen": adres["id"], "bezorgingen": proef["id"]}
+    (coming,) = expect(await opvang.get("/meldingen"), 200)["meldingen"][:1]
+    await dienst.sql(
+        "INSERT INTO vraag (id, aanvraag_id, plaats_id, opvang_organisatie, centrumgemeente, status, gesteld_op, verloopt_op,"
+        " revisie) SELECT gen_random_uuid(), :aanvraag, p.id, p.organisatie_id, p.centrumgemeente, 'open',"
+        " clock_timestamp(), clock_timestamp() + interval '5 minutes', 1 FROM plaats p WHERE p.id = :plaats",
+        aanvraag=aanvraag["id"],
+        plaats=plaats["id"],
+    )
+    (vraag,) = expect(await opvang.get("/vragen"), 200)["vragen"]
+    own |= {"meldingen": coming["id"], "vragen": vraag["id"]}
     return own | {"huizen": plaats["huis"]["id"], "dossiers": plaats["organisatie"]}
 
 

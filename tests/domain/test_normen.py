@@ -68,9 +68,9 @@ def test_what_is_counted_is_in_the_cause() -> None:
     too_few, none = judge_streek(ZWOLLE, 1, 0, REGELS, NU)
     assert "1 van minimaal 2" in too_few.oorzaak
     assert "1 inzetbare" in none.oorzaak
-    (every,) = judge_organisatie(Plek(Onderwerpsoort.organisatie, "o"), 7, 0, NU)
-    assert "7 plaatsen" in every.oorzaak
-    assert list(judge_organisatie(Plek(Onderwerpsoort.organisatie, "o"), 7, 1, NU)) == []
+    (every,) = judge_organisatie(Plek(Onderwerpsoort.organisatie, "o"), NU, vrij=False)
+    assert "geen vrij" in every.oorzaak
+    assert list(judge_organisatie(Plek(Onderwerpsoort.organisatie, "o"), NU, vrij=True)) == []
 
 
 def test_an_episode_begins_when_its_clock_ran_out_and_not_when_somebody_looked() -> None:
