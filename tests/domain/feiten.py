@@ -29,78 +29,77 @@ def after(hours: float) -> datetime:
 
 
 def make_aanvraag(**changes: Any) -> Aanvraagfeit:
-    return Aanvraagfeit(
-        **{
-            "id": "a",
-            "organisatie": ANDER,
-            "status": "aangekomen",
-            "ingediend_op": after(-3),
-            "deadline_op": after(20),
-            "instrument": True,
-            "kinderen": 1,
-            "verhuisbewegingen": 0,
-            "voorkeuren": (),
-        }
-        | changes
-    )
+    standard: dict[str, Any] = {
+        "id": "a",
+        "organisatie": ANDER,
+        "status": "aangekomen",
+        "ingediend_op": after(-3),
+        "deadline_op": after(20),
+        "instrument": True,
+        "kinderen": 1,
+        "verhuisbewegingen": 0,
+        "voorkeuren": (),
+    }
+    return Aanvraagfeit(**standard | changes)
 
 
 def make_plaatsing(**changes: Any) -> Plaatsingfeit:
     """A family inside since NU, for whom a place was reserved two hours before."""
-    return Plaatsingfeit(
-        **{
-            "id": "p",
-            "aanvraag": "a",
-            "aanvrager": ANDER,
-            "opvang": OPVANG,
-            "status": "aangekomen",
-            "centrumgemeente": "GM0193",
-            "plaatsen": ("s",),
-            "deadline_op": after(20),
-            "gereserveerd_op": after(-2),
-            "geaccepteerd_op": after(-1.95),
-            "aangekomen_op": NU,
-            "beeindigd_op": None,
-            "kinderen": 1,
-            "reden": None,
-        }
-        | changes
-    )
+    standard: dict[str, Any] = {
+        "id": "p",
+        "aanvraag": "a",
+        "aanvrager": ANDER,
+        "opvang": OPVANG,
+        "status": "aangekomen",
+        "centrumgemeente": "GM0193",
+        "plaatsen": ("s",),
+        "deadline_op": after(20),
+        "gereserveerd_op": after(-2),
+        "geaccepteerd_op": after(-1.95),
+        "aangekomen_op": NU,
+        "beeindigd_op": None,
+        "kinderen": 1,
+        "reden": None,
+    }
+    return Plaatsingfeit(**standard | changes)
 
 
 def make_verblijf(**changes: Any) -> Verblijffeit:
-    standard = {"plaats": "s", "plaatsing": "p", "opvang": OPVANG, "van": NU, "tot": None, "dubbel": False}
+    standard: dict[str, Any] = {
+        "plaats": "s",
+        "plaatsing": "p",
+        "opvang": OPVANG,
+        "van": NU,
+        "tot": None,
+        "dubbel": False,
+    }
     return Verblijffeit(**standard | changes)
 
 
 def make_registratie(soort: Registratiesoort, **changes: Any) -> Registratiefeit:
-    return Registratiefeit(
-        **{
-            "plaatsing": "p",
-            "soort": soort,
-            "moment": Moment.instroom,
-            "gedaan_op": after(1),
-            "volledig": True,
-            "ontbreekt": frozenset(),
-        }
-        | changes
-    )
+    standard: dict[str, Any] = {
+        "plaatsing": "p",
+        "soort": soort,
+        "moment": Moment.instroom,
+        "gedaan_op": after(1),
+        "volledig": True,
+        "ontbreekt": frozenset(),
+    }
+    return Registratiefeit(**standard | changes)
 
 
 def make_signaal(norm: Norm, **changes: Any) -> Signaalfeit:
-    return Signaalfeit(
-        **{
-            "norm": norm,
-            "centrumgemeente": "GM0193",
-            "opvang": OPVANG,
-            "aanvrager": ANDER,
-            "oorzaak": "Reden: brand.",
-            "begonnen_op": NU,
-            "beeindigd_op": after(5),
-            "onderbroken_uren": 0.0,
-        }
-        | changes
-    )
+    standard: dict[str, Any] = {
+        "norm": norm,
+        "centrumgemeente": "GM0193",
+        "opvang": OPVANG,
+        "aanvrager": ANDER,
+        "oorzaak": "Reden: brand.",
+        "begonnen_op": NU,
+        "beeindigd_op": after(5),
+        "onderbroken_uren": 0.0,
+    }
+    return Signaalfeit(**standard | changes)
 
 
 def make_feiten(
