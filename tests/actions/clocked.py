@@ -97,7 +97,8 @@ class Verhaal:
         """A house says how its place is."""
         opvang = await self.dienst.as_rol("opvang")
         revisie = expect(await opvang.get(f"/plaatsen/{plaats}"), 200)["revisie"]
-        body = {"status": status, "waargenomenOp": await self.in_time()} | fields
+        since = {"sindsOp": await self.in_time()} if status == "bezet" else {}
+        body = {"status": status, "waargenomenOp": await self.in_time()} | since | fields
         answer = await opvang.put(f"/plaatsen/{plaats}/status", json=body, headers={"If-Match": f'"{revisie}"'})
         expect(answer, 200)
 
