@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from random import Random
 
 from capacity_service.demo.clock import Klok
+from capacity_service.demo.duties import see_meldingen
 from capacity_service.demo.line import Json, Line
 
 ANDER = 0.06
@@ -24,6 +25,7 @@ async def visit_coordinator(line: Line, klok: Klok) -> None:
             await _pick_after_terugmelding(line, aanvraag)
         elif aanvraag["status"] == "niet_verschenen" and klok.passed(aanvraag["ingediendOp"], ALARM_UREN):
             await line.ask("POST", f"/aanvragen/{aanvraag['id']}/intrekking", {"reden": "niet_bereikbaar"})
+    await see_meldingen(line)
 
 
 async def _decide(line: Line, klok: Klok, aanvraag: Json, mood: Random) -> None:

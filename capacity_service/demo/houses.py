@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 
 from capacity_service.demo.clock import Klok
+from capacity_service.demo.duties import answer_vragen, record_aankomst, record_vertrek, see_meldingen
 from capacity_service.demo.invent import happens
 from capacity_service.demo.line import Json, Line
 from capacity_service.domain.tijd import local_date
@@ -46,11 +47,13 @@ class Huizen:
     async def visit(self) -> None:
         """One round: who is coming, who is there, how the places are."""
         days, self._seen_at = self.klok.days_since(self._seen_at), time.monotonic()
+        await answer_vragen(self.line, self.rng)
         page = await self.line.ask("GET", "/plaatsingen")
         for plaatsing in (page or {}).get("plaatsingen", []):
             await self._answer(plaatsing, Random(plaatsing["id"]))  # noqa: S311 - the same mood at every visit
         plaatsen = [plaats async for plaats in self.line.pages("/plaatsen", "plaatsen")]
         await self._report(plaatsen, days)
+        await see_meldingen(self.line)
 
     async def _answer(self, plaatsing: Json, mood: Random) -> None:
         troubled, late = mood.random() < TERUGMELDING, mood.random() < NIET_VERSCHENEN
@@ -65,7 +68,8 @@ class Huizen:
                 await self.line.ask("POST", f"{path}/niet-verschenen", {})
             else:
                 body = {"aangekomenOp": _now(), "nachten": min(plaatsing["nachten"], mood.choice((2, NACHTEN_MAX)))}
-                await self.line.ask("POST", f"{path}/aankomst", body)
+                if await self.line.ask("POST", f"{path}/aankomst", body) is not None:
+                    await record_aankomst(self.line, plaatsing, mood)
         elif status == "aangekomen":
             await self._look_after(plaatsing, mood, path)
 
@@ -79,7 +83,8 @@ class Huizen:
             return
         hoe, naar = mood.choice(VERVOLG)
         vandaag = local_date(datetime.now(UTC)).isoformat()
-        await self.line.ask("POST", f"{path}/{hoe}", {"naar": naar, "opDatum": vandaag})
+        if await self.line.ask("POST", f"{path}/{hoe}", {"naar": naar, "opDatum": vandaag}) is not None:
+            await record_vertrek(self.line, plaatsing, mood)
 
     def _make_terugmelding(self, mood: Random) -> Json:
         tot, sinds = self.klok.after(12).isoformat(), (datetime.now(UTC) - timedelta(minutes=20)).isoformat()

@@ -47,7 +47,7 @@ async def _visit(
     pages = {"/plaatsingen": {"plaatsingen": plaatsingen}, "/plaatsen": {"plaatsen": plaatsen}}
     line = Spoken(pages_of=pages)
     await Huizen(line, Klok(60), Random(1), time.monotonic() - seen_ago).visit()
-    return line.said
+    return [one for one in line.said if not one[1].endswith("/registraties")]
 
 
 async def test_a_house_accepts_nearly_always_and_reports_back_for_reasons_of_the_list() -> None:
