@@ -24,6 +24,14 @@ test('what the service says is what the screen reads', async () => {
   expect(live.stand.bezetting.get('GM0193')?.vrij).toBe(0);
 });
 
+test('a page that nobody looks at reads at once, because browsers let its timers wait', async () => {
+  const zichtbaar = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  const lezen = overkant.say({ soort: 'bezetting', volgnummer: 11, ...maakBezetting({ vrij: 0, revisie: 4 }) });
+  expect(live.stand.bezetting.get('GM0193')?.vrij).toBe(0);
+  zichtbaar.mockRestore();
+  await lezen;
+});
+
 test('an answer over HTTP shows at once, and its live twin changes nothing', async () => {
   takePlaats(maakPlaats({ status: 'bezet', revisie: 7 }));
   expect(live.stand.plaatsen.get('plaats-1')).toMatchObject({ status: 'bezet', plaatssoort: 'crisisplaats' });

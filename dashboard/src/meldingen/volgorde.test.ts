@@ -40,6 +40,10 @@ describe('a melding leads', () => {
   });
 });
 
+test('a question to a house leads to where it is answered', () => {
+  expect(padVan(maakMelding({ meldingsoort: 'vraag', onderwerpSoort: 'organisatie' }), 'opvang', stand)).toBe('/plaatsen#vragen');
+});
+
 test('only a house that did not look is to be called, if its plaatsing is known', () => {
   const nietGezien = { meldingsoort: 'niet_gezien', onderwerpSoort: 'aanvraag' };
   expect(teBellen(maakMelding({ ...nietGezien, onderwerp: 'aanvraag-1' }), stand)).toBe('plaatsing-1');

@@ -15,7 +15,7 @@ export function titelMet(aantal: number, naam: string): string {
 }
 
 /** Where the thing is that a melding is about, for who reads it; null when there is no page for it. */
-export function padVan({ onderwerpSoort, onderwerp }: Melding, rol: Rol, stand: Stand): string | null {
+export function padVan({ meldingsoort, onderwerpSoort, onderwerp }: Melding, rol: Rol, stand: Stand): string | null {
   if (onderwerpSoort === 'normsignaal') {
     return `${rol === 'gemeente' || rol === 'landelijk' ? '/landelijk' : '/normsignalen'}#normsignaal-${onderwerp}`;
   }
@@ -24,6 +24,7 @@ export function padVan({ onderwerpSoort, onderwerp }: Melding, rol: Rol, stand: 
     const aanvraag = onderwerpSoort === 'aanvraag' ? onderwerp : stand.plaatsingen.get(onderwerp)?.aanvraag;
     return aanvraag ? `/aanvragen/${aanvraag}` : '/aanvragen';
   }
+  if (rol === 'opvang' && meldingsoort === 'vraag') return '/plaatsen#vragen';
   if (rol === 'opvang') return ['plaatsing', 'plaats'].includes(onderwerpSoort) ? `/plaatsen#${onderwerpSoort}-${onderwerp}` : '/plaatsen';
   if (rol === 'landelijk' && onderwerpSoort === 'aanvraag') return `/landelijk#aanvraag-${onderwerp}`;
   return '/landelijk';
