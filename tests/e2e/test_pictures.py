@@ -68,7 +68,7 @@ async def test_the_country_and_the_phone_make_a_picture(land: Dienst, someone: N
     await watcher.login("Landelijke coördinatie")
     await expect(watcher.page.get_by_role("heading", name="Nog geen plaats (1)")).to_be_visible()
     await expect(watcher.page.locator("tr[id^='rij-']")).to_have_count(35)
-    await show(watcher.page, "landelijk.png", tmp_path, width=1280, height=2050)
+    await show(watcher.page, "landelijk.png", tmp_path, width=1280, height=1950)
 
     huis = await someone(viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)
     await huis.login("Opvang", HUIS_IN_ZWOLLE)

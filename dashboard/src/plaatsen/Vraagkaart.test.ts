@@ -39,6 +39,11 @@ test.each(['Ja, vrij: 7QK2', 'Nee: 7QK2'])('is answered with one tap on %s, and 
   expect(live.stand.vragen.size).toBe(0);
 });
 
+test('never shows more time than was given', () => {
+  render(Vraagkaart, { vraag: maakVraag({ gesteldOp: '2026-11-21T20:01:55.900Z', verlooptOp: '2026-11-21T20:06:55.900Z' }) });
+  expect(screen.getByText('5:00')).toBeTruthy();
+});
+
 test('takes no answer when the time is over', () => {
   render(Vraagkaart, { vraag: maakVraag({ verlooptOp: '2026-11-21T20:01:54Z' }) });
   expect(screen.getByText('De tijd is om')).toBeTruthy();
