@@ -50,18 +50,22 @@ async def change_aanvraag(tx: Transactie, aanvraag_id: UUID, revisie: int, wijzi
     tx.changes.gebeurtenis = "aanvraag_gewijzigd"
     await find_own(tx, aanvraag_id)
     await lock_afwegen(tx)
-    await lapse_due(tx)
+    lapsed = await lapse_due(tx)
     aanvraag = await lock_own(tx, aanvraag_id)
     if aanvraag.revisie != revisie:
         raise RevisieVerouderd
     if wijziging.terugbelnummer is not None and aanvraag.status in CALLABLE:
         await keep_terugbelnummer(tx, aanvraag.id, aanvraag.organisatie_id, wijziging.terugbelnummer)
     if wijziging.only_terugbelnummer and aanvraag.status in CALLABLE:
+        if lapsed:
+            await weigh_waiting(tx)
         return await _touch(tx, aanvraag)
     if aanvraag.status not in OPEN:
         raise Overgang(f"Deze aanvraag is {aanvraag.status.replace('_', ' ')} en kan niet meer worden gewijzigd.")
     await _write(tx, aanvraag, wijziging)
-    await _reweigh(tx, aanvraag)
+    weighed_all = await _reweigh(tx, aanvraag, all_waiting=bool(lapsed))
+    if lapsed and not weighed_all:
+        await weigh_waiting(tx)
     (state,) = await read_volledig(tx, [aanvraag_id])
     return state
 
@@ -88,26 +92,28 @@ async def _write(tx: Transactie, aanvraag: tables.Aanvraag, wijziging: Wijziging
     await tx.session.flush()
 
 
-async def _reweigh(tx: Transactie, aanvraag: tables.Aanvraag) -> None:
+async def _reweigh(tx: Transactie, aanvraag: tables.Aanvraag, *, all_waiting: bool) -> bool:
+    """Weigh it again, with everybody who waits if a place came free meanwhile; gives whether everybody was weighed."""
     query = select(tables.Plaatsing).where(
         tables.Plaatsing.aanvraag_id == aanvraag.id, col(tables.Plaatsing.status).in_(LOPEND)
     )
     running = (await tx.session.exec(query)).one_or_none()
     if running is None:
-        await weigh(tx, [aanvraag.id])
-        return
+        await (weigh_waiting(tx) if all_waiting else weigh(tx, [aanvraag.id]))
+        return all_waiting
     running.deadline_op = aanvraag.deadline_op
     fits = await _fits(tx, aanvraag, running)
     if running.status == Plaatsingstatus.gereserveerd and not fits:
         await displace(tx, await lock_holder(tx, running.id), Plaatsingstatus.vervangen)
         await weigh_waiting(tx)
-        return
+        return True
     running.revisie += 1
     (weighed,) = await read_for_weighing(tx, [aanvraag.id])
     running.huishouden = show_huishouden(weighed.aanvraag.huishouden)
     tx.session.add(running)
     tx.changes.plaatsingen.add(running.id)
     await weigh(tx, [aanvraag.id], propose_only=True)
+    return False
 
 
 async def _fits(tx: Transactie, aanvraag: tables.Aanvraag, running: tables.Plaatsing) -> bool:

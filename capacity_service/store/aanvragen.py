@@ -88,7 +88,8 @@ async def _read_verborgen(tx: Transactie, moved: list[UUID]) -> dict[UUID, froze
     """Where each of these was unsafe before: the region it fled from and every uitsluiting on the way (R19)."""
     found: dict[UUID, frozenset[str]] = {}
     for row in await tx.sql(EARLIER, ids=moved) if moved else []:
-        fled = frozenset() if "verplaatsing" in row.gegevens else frozenset({row.gegevens["gemeente"]})
+        safe = row.gegevens.get("verplaatsing") == Verplaatsingreden.verlies
+        fled = frozenset() if safe else frozenset({row.gegevens["gemeente"]})
         found[row.aanvraag_id] = found.get(row.aanvraag_id, frozenset()) | fled | set(row.gegevens["uitsluitingen"])
     return found
 

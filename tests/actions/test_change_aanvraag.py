@@ -1,7 +1,8 @@
 import httpx2
+import pytest
 
-from tests.actions.scene import AMSTERDAM, ZWOLLE, Reserved, arrive, confirm, refused, reserve
-from tests.land import Dienst, Json, expect, in_hours
+from tests.actions.scene import AMSTERDAM, ZWOLLE, Reserved, arrive, confirm, pass_term, refused, reserve
+from tests.land import Dienst, Json, expect, in_hours, make_aanvraag
 
 GEZIN = {"volwassenen": 2, "kinderen": [{"leeftijd": 1}, {"leeftijd": 3}, {"leeftijd": 9}], "behoeften": []}
 
@@ -108,3 +109,27 @@ async def test_another_number_to_call_back_is_kept_until_the_end_and_weighs_noth
     refused(await reserved.coordinator.patch(url, json=both, headers=match), 409, "overgang")
     (row,) = await dienst.sql("SELECT telefoonnummer FROM contact")
     assert row.telefoonnummer == "+31687654321"
+
+
+@pytest.mark.parametrize("change", [{"voorkeuren": [AMSTERDAM]}, {"terugbelnummer": "0600000001"}])
+async def test_a_place_that_a_lapse_frees_goes_to_the_oldest_danger_and_not_to_whoever_changes(
+    dienst: Dienst, change: Json
+) -> None:
+    await dienst.add_plaatsen({})
+    first = await reserve(dienst)
+    oldest, newest = [
+        Reserved(first.coordinator, first.opvang, await _wait(first, vastgesteldOp=in_hours(-hours)))
+        for hours in (9, 0.5)
+    ]
+    await pass_term(dienst, first.plaatsing)
+    expect(await _change(newest, **change), 200)
+    assert [(await one.again())["status"] for one in (first, oldest, newest)] == [
+        "zonder_plaats",
+        "gereserveerd",
+        "zonder_plaats",
+    ]
+
+
+async def _wait(other: Reserved, **changes: object) -> Json:
+    waiting: Json = expect(await other.coordinator.post("/aanvragen", json=make_aanvraag(**changes)), 201)
+    return waiting

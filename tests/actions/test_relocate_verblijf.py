@@ -177,3 +177,21 @@ async def test_a_place_of_the_lost_house_goes_to_nobody_because_of_this(dienst: 
     waiting = expect(await reserved.coordinator.post("/aanvragen", json=make_aanvraag()), 201)
     await relocate(reserved)
     assert expect(await reserved.coordinator.get(f"/aanvragen/{waiting['id']}"), 200)["status"] == "zonder_plaats"
+
+
+async def test_a_house_where_it_was_dangerous_is_never_proposed_again_whatever_was_changed_since(
+    dienst: Dienst,
+) -> None:
+    reserved = await inside(dienst)
+    other = await add_elsewhere(dienst, AMSTERDAM)
+    moving = await find_moving(dienst, await relocate(reserved, "gevaar"))
+    coordinator = await own_coordinator(dienst)
+    match = {"If-Match": f'"{moving["revisie"]}"'}
+    changed = await coordinator.patch(f"/aanvragen/{moving['id']}", json={"uitsluitingen": []}, headers=match)
+    plaatsing = expect(changed, 200)["plaatsing"]
+    assert plaatsing["centrumgemeente"] == AMSTERDAM
+    expect(await post(other, plaatsing, "aankomst", aangekomenOp=in_hours(0), nachten=1), 200)
+    body = {"reden": "verlies", "vastgesteldOp": in_hours(0)}
+    told = expect(await post(other, plaatsing, "verplaatsing", **body), 201)
+    # Zwolle is free again, and it is not safe there.
+    assert told["status"] == "zonder_plaats"
