@@ -153,18 +153,18 @@ class Model(Land):
         left = sum(p.claim != "buiten_gebruik" and p.plan is None for p in mine)
         return "MinimumPlaatsen" if not feit and left < 2 else None
 
-    def move(self, zet: Zet, key: UUID, org: UUID, *, gevaar: bool) -> None:
+    def move(self, zet: Zet, key: UUID, vastgesteld: datetime, *, gevaar: bool) -> None:
         """Another place is looked for; they stay where they are."""
         old, streek = self.vragen[zet.vraag], self.plaatsen[zet.plaats].streek
         nights = max(0, (self.night(self.now) - zet.eerste).days) if zet.eerste else 0
         unsafe = frozenset({streek}) if gevaar else frozenset[str]()
         self.vragen[key] = Vraag(
             key,
-            org,
+            zet.org,
             old.personen,
             unsafe,
             unsafe,
-            self.now,
+            vastgesteld,
             kinderen=old.kinderen,
             instrument=gevaar or old.instrument,
             sinds=self.now,

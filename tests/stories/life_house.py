@@ -152,7 +152,7 @@ async def move(leven: Leven, n: int) -> None:
         return None
 
     def moved(m: Model, result: Any) -> None:
-        m.move(m.zetten[zet.id], result.pop("key"), zet.org, gevaar=reden is Verplaatsingreden.gevaar)
+        m.move(m.zetten[zet.id], result.pop("key"), told.vastgesteld_op, gevaar=reden is Verplaatsingreden.gevaar)
 
     async def work(tx: Transactie) -> Any:
         result = await relocate_verblijf(tx, zet.id, told)
