@@ -127,8 +127,7 @@ async def test_a_gemeente_sees_which_norm_it_misses_and_accounts_for_it(land: Di
     await expect(row).to_contain_text("De plicht is van de centrumgemeente.")
     await expect(row).to_contain_text("Gemeld aan: centrumgemeente en landelijke coördinatie.")
 
-    await page.get_by_text("Meer", exact=True).click()
-    await page.get_by_role("link", name="Verantwoording").click()
+    await panel.get_by_role("link", name="Bekijk de verantwoording").click()
     await expect(page.get_by_role("heading", name="Verantwoording van centrumgemeente Alkmaar")).to_be_visible()
     landelijk = await land.as_rol("gemeente", await organisatie_of(land, "Gemeente Alkmaar"))
     told = answered(await landelijk.get(f"/verantwoordingen/{BELOW_MINIMUM}"), 200)
