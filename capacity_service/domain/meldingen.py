@@ -71,7 +71,7 @@ MELDINGEN: dict[Meldingsoort, Meldtekst] = {
     ),
     Meldingsoort.aankomst_escalatie: Meldtekst(
         "Iemand is onderweg en niet aangekomen",
-        "Van {wie} is al langer niets vernomen. {kenmerk} Bel wie het laatst contact had.",
+        "{wie} had er al moeten zijn. {kenmerk} Bel wie het laatst contact had.",
         (Gehoor.aanvrager, Gehoor.landelijk),
     ),
     Meldingsoort.vervolg_vragen: Meldtekst(
@@ -99,7 +99,7 @@ MELDINGEN: dict[Meldingsoort, Meldtekst] = {
     ),
     Meldingsoort.vraag: Meldtekst(
         "Is uw plaats echt vrij?",
-        "Voor {wie} is een plaats nodig. Zeg binnen {minuten} minuten ja of nee.",
+        "{wie} heeft een plaats nodig. Zeg binnen {minuten} minuten ja of nee.",
         (Gehoor.opvang,),
     ),
     Meldingsoort.reservering: Meldtekst(

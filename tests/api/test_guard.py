@@ -1,74 +1,11 @@
-from uuid import uuid4
-
 import httpx2
 import pytest
 
 from capacity_service.store.toegang import COOKIE
 from tests.api.document import ROLLEN, ask, make_body, operations
-from tests.land import Dienst, Json, expect, make_aanvraag, make_plaats
-
-C, O, G, L = "coordinator", "opvang", "gemeente", "landelijk"  # noqa: E741 - the four roles at work
-ALLEN = set(ROLLEN)
-MAG: dict[str, set[str]] = {
-    "GET /sessies/huidige": ALLEN,
-    "DELETE /sessies/huidige": ALLEN,
-    "GET /centrumgemeenten": ALLEN,
-    "GET /centrumgemeenten/{code}": ALLEN,
-    "GET /gemeenten": ALLEN,
-    "GET /organisaties": ALLEN,
-    "GET /regels": ALLEN,
-    "POST /regels": {"systeembeheerder"},
-    "POST /regels/{regel_id}/goedkeuring": {"systeembeheerder"},
-    "POST /live-tickets": {C, O, G, L},
-    "GET /bezetting": {C, O, G, L},
-    "GET /plaatsen": {C, O, L},
-    "GET /plaatsen/{plaats_id}": {C, O, L},
-    "POST /plaatsen": {O},
-    "POST /plaatsen/import": {O, L},
-    "PATCH /plaatsen/{plaats_id}": {O},
-    "DELETE /plaatsen/{plaats_id}": {O},
-    "PUT /plaatsen/{plaats_id}/status": {O},
-    "POST /plaatsen/{plaats_id}/bevestiging": {O},
-    "GET /huizen": {O},
-    "PUT /huizen/{huis_id}/contact": {O},
-    "POST /huizen/{huis_id}/uitval": {O},
-    "POST /aanvragen": {C},
-    "GET /aanvragen": {C, L},
-    "GET /aanvragen/{aanvraag_id}": {C, L},
-    "GET /aanvragen/{aanvraag_id}/voorstellen": {C},
-    "PATCH /aanvragen/{aanvraag_id}": {C},
-    "POST /aanvragen/{aanvraag_id}/intrekking": {C},
-    "GET /plaatsingen": {C, O},
-    "GET /plaatsingen/{plaatsing_id}": {C, O},
-    "POST /plaatsingen/{plaatsing_id}/bevestiging": {C},
-    "POST /plaatsingen/{plaatsing_id}/ander-voorstel": {C},
-    "POST /plaatsingen/{plaatsing_id}/acceptatie": {O},
-    "POST /plaatsingen/{plaatsing_id}/terugmelding": {O},
-    "POST /plaatsingen/{plaatsing_id}/aankomst": {O},
-    "POST /plaatsingen/{plaatsing_id}/niet-verschenen": {C, O},
-    "POST /plaatsingen/{plaatsing_id}/verlenging": {O},
-    "POST /plaatsingen/{plaatsing_id}/doorplaatsing": {O},
-    "POST /plaatsingen/{plaatsing_id}/einde": {O},
-    "GET /plaatsingen/{plaatsing_id}/contact": {C, O},
-    "POST /plaatsingen/{plaatsing_id}/verplaatsing": {O},
-    "POST /plaatsingen/{plaatsing_id}/registraties": {C, O},
-    "GET /plaatsingen/{plaatsing_id}/registraties": {C, O},
-    "GET /dossiers/{organisatie_id}": {O, "auditor"},
-    "GET /verantwoordingen/{centrumgemeente}": {G, L},
-    "GET /meldadressen": {C, O, G, L},
-    "POST /meldadressen": {C, O, G, L},
-    "GET /meldadressen/{meldadres_id}": {C, O, G, L},
-    "DELETE /meldadressen/{meldadres_id}": {C, O, G, L},
-    "POST /meldadressen/{meldadres_id}/proef": {C, O, G, L},
-    "GET /bezorgingen": {C, O, G, L},
-    "POST /bezorgingen/{bezorging_id}/herhaling": {C, O, G, L},
-    "GET /normsignalen": {C, O, G, L},
-    "GET /meldingen": {C, O, G, L},
-    "POST /meldingen/{melding_id}/gezien": {C, O, G, L},
-    "GET /vragen": {O},
-    "POST /vragen/{vraag_id}/antwoord": {O},
-}
-PUBLIC = {"GET /demo-accounts", "POST /demo-sessies", "GET /problemen/{code}"}
+from tests.api.rights import MAG, PUBLIC
+from tests.api.test_hidden import make_own_things
+from tests.land import Dienst, expect, make_plaats
 
 
 def test_the_table_of_this_test_names_every_operation_of_the_document() -> None:
@@ -131,77 +68,6 @@ async def test_a_role_that_was_taken_away_is_refused_at_the_next_request(dienst:
     expect(await client.get("/plaatsen"), 403)
 
 
-async def _own_things(dienst: Dienst) -> dict[str, str]:
-    """What the second opvang and the second coordinator have: places, what is between them, and where they are told."""
-    opvang, coordinator = await dienst.as_rol("opvang", nth=1), await dienst.as_rol("coordinator", nth=1)
-    plaats, _ = await dienst.add_plaatsen({}, {}, opvang=opvang)
-    aanvraag = expect(await coordinator.post("/aanvragen", json=make_aanvraag()), 201)
-    own = {"plaatsen": plaats["id"], "aanvragen": aanvraag["id"], "plaatsingen": aanvraag["plaatsing"]["id"]}
-    adres = expect(await opvang.post("/meldadressen", json=make_body("add_meldadres")), 201)
-    proef = expect(await opvang.post(f"/meldadressen/{adres['id']}/proef"), 202)
-    own |= {"meldadressen": adres["id"], "bezorgingen": proef["id"]}
-    (coming,) = expect(await opvang.get("/meldingen"), 200)["meldingen"][:1]
-    await dienst.sql(
-        "INSERT INTO vraag (id, aanvraag_id, plaats_id, opvang_organisatie, centrumgemeente, status, gesteld_op, verloopt_op,"
-        " revisie) SELECT gen_random_uuid(), :aanvraag, p.id, p.organisatie_id, p.centrumgemeente, 'open',"
-        " clock_timestamp(), clock_timestamp() + interval '5 minutes', 1 FROM plaats p WHERE p.id = :plaats",
-        aanvraag=aanvraag["id"],
-        plaats=plaats["id"],
-    )
-    (vraag,) = expect(await opvang.get("/vragen"), 200)["vragen"]
-    own |= {"meldingen": coming["id"], "vragen": vraag["id"]}
-    return own | {"huizen": plaats["huis"]["id"], "dossiers": plaats["organisatie"]}
-
-
-def _faceless(answer: httpx2.Response) -> tuple[int, dict[str, str], Json]:
-    """An answer without what depends on the address that was asked and the second it was."""
-    headers = {naam: value for naam, value in answer.headers.items() if naam not in {"date", "content-length"}}
-    return answer.status_code, headers, answer.json() | {"instance": ""}
-
-
-@pytest.mark.parametrize("rol", ["coordinator", "opvang"])
-async def test_what_belongs_to_another_organisatie_looks_exactly_like_what_does_not_exist(
-    dienst: Dienst, rol: str
-) -> None:
-    """T41: every id of organisatie B on every route, asked by a role of organisatie A."""
-    things = await _own_things(dienst)
-    stranger = await dienst.as_rol(rol)
-    tried = 0
-    for operation in operations():
-        soort = operation.path.split("/")[1]
-        if not operation.by_id or rol not in MAG[f"{operation.method.upper()} {operation.path}"]:
-            continue
-        hidden, absent = await ask(stranger, operation, things[soort]), await ask(stranger, operation, uuid4())
-        assert _faceless(hidden) == _faceless(absent), operation.naam
-        assert hidden.status_code == 404, operation.naam
-        tried += 1
-    assert tried >= 7
-
-
-async def test_lists_and_counts_of_another_organisatie_show_nothing_of_ours(dienst: Dienst) -> None:
-    things = await _own_things(dienst)
-    for rol, paths in {
-        "coordinator": ("aanvragen", "plaatsingen", "plaatsen"),
-        "opvang": ("plaatsen", "plaatsingen", "huizen"),
-    }.items():
-        stranger = await dienst.as_rol(rol)
-        for path in paths:
-            answer = await stranger.get(f"/{path}", params={"cursor": things[path]} if path != "huizen" else {})
-            assert expect(answer, 200)[path] == []
-
-
-async def test_an_id_of_another_organisatie_in_a_body_is_refused_like_an_unknown_one(dienst: Dienst) -> None:
-    theirs = await dienst.as_rol("opvang", nth=1)
-    (plaats,) = await dienst.add_plaatsen({}, opvang=theirs)
-    ours = await dienst.as_rol("opvang")
-    for huis in (plaats["huis"]["id"], str(uuid4())):
-        problem = expect(await ours.post("/plaatsen", json=make_plaats(huis=huis)), 400)
-        assert [fault["veld"] for fault in problem["fouten"]] == ["huis"]
-    for organisatie in (plaats["organisatie"], str(uuid4())):
-        problem = expect(await ours.post("/plaatsen", json=make_plaats(organisatie=organisatie)), 400)
-        assert [fault["veld"] for fault in problem["fouten"]] == ["organisatie"]
-
-
 async def _with_cookie(dienst: Dienst) -> httpx2.AsyncClient:
     token, _ = await dienst.token("opvang")
     client = httpx2.AsyncClient(base_url=f"{dienst.url}/v1", headers={"Cookie": f"{COOKIE}={token}"}, trust_env=False)
@@ -256,7 +122,7 @@ async def test_a_revisie_that_is_not_the_present_one_is_412_and_changes_nothing(
 
 async def test_a_change_without_a_revisie_is_428_for_each_that_needs_one(dienst: Dienst) -> None:
     clients = {rol: await dienst.as_rol(rol) for rol in ("opvang", "coordinator")}
-    things = await _own_things(dienst)
+    things = await make_own_things(dienst)
     for operation in operations():
         if operation.needs_match:
             client = clients["coordinator" if "aanvraag" in operation.naam else "opvang"]
