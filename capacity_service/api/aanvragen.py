@@ -22,16 +22,13 @@ from capacity_service.api.problems import make_answer
 from capacity_service.api.requests import AanvraagIn, AanvraagWijziging, HuishoudenIn, IntrekkingIn, VeiligheidIn
 from capacity_service.domain.aanvraag import Veiligheid, check_code_rood
 from capacity_service.domain.errors import NietGevonden
-from capacity_service.domain.inzage import Actor, Rol, concerns, show
+from capacity_service.domain.inzage import Actor, Rol, concerns, is_gone, show
 from capacity_service.store.database import Database
 from capacity_service.store.idempotentie import Antwoord
 from capacity_service.store.pagina import AANVRAGEN_OPEN, AANVRAGEN_OWN, read_page
 from capacity_service.store.toestand import Toestand, read_volledig, read_voorstellen
 
 router = APIRouter(route_class=GuardedRoute, tags=["aanvragen"])
-
-CLOSED = frozenset({"aangekomen", "beeindigd", "ingetrokken"})
-"""Statuses in which an aanvraag is no longer landelijk's business, in the list and by id alike."""
 
 
 def show_aanvraag(rol: Rol, state: Toestand) -> Toestand:
@@ -102,7 +99,7 @@ async def _find(request: Request, actor: Actor, aanvraag_id: UUID) -> Toestand:
         states = await read_volledig(tx, [aanvraag_id])
     if not states or not concerns("aanvraag", actor, states[0]):
         raise NietGevonden
-    if actor.rol is Rol.landelijk and states[0]["status"] in CLOSED:
+    if is_gone("aanvraag", actor.rol, states[0]):
         raise NietGevonden
     return states[0]
 

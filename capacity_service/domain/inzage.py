@@ -162,6 +162,9 @@ NORMEN_VAN_GEMEENTE = frozenset(
 WHERE_IT_IS = frozenset({"gemeente", "uitsluitingen"})
 """Fields of an aanvraag that tell where a household is now, when it moves on from another house (R19)."""
 
+CLOSED = frozenset({"aangekomen", "beeindigd", "ingetrokken"})
+"""Statuses in which an aanvraag is no longer landelijk's business, in lists, by id and live alike."""
+
 Toestand = dict[str, Any]
 
 
@@ -210,6 +213,16 @@ def concerns(soort: str, actor: Actor, toestand: Toestand) -> bool:
         return _concerns_normsignaal(actor, toestand)
     mine = actor.rol is Rol.coordinator and toestand.get("organisatie") == own
     return soort == "aanvraag" and (actor.rol is Rol.landelijk or mine)
+
+
+def is_gone(soort: str, rol: Rol, toestand: Toestand) -> bool:
+    """Whether this role no longer sees the thing: it was removed, or it is an aanvraag that landelijk need not help with.
+
+    Who has arrived is in an episode with its place, if in any; with the aanvraag beside it, origin and destination join (R19).
+    """
+    if soort == "aanvraag":
+        return rol is Rol.landelijk and toestand["status"] in CLOSED
+    return soort == "plaats" and bool(toestand.get("verwijderd"))
 
 
 def _concerns_normsignaal(actor: Actor, toestand: Toestand) -> bool:

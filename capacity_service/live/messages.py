@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from capacity_service.domain.inzage import Actor, Rol, concerns, show, show_bezetting
+from capacity_service.domain.inzage import Actor, Rol, concerns, is_gone, show, show_bezetting
 
 Toestand = dict[str, Any]
 encoder = msgspec.json.Encoder()
@@ -64,7 +64,7 @@ def state_for(actor: Actor, soort: str, toestand: Toestand) -> Toestand | None:
         return show_bezetting(actor.rol, toestand)
     if not concerns(soort, actor, toestand):
         return None
-    if soort == "plaats" and toestand.get("verwijderd"):
+    if is_gone(soort, actor.rol, toestand):
         return {"id": toestand["id"], "verwijderd": True, "revisie": toestand["revisie"]}
     shown = show(soort, actor.rol, toestand)
     if shown is not None and soort == "plaats":

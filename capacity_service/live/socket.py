@@ -172,7 +172,7 @@ def make_stand(feed: Feed, actor: Actor) -> str:
     }
     for (soort, _), toestand in feed.things.items():
         shown = state_for(actor, soort, toestand)
-        if shown is not None:
+        if shown is not None and "verwijderd" not in shown:
             stand[GROUPS.get(soort, soort)].append(shown)
     return encode(stand)
 

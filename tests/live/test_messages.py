@@ -139,6 +139,15 @@ def test_a_place_that_is_gone_is_told_as_gone_and_nothing_more() -> None:
     assert gone == {"id": "p", "verwijderd": True, "revisie": 3}
 
 
+@pytest.mark.parametrize("status", ["aangekomen", "beeindigd", "ingetrokken"])
+def test_whoever_arrived_leaves_the_screen_of_landelijk_and_stays_on_that_of_the_aanvrager(status: str) -> None:
+    state = AANVRAAG | {"status": status}
+    assert state_for(make_actor(Rol.landelijk), "aanvraag", state) == {"id": "a", "verwijderd": True, "revisie": 2}
+    own = state_for(make_actor(Rol.coordinator), "aanvraag", state)
+    assert own is not None
+    assert own["status"] == status
+
+
 def test_the_house_is_not_told_from_which_aanvraag_and_nobody_of_the_routing() -> None:
     house = state_for(make_actor(Rol.opvang), "plaatsing", PLAATSING)
     asked = state_for(make_actor(Rol.coordinator, OTHER), "plaatsing", PLAATSING)

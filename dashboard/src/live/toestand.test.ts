@@ -184,3 +184,12 @@ test('the same messages twice and in any order end in the same stand', () => {
     expect(volgorde.reduce(toestand, begin).bezetting.get('GM0193')?.vrij).toBe(8);
   }
 });
+
+test('wie is aangekomen verdwijnt bij de landelijke coördinatie en komt niet terug', () => {
+  const begin = toestand(LEEG, { soort: 'aanvraag', volgnummer: 1, ...maakAanvraag({ id: 'a-1', revisie: 2 }) });
+  expect(begin.aanvragen.size).toBe(1);
+  const weg = toestand(begin, { soort: 'aanvraag', volgnummer: 2, id: 'a-1', verwijderd: true, revisie: 3 });
+  expect(weg.aanvragen.size).toBe(0);
+  const laat = toestand(weg, { soort: 'aanvraag', volgnummer: 3, ...maakAanvraag({ id: 'a-1', revisie: 2 }) });
+  expect(laat.aanvragen.size).toBe(0);
+});

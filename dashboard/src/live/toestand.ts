@@ -44,6 +44,7 @@ export type Bericht =
   | Genummerd<'plaats', { id: string; verwijderd: true; revisie: number }>
   | Genummerd<'plaatsing', Plaatsing>
   | Genummerd<'aanvraag', LiveAanvraag | Aanvraag>
+  | Genummerd<'aanvraag', { id: string; verwijderd: true; revisie: number }>
   | Genummerd<'normsignaal', Normsignaal>
   | Genummerd<'melding', Melding>
   | Genummerd<'vraag', Vraag>
@@ -86,11 +87,9 @@ export function toestand(stand: Stand, bericht: Bericht): Stand {
     case 'plaatsing':
       return { ...stand, volgnummer: hoogste(stand, bericht), plaatsingen: put(stand.plaatsingen, bericht.id, bericht) };
     case 'aanvraag':
-      return {
-        ...stand,
-        volgnummer: hoogste(stand, bericht),
-        aanvragen: put(stand.aanvragen, bericht.id, withPlaatsingId(bericht)),
-      };
+      return 'verwijderd' in bericht
+        ? drop(stand, 'aanvragen', bericht)
+        : keep(stand, 'aanvragen', { ...withPlaatsingId(bericht), volgnummer: bericht.volgnummer });
     case 'normsignaal':
       return bericht.beeindigdOp === null ? keep(stand, 'normsignalen', bericht) : drop(stand, 'normsignalen', bericht);
     case 'melding':
@@ -146,6 +145,7 @@ function put<T extends { revisie: number }>(oud: ReadonlyMap<string, T>, sleutel
 /** The groups whose things can go. */
 interface Groepen {
   plaatsen: LivePlaats;
+  aanvragen: LiveAanvraag;
   normsignalen: Normsignaal;
   meldingen: Melding;
   vragen: Vraag;
