@@ -86,11 +86,9 @@ async def kaal(make_database: MakeDatabase) -> AsyncIterator[Urls]:
 
 
 @pytest.fixture
-async def klok(cluster: Cluster, kaal: Urls, monkeypatch: pytest.MonkeyPatch) -> Klok:
+async def klok(cluster: Cluster, kaal: Urls) -> Klok:
     """The clock of the country without places; ask for it before `dienst`, so that the service knows no other time."""
-    clock = await make_klok(cluster, kaal.migrator)
-    clock.patch(monkeypatch)
-    return clock
+    return await make_klok(cluster, kaal.migrator)
 
 
 @pytest.fixture

@@ -5,12 +5,10 @@ roles may do is not touched: only where functions are looked for.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
-import pytest
 
-from capacity_service.api import fields
 from capacity_service.store.database import connect_to
 from capacity_service.store.embedded import Cluster
 
@@ -41,17 +39,6 @@ class Klok:
 
     url: str
     verschoven: timedelta = timedelta()
-
-    def patch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """Let the edge that judges instants sent to it live at the same time."""
-        klok = self
-
-        class Verschoven(datetime):
-            @classmethod
-            def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
-                return datetime.now(tz) + klok.verschoven
-
-        monkeypatch.setattr(fields, "datetime", Verschoven)
 
     async def now(self) -> datetime:
         """What time it is there."""

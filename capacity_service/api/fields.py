@@ -1,6 +1,7 @@
 """The kinds of value that come in, each checked once, with its sentence for when it is wrong."""
 
 import re
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
@@ -18,6 +19,9 @@ SKEW = timedelta(seconds=60)
 """How far a caller's clock may run ahead of ours before "now" becomes "the future"."""
 PAST_MAX = timedelta(days=366)
 AHEAD_MAX = timedelta(days=366)
+NU: ContextVar[datetime | None] = ContextVar("nu", default=None)
+"""What time the database says it is, for the request at hand: an instant is judged by the clock its deadlines run on,
+also on a machine whose own clock is wrong."""
 
 
 class Bericht(BaseModel):
@@ -44,8 +48,12 @@ def _parse_instant(value: Any) -> datetime:  # noqa: ANN401 - whatever JSON held
     return moment.astimezone(UTC)
 
 
+def _now() -> datetime:
+    return NU.get() or datetime.now(UTC)
+
+
 def _not_future(moment: datetime) -> datetime:
-    now = datetime.now(UTC)
+    now = _now()
     if moment > now + SKEW:
         raise _fault("Dit tijdstip ligt in de toekomst. Geef het moment waarop het was.")
     if moment < now - PAST_MAX:
@@ -54,7 +62,7 @@ def _not_future(moment: datetime) -> datetime:
 
 
 def _not_far(moment: datetime) -> datetime:
-    if moment > datetime.now(UTC) + AHEAD_MAX:
+    if moment > _now() + AHEAD_MAX:
         raise _fault("Dit tijdstip ligt meer dan een jaar vooruit. Controleer het jaar.")
     return moment
 

@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from capacity_service.actions.run import Verzoek, run
 from capacity_service.api.bodies import BODY_BYTES_MAX, check_content_type, parse_json, read_body
+from capacity_service.api.fields import NU
 from capacity_service.api.problems import Formaat, make_faults, make_problem
 from capacity_service.domain.errors import (
     DomainError,
@@ -76,9 +77,11 @@ async def admit(request: Request, operation: str) -> None:
     if secret is None:
         raise NietIngelogd
     database: Database = request.app.state.database
-    actor = await find_actor(database, secret)
-    if actor is None:
+    present = await find_actor(database, secret)
+    if present is None:
         raise NietIngelogd
+    actor = present.actor
+    NU.set(present.op)
     try:
         check_may(actor.rol, operation)
     except GeenRecht:

@@ -123,14 +123,14 @@ async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tupl
     if isinstance(ticket, str):
         async with database.transaction(None, own_pool=True) as tx:
             sleutel_hash = await use_ticket(tx, ticket)
-    actor = await find_actor(database, sleutel_hash) if sleutel_hash else None
-    if actor is None or sleutel_hash is None:
+    present = await find_actor(database, sleutel_hash) if sleutel_hash else None
+    if present is None or sleutel_hash is None:
         raise Gesloten(4001)
     try:
-        check_may(actor.rol, "live")
+        check_may(present.actor.rol, "live")
     except DomainError:
         raise Gesloten(4003) from None
-    return sleutel_hash, actor
+    return sleutel_hash, present.actor
 
 
 async def _greet(socket: WebSocket, abonnee: Abonnee, hello: Toestand) -> None:

@@ -2,7 +2,8 @@
 
 import hashlib
 import secrets
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from capacity_service.domain.inzage import Actor, Rol
@@ -45,7 +46,15 @@ async def end_sessie(tx: Transactie, sleutel_hash: bytes) -> None:
     await tx.sql("DELETE FROM sessie WHERE sleutel_hash = :hash", hash=sleutel_hash)
 
 
-async def find_actor(database: Database, sleutel_hash: bytes) -> Actor | None:
+@dataclass(frozen=True)
+class Aanwezig:
+    """Who asks, and what time the database says it is."""
+
+    actor: Actor
+    op: datetime
+
+
+async def find_actor(database: Database, sleutel_hash: bytes) -> Aanwezig | None:
     """Whose session this is, with the rights of this moment; None when it ended or the account was revoked.
 
     The map of the country is brought up to date on the way, so that what comes in is checked against today's.
@@ -57,7 +66,8 @@ async def find_actor(database: Database, sleutel_hash: bytes) -> Actor | None:
     if not KAART.is_current(row["landkaart"], row["now"]):
         async with database.transaction(None, own_pool=True) as tx:
             await KAART.read(tx)
-    return Actor(row["id"], row["naam"], Rol(row["rol"]), row["organisatie_id"], row["centrumgemeente"])
+    actor = Actor(row["id"], row["naam"], Rol(row["rol"]), row["organisatie_id"], row["centrumgemeente"])
+    return Aanwezig(actor, row["now"])
 
 
 async def make_ticket(tx: Transactie, sleutel_hash: bytes) -> str:

@@ -1,7 +1,8 @@
 """T16: the clock of one machine is two hours wrong. No deadline moves: the service reads the time from the database."""
 
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx2
@@ -42,10 +43,16 @@ async def ask_wrong(url: str, token: str) -> tuple[str, datetime]:
 
 
 async def is_wrong(url: str, token: str, hours: float) -> bool:
-    """Whether it takes the hour that is coming for past, or the hour that is past for coming, as its clock says."""
+    """Whether its own clock, which it puts on every answer, is off by so much; what it takes is judged by another.
+
+    The hour that is coming is refused and the hour that is past is taken, whatever the machine thinks that it is.
+    """
     async with httpx2.AsyncClient(base_url=f"{url}/v1", headers={"Authorization": f"Bearer {token}"}) as client:
-        answer = await client.post("/aanvragen", json=make_aanvraag(vastgesteldOp=in_hours(hours / 2)), timeout=30)
-    return answer.status_code == (201 if hours > 0 else 400)
+        coming = await client.post("/aanvragen", json=make_aanvraag(vastgesteldOp=in_hours(1)), timeout=30)
+        past = await client.post("/aanvragen", json=make_aanvraag(vastgesteldOp=in_hours(-1)), timeout=30)
+    assert (coming.status_code, past.status_code) == (400, 201)
+    off = parsedate_to_datetime(coming.headers["date"]) - datetime.now(UTC)
+    return abs(off - timedelta(hours=hours)) < timedelta(minutes=1)
 
 
 @pytest.mark.parametrize("hours", SHIFTS)

@@ -31,12 +31,10 @@ async def season(make_database: MakeDatabase, cluster: Cluster) -> AsyncIterator
     """Lived once; no test of this module changes it."""
     async with make_database("vol") as urls:
         klok = await make_klok(cluster, urls.migrator)
-        with pytest.MonkeyPatch.context() as patch:
-            klok.patch(patch)
-            async with serve(urls.app, urls.migrator, ticking=False) as dienst:
-                lived = Season(dienst, klok)
-                await lived.live()
-                yield lived
+        async with serve(urls.app, urls.migrator, ticking=False) as dienst:
+            lived = Season(dienst, klok)
+            await lived.live()
+            yield lived
 
 
 @pytest.fixture

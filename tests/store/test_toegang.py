@@ -24,11 +24,12 @@ async def _run(database: Database, statement: str, **params: Any) -> None:
 
 async def test_a_session_tells_who_asks_and_its_secret_is_stored_nowhere(app: Database) -> None:
     sleutel = await _log_in(app, Rol.gemeente)
-    actor = await toegang.find_actor(app, toegang.hash_sleutel(sleutel))
-    assert actor == await find_actor_of(app, Rol.gemeente)
-    assert actor is not None
-    assert actor.centrumgemeente is not None
+    present = await toegang.find_actor(app, toegang.hash_sleutel(sleutel))
+    assert present is not None
+    assert present.actor == await find_actor_of(app, Rol.gemeente)
+    assert present.actor.centrumgemeente is not None
     async with app.transaction(None) as tx:
+        assert present.op <= tx.now
         assert sleutel not in str(await tx.sql("SELECT * FROM sessie"))
 
 
