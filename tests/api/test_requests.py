@@ -98,6 +98,7 @@ FREE_TEXT = {
     "centrumgemeente",
     "uitsluitingen",
     "voorkeuren",
+    "terugbelnummer",
 }
 
 
