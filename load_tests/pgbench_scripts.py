@@ -20,7 +20,7 @@ DECLARE
     a uuid := gen_random_uuid();
     b uuid := gen_random_uuid();
     w uuid := gen_random_uuid();
-    feit text := repeat('x', 400);
+    feit text := jsonb_build_object('code', 'GM0193', 'x', repeat('x', 370))::text;
 BEGIN
     SELECT * INTO STRICT p FROM bench_plaats WHERE n = nummer;
     INSERT INTO afweging VALUES (w, nu, '[]', '[]', '{}', sha256('x'));
