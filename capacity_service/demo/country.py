@@ -1,7 +1,6 @@
 """A living country, for demonstrations, through the public interface alone: households come, houses and coordinators act."""
 
 import asyncio
-import contextlib
 import os
 import signal
 import time
@@ -40,8 +39,7 @@ async def live_a_country(url: str, tempo: float) -> None:
 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-            loop.add_signal_handler(number, stop, number)
+        loop.add_signal_handler(number, stop, number)
     try:
         await living
     except asyncio.CancelledError:
@@ -49,8 +47,7 @@ async def live_a_country(url: str, tempo: float) -> None:
             raise
     finally:
         for number in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                loop.remove_signal_handler(number)
+            loop.remove_signal_handler(number)
 
 
 @dataclass
