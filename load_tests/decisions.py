@@ -53,17 +53,16 @@ def decide_over_http(url: str, tokens: list[str], n: int, connections: int, rng:
 
 
 async def prepare_pgbench(place: Ground) -> str:
-    """A copy of the country for pgbench, with its functions; gives the migrator's address of it."""
+    """A copy of the country for pgbench, with its functions; gives the address of it for the role of the service."""
     admin = await asyncpg.connect(place.admin.rpartition("/")[0] + "/postgres", ssl=False)
     await admin.execute("CREATE DATABASE pgbench TEMPLATE capaciteit OWNER capaciteit_migrator")
     await admin.execute("ALTER DATABASE pgbench SET capaciteit.context = 'dienst'")
     await admin.close()
-    url = place.adressen.migrator.rpartition("/")[0] + "/pgbench"
-    connection = await asyncpg.connect(url, ssl=False)
+    connection = await asyncpg.connect(place.adressen.migrator.rpartition("/")[0] + "/pgbench", ssl=False)
     await connection.execute(SAME_SETUP)
     await connection.execute(BARE_SETUP)
     await connection.close()
-    return url
+    return place.adressen.app.rpartition("/")[0] + "/pgbench"
 
 
 async def check_integrity(place: Ground, acknowledged: list[bytes]) -> tuple[int, int]:

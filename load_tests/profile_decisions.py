@@ -1,0 +1,194 @@
+"""Where the time of a decision goes: each step of one transaction, in milliseconds and statements, for 64 and for 1.
+
+`make bench NAME=profile_decisions` (ARGS="--plaatsen 6000 --batches 5"). One process, no HTTP: what waits in the queue of
+the service is handed to `submit_aanvragen` directly. A step holds the steps that stand under it.
+"""
+
+import argparse
+import asyncio
+import cProfile
+import json
+import pstats
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from types import ModuleType
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import event
+
+from capacity_service.actions import submit_aanvraag, weigh
+from capacity_service.actions.run import Verzoek
+from capacity_service.actions.submit_aanvraag import Indiening, submit_aanvragen
+from capacity_service.api.aanvragen import render_ingediend
+from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.store import database as databases
+from capacity_service.store import logboek, lopend, meldingen, normsignalen, termijnen, vragen
+from capacity_service.store.database import Database
+from capacity_service.store.idempotentie import Sleutel
+from load_tests.decisions import make_body
+from load_tests.ground import ground, report, say, stopwatch
+
+STEPS: tuple[tuple[int, ModuleType, str], ...] = (
+    (0, databases, "_enter"),
+    (0, submit_aanvraag, "find_answers"),
+    (0, submit_aanvraag, "_submit"),
+    (1, submit_aanvraag, "lock_afwegen"),
+    (1, submit_aanvraag, "lapse_due"),
+    (1, submit_aanvraag, "weigh"),
+    (2, weigh, "read_for_weighing"),
+    (2, weigh, "read_stand"),
+    (2, weigh, "_store"),
+    (2, weigh, "_reserve"),
+    (2, weigh, "_write_voorstellen"),
+    (1, submit_aanvraag, "settle"),
+    (2, logboek, "touch"),
+    (2, vragen, "end_moot"),
+    (2, lopend, "follow"),
+    (2, lopend, "follow_aanvragen"),
+    (2, lopend, "follow_plaatsingen"),
+    (2, lopend, "follow_bezet"),
+    (2, lopend, "follow_plaatsen"),
+    (2, lopend, "lock_organisaties"),
+    (2, lopend, "follow_organisaties"),
+    (2, termijnen, "wind"),
+    (2, normsignalen, "compare"),
+    (2, meldingen, "tell"),
+    (2, logboek, "record"),
+    (1, submit_aanvraag, "read_volledig"),
+    (0, submit_aanvraag, "keep"),
+)
+"""How deep each step stands, the module that calls it, and its name there."""
+
+DECIDE = "decide"
+"""The one step that asks the database nothing."""
+
+
+@dataclass
+class Cost:
+    """What a step took, over all its calls."""
+
+    seconds: float = 0.0
+    statements: int = 0
+
+
+COSTS: dict[str, Cost] = defaultdict(Cost)
+OPEN: ContextVar[tuple[str, ...]] = ContextVar("open", default=())
+WRITTEN: dict[str, Cost] = defaultdict(Cost)
+
+
+def _time(module: ModuleType, name: str) -> None:
+    work: Callable[..., Awaitable[Any]] = getattr(module, name)
+
+    async def timed(*args: Any, **params: Any) -> Any:  # noqa: ANN401 - whatever the step takes and gives
+        entered = OPEN.set((*OPEN.get(), name))
+        start = stopwatch()
+        try:
+            return await work(*args, **params)
+        finally:
+            COSTS[name].seconds += stopwatch() - start
+            OPEN.reset(entered)
+
+    setattr(module, name, timed)
+
+
+def _time_weighing() -> None:
+    work: Callable[..., Any] = getattr(weigh, DECIDE)
+
+    def timed(*args: Any) -> Any:  # noqa: ANN401
+        start = stopwatch()
+        found = work(*args)
+        COSTS[DECIDE].seconds += stopwatch() - start
+        return found
+
+    setattr(weigh, DECIDE, timed)
+
+
+def _count(_c: Any, _cur: Any, statement: str, _p: Any, _ctx: Any, _many: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+    for name in (*OPEN.get(), "alles"):
+        COSTS[name].statements += 1
+    WRITTEN[" ".join(statement.split())[:90]].statements += 1
+
+
+async def read_accounts(database: Database) -> list[Actor]:
+    """The coordinators of the invented country."""
+    async with database.transaction(None) as tx:
+        rows = await tx.sql(
+            "SELECT a.id, a.naam, a.organisatie_id, o.centrumgemeente FROM account a"
+            " JOIN organisatie o ON o.id = a.organisatie_id WHERE a.rol = 'coordinator' ORDER BY a.id"
+        )
+    return [Actor(row.id, row.naam, Rol.coordinator, row.organisatie_id, row.centrumgemeente) for row in rows]
+
+
+def make_indiening(rng: random.Random, actor: Actor) -> Indiening:
+    """One invented aanvraag as the queue gets it."""
+    sent = json.loads(make_body(rng))
+    sent["huishouden"] = {"verhuisbewegingen": 0, "nachtenEerder": 0} | sent["huishouden"]
+    sent["veiligheid"] = {"dreiging": None} | sent["veiligheid"]
+    gegevens = {name: sent[name] for name in ("gemeente", "veiligheid", "huishouden", "uitsluitingen", "voorkeuren")}
+    key = Sleutel(actor.account, "POST", "/v1/aanvragen", UUID(int=rng.getrandbits(128)).hex, b"x" * 32)
+    return Indiening(Verzoek(actor, key), datetime.now(UTC), sent["nachten"], gegevens)
+
+
+async def measure(url: str, size: int, batches: int, rng: random.Random, *, functions: int) -> None:
+    """Hand over so many batches of one size, after one to warm up, and print what each step took on average."""
+    database = Database(url)
+    event.listen(database.engine.sync_engine, "before_cursor_execute", _count)
+    actors = await read_accounts(database)
+    profile = cProfile.Profile()
+    for number in range(batches + 1):
+        batch = [make_indiening(rng, rng.choice(actors)) for _ in range(size)]
+        if number == 1:
+            COSTS.clear()
+            WRITTEN.clear()
+            if functions:
+                profile.enable()
+        start = stopwatch()
+        await submit_aanvragen(database, batch, render_ingediend)
+        COSTS["alles"].seconds += stopwatch() - start
+    profile.disable()
+    await database.close()
+    if functions:
+        pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(functions)
+        for text, cost in sorted(WRITTEN.items(), key=lambda pair: -pair[1].statements):
+            say(f"{cost.statements / batches:6.1f}  {text}")
+
+
+def show(size: int, batches: int) -> dict[str, list[float]]:
+    """Print the steps with milliseconds and statements a batch; gives the same as numbers."""
+    figures = {name: [round(c.seconds / batches * 1000, 1), c.statements / batches] for name, c in COSTS.items()}
+    say(f"batch of {size}: {figures['alles'][0]} ms, {figures['alles'][1]:.0f} statements")
+    for depth, name in [*((d, n) for d, _, n in STEPS), (2, DECIDE)]:
+        if name in figures:
+            say(f"{figures[name][0]:8.1f} ms {figures[name][1]:6.1f}  {'  ' * depth}{name}")
+    return figures
+
+
+def main() -> None:
+    """Measure both sizes and print the line of figures."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--plaatsen", type=int, default=6000, help="places besides the register")
+    parser.add_argument("--batches", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=20261121)
+    parser.add_argument("--functions", type=int, default=0, help="also print so many functions by their own time")
+    options = parser.parse_args()
+    rng, found = random.Random(options.seed), {}
+    for _, module, name in STEPS:
+        if hasattr(module, name):
+            _time(module, name)
+    _time_weighing()
+    with ground(options.plaatsen) as place:
+        for size in (64, 1):
+            batches = options.batches * (1 if size > 1 else 10)
+            asyncio.run(measure(place.adressen.app, size, batches, rng, functions=options.functions))
+            found[f"batch_{size}"] = show(size, batches)
+    report(bench="profile_decisions", seed=options.seed, **found)
+
+
+if __name__ == "__main__":
+    main()
