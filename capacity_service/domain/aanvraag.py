@@ -141,6 +141,7 @@ class Aanvraag:
 
     Of a household that moves on (verplaatsing) `gemeente` is where it is now: safe when only the house was lost
     (`hier_veilig`). `verborgen` are the gemeenten where it was unsafe before; they rule out and are never named (R19).
+    `heeft` are the places of its reservering while nobody has confirmed that.
     """
 
     id: UUID
@@ -155,6 +156,7 @@ class Aanvraag:
     alleen_voorstellen: bool = False
     hier_veilig: bool = False
     verborgen: frozenset[str] = frozenset()
+    heeft: frozenset[UUID] = frozenset()
 
 
 def check_code_rood(veiligheid: Veiligheid) -> None:

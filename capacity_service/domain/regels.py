@@ -50,6 +50,9 @@ SEED: tuple[Regel, ...] = (
     Regel("nacht_eindigt_uur", 12, 6, 18, DIENST, "R11, uitleg: een nacht eindigt om 12:00"),
     Regel("voorstellen_max", 5, 1, 20, DIENST, "eigen keuze: wat een mens om 03:00 kan overzien"),
     Regel("afstandsband_km", 50, 10, 200, DIENST, "eigen keuze: grove banden verraden geen adres"),
+    Regel("spreidingsband_procent", 5, 1, 50, DIENST, "eigen keuze: kleine verschillen in wat een streek al gaf tellen niet"),
+    Regel("kantoor_vanaf_uur", 9, 0, 23, DIENST, "R10, eigen keuze"),
+    Regel("kantoor_tot_uur", 17, 1, 24, DIENST, "R10, eigen keuze"),
     Regel("rood_landelijk_minuten", 15, 1, 240, DIENST, "R8, eigen keuze"),
     Regel("rood_achterwacht_minuten", 60, 5, 480, DIENST, "R8, eigen keuze"),
     Regel("rood_tweede_uren", 12, 1, 23, DIENST, "R8, eigen keuze"),
@@ -100,6 +103,9 @@ class Regels:
     nacht_eindigt_uur: int
     voorstellen_max: int
     afstandsband_km: int
+    spreidingsband_procent: int
+    kantoor_vanaf_uur: int
+    kantoor_tot_uur: int
     rood_landelijk_minuten: int
     rood_achterwacht_minuten: int
     rood_tweede_uren: int

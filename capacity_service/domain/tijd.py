@@ -59,6 +59,12 @@ def is_werkdag(dag: date) -> bool:
     return dag.isoweekday() <= 5 and dag not in _feestdagen(dag.year) | GELIJKGESTELD  # noqa: PLR2004 - Friday
 
 
+def is_kantoortijd(moment: datetime, regels: Regels) -> bool:
+    """Whether it is office hours in Amsterdam: then a free opvangplaats goes before a crisisplaats (R10)."""
+    local = moment.astimezone(AMSTERDAM)
+    return is_werkdag(local.date()) and regels.kantoor_vanaf_uur <= local.hour < regels.kantoor_tot_uur
+
+
 def add_werkdagen(moment: datetime, werkdagen: int) -> datetime:
     """The end (midnight in Amsterdam, as a UTC instant) of the so-manieth working day after the day of `moment` (R5).
 

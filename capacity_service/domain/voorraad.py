@@ -40,11 +40,15 @@ class Klasse:
 
 @dataclass(frozen=True)
 class Vrij:
-    """The free places of one class: how many, and the lowest ids, at least as many as one weighing can take."""
+    """The free places of one class: how many, and the lowest ids, at least as many as one weighing can take.
+
+    With `afzonderlijk` it is one place that means something to somebody: a house said no of it, or a reservering that may move holds it.
+    """
 
     klasse: Klasse
     aantal: int
     plaatsen: tuple[UUID, ...]
+    afzonderlijk: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,8 @@ class Stand:
     """What the weighing looks at: free places by class, and the map of the country.
 
     `regio` gives of each gemeente its centrumgemeenten, formal and operational. `inzetbaar` counts crisisplaatsen in
-    service per centrumgemeente. `grootste` is the most persons that any place in service could hold.
+    service per centrumgemeente, `in_dienst` places of every soort, `gegeven` the nights that they gave in the last 90 days.
+    `grootste` is the most persons that any place in service could hold.
     """
 
     vrij: tuple[Vrij, ...]
@@ -60,6 +65,8 @@ class Stand:
     regio: dict[str, frozenset[str]]
     inzetbaar: dict[str, int]
     grootste: int
+    in_dienst: dict[str, int]
+    gegeven: dict[str, int]
 
     def streken_of(self, gemeenten: frozenset[str]) -> frozenset[str]:
         """The centrumgemeenten, formeel and feitelijk, that these gemeenten belong to."""

@@ -1,0 +1,158 @@
+"""Which place is better for a household: one cost per step (trede), compared step by step, the first difference decides.
+
+This is the plain statement of the order. `rangtabel.py` computes the same for whole batches at once, `certificaat.py` holds
+an outcome against it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from capacity_service.domain.aanvraag import Aanvraag
+from capacity_service.domain.plaats import Kenmerk, Soort
+from capacity_service.domain.regels import Regels
+from capacity_service.domain.toelichting import kenmerken_for
+from capacity_service.domain.voorraad import Stand, Vrij, distance_band
+
+TREDEN = (
+    "zonder_plaats",
+    "verschoven",
+    "wachttijd",
+    "alternatief",
+    "reserve",
+    "onbevestigd",
+    "soort",
+    "behoeften",
+    "voorkeuren",
+    "ruimte",
+    "kenmerken",
+    "spreiding",
+    "afstand",
+    "lot",
+)
+"""The steps, first things first: most households placed (R6), fewest reserveringen moved, the oldest danger first (R8), what is only
+for when nothing else fits (R9), what nobody confirmed (R3), the soort of this hour (R10), needs met, voorkeuren, least room and
+least kenmerken wasted, a fair spread over centrumgemeenten, a sensible distance, and the lot of the recorded seed."""
+
+DAGEN = 90
+"""Over so many days the nights are counted that a centrumgemeente gave."""
+
+LOTEN = 1021
+"""Lots run from 0 to this prime less one, so that the lots of neighbouring classes differ for every seed."""
+
+Kosten = tuple[int, ...]
+"""A cost per trede, in the order of `TREDEN`; the smaller tuple is better."""
+
+
+@dataclass(frozen=True)
+class Vrager:
+    """What the order sees of an aanvraag: how many, what they need, where never, where gladly, how far in whole bands.
+
+    `banden` gives a band for every centrumgemeente. `teruggemeld` and `gevraagd` are places that this household cannot have, the last
+    only while nobody has confirmed them. `heeft` are the places of a reservering that nobody confirmed: it may move, never end.
+    `wachttijd` is what leaving this one over costs: more for an older danger.
+    """
+
+    id: UUID
+    personen: int
+    gewenst: frozenset[Kenmerk]
+    verboden: frozenset[str]
+    voorkeur: frozenset[str]
+    banden: Mapping[str, int]
+    teruggemeld: frozenset[UUID]
+    gevraagd: frozenset[UUID]
+    heeft: frozenset[UUID]
+    wachttijd: int
+
+
+@dataclass(frozen=True)
+class Omstandigheid:
+    """What holds for everybody in one weighing: the hour of the day and the seed of the lots."""
+
+    kantoortijd: bool
+    zaad: int
+
+    def lot(self, index: int) -> int:
+        """The lot of the class with this number."""
+        return ((self.zaad % (LOTEN - 1) + 1) * index + self.zaad // LOTEN) % LOTEN
+
+
+def forbidden_for(aanvraag: Aanvraag, stand: Stand) -> frozenset[str]:
+    """The centrumgemeenten that are never proposed: the own region and every uitsluiting, formeel and feitelijk."""
+    here = frozenset[str]() if aanvraag.hier_veilig else frozenset({aanvraag.gemeente})
+    return stand.streken_of(aanvraag.uitsluitingen | aanvraag.verborgen | here)
+
+
+def make_vragers(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) -> tuple[Vrager, ...]:
+    """The aanvragen as the order sees them, the oldest danger first; of a gemeente only its region is left."""
+    banden: dict[str, dict[str, int]] = {}
+    ordered = sorted(aanvragen, key=lambda a: (a.vastgesteld_op, a.id))
+    for gemeente in {aanvraag.gemeente for aanvraag in ordered}:
+        banden[gemeente] = {code: distance_band(gemeente, code, stand, regels) for code in stand.streken}
+    return tuple(
+        Vrager(
+            aanvraag.id,
+            aanvraag.huishouden.personen,
+            kenmerken_for(aanvraag.huishouden),
+            forbidden_for(aanvraag, stand),
+            stand.streken_of(aanvraag.voorkeuren),
+            banden[aanvraag.gemeente],
+            aanvraag.teruggemeld,
+            aanvraag.gevraagd,
+            aanvraag.heeft,
+            len(ordered) - rang,
+        )
+        for rang, aanvraag in enumerate(ordered)
+    )
+
+
+def fits(vrager: Vrager, vrij: Vrij) -> bool:
+    """Whether the hard filters let this household in (R6, R7): room for all, a region where it is safe, no no of the house."""
+    klasse = vrij.klasse
+    roomy, safe = klasse.personen_max >= vrager.personen, klasse.centrumgemeente not in vrager.verboden
+    return roomy and safe and not told_no(vrager, vrij)
+
+
+def told_no(vrager: Vrager, vrij: Vrij) -> bool:
+    """Whether a house said no to this household of this one place (R6), or nothing when asked whether it is free (R3)."""
+    nee = vrager.teruggemeld | vrager.gevraagd if vrij.klasse.onbevestigd else vrager.teruggemeld
+    return vrij.afzonderlijk and not nee.isdisjoint(vrij.plaatsen)
+
+
+def cost_of(vrager: Vrager, vrij: Vrij, index: int, omstandigheid: Omstandigheid) -> Kosten:
+    """What a place of this class costs this household, step by step; `index` is the number of the class.
+
+    The spread has no part in it: that depends on how many others go to the same centrumgemeente.
+    """
+    klasse = vrij.klasse
+    minder = Soort.crisisplaats if omstandigheid.kantoortijd else Soort.opvangplaats
+    return (
+        0,
+        int(bool(vrager.heeft) and not vrager.heeft.intersection(vrij.plaatsen)),
+        0,
+        int(klasse.soort is Soort.alternatief),
+        int(klasse.soort is Soort.reserveplaats),
+        int(klasse.onbevestigd),
+        int(klasse.soort is minder),
+        len(vrager.gewenst - klasse.kenmerken),
+        int(bool(vrager.voorkeur) and klasse.centrumgemeente not in vrager.voorkeur),
+        klasse.personen_max - vrager.personen,
+        len(klasse.kenmerken - vrager.gewenst),
+        0,
+        vrager.banden[klasse.centrumgemeente],
+        omstandigheid.lot(index),
+    )
+
+
+def cost_of_none(vrager: Vrager) -> Kosten:
+    """What leaving this household over costs."""
+    return (1, 0, vrager.wachttijd, *(0,) * (len(TREDEN) - 3))
+
+
+def spread_band(code: str, erbij: int, stand: Stand, regels: Regels) -> int:
+    """How much of its nights of the last 90 days a centrumgemeente gave, in bands, when so many households have come to it.
+
+    It is what one more costs on the trede `spreiding`; it only grows with `erbij`, each of which counts for three nights.
+    """
+    given = stand.gegeven.get(code, 0) + erbij * regels.nachten_max
+    return 100 * given // (DAGEN * max(1, stand.in_dienst.get(code, 0))) // regels.spreidingsband_procent

@@ -1,0 +1,291 @@
+"""The order of `rangorde.py` for everybody at once: costs as arrays, several treden packed into one whole number.
+
+The cost of a place for a household is the sum of a part that depends on how many they are, what they need and the class, and a part
+that depends on the household and the centrumgemeente. So the best class in each centrumgemeente is found once for all households
+that are as many and need the same, and no array is as large as households times classes.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from numpy.typing import NDArray
+
+from capacity_service.domain.plaats import Kenmerk, Soort
+from capacity_service.domain.rangorde import LOTEN, TREDEN, Omstandigheid, Vrager, spread_band, told_no
+from capacity_service.domain.regels import Regels
+from capacity_service.domain.voorraad import Stand, Vrij
+
+Getallen = NDArray[np.int64]
+
+NOOIT = np.int64(1 << 61)
+"""The cost of what is not allowed: more than any sum of costs, and twice it still fits."""
+
+KENMERK_BIT = {kenmerk: 1 << bit for bit, kenmerk in enumerate(Kenmerk)}
+SOORT_NUMMER = {soort: nummer for nummer, soort in enumerate(Soort)}
+MINDER = np.array([bin(mask).count("1") for mask in range(1 << len(Kenmerk))], np.int64)
+
+
+def mask_of(kenmerken: Iterable[Kenmerk]) -> int:
+    """Kenmerken as the bits of a number."""
+    return sum(KENMERK_BIT[kenmerk] for kenmerk in kenmerken)
+
+
+class Klassentabel:
+    """The classes of free places as arrays, in one order whatever order they came in; made once for a stand."""
+
+    def __init__(self, vrij: Sequence[Vrij], codes: Iterable[str]) -> None:
+        self.codes = tuple(sorted(codes))
+        nummer = {code: index for index, code in enumerate(self.codes)}
+        self.klassen = tuple(sorted((v for v in vrij if v.aantal), key=_order))
+        klassen = [v.klasse for v in self.klassen]
+        self.streek = np.array([nummer[k.centrumgemeente] for k in klassen], np.int64)
+        self.soort = np.array([SOORT_NUMMER[k.soort] for k in klassen], np.int64)
+        self.ruimte = np.array([k.personen_max for k in klassen], np.int64)
+        self.kenmerken = np.array([mask_of(k.kenmerken) for k in klassen], np.int64)
+        self.onbevestigd = np.array([k.onbevestigd for k in klassen], np.int64)
+        self.aantal = np.array([v.aantal for v in self.klassen], np.int64)
+        self.met = np.unique(self.streek)
+        self.begin = np.searchsorted(self.streek, self.met)
+        """Where each centrumgemeente that has a class (`met`) begins."""
+
+    def best(self, kosten: Getallen) -> Getallen:
+        """Of costs by group and class the least in each centrumgemeente: by group and centrumgemeente."""
+        found = np.full((len(kosten), len(self.codes)), NOOIT, np.int64)
+        found[:, self.met] = np.minimum.reduceat(kosten, self.begin, axis=1)
+        return found
+
+    def first(self, which: NDArray[np.bool_]) -> Getallen:
+        """The first of these classes in each centrumgemeente, by group; meaningless where there is none."""
+        index = np.where(which, np.arange(len(self.klassen), dtype=np.int64), NOOIT)
+        return self.best(index)
+
+    def best_some(self, kosten: Getallen, some: int) -> tuple[Getallen, Getallen]:
+        """The same for the `some` cheapest: their numbers and costs, by group, centrumgemeente and place in the row."""
+        shape = (len(kosten), len(self.codes), some)
+        index, value = np.zeros(shape, np.int64), np.full(shape, NOOIT, np.int64)
+        for streek, begin, end in zip(self.met, self.begin, [*self.begin[1:], len(self.klassen)], strict=True):
+            part = kosten[:, begin:end]
+            few = min(some, part.shape[1])
+            near = np.argpartition(part, few - 1, axis=1)[:, :few]
+            found = np.take_along_axis(part, near, axis=1)
+            order = np.argsort(found, axis=1, kind="stable")
+            index[:, streek, :few] = np.take_along_axis(near, order, axis=1) + begin
+            value[:, streek, :few] = np.take_along_axis(found, order, axis=1)
+        return index, value
+
+
+def _order(vrij: Vrij) -> tuple[str, int, int, int, bool, bool, UUID]:
+    k = vrij.klasse
+    soort, mask = SOORT_NUMMER[k.soort], mask_of(k.kenmerken)
+    return k.centrumgemeente, soort, k.personen_max, mask, k.onbevestigd, vrij.afzonderlijk, vrij.plaatsen[0]
+
+
+@dataclass(frozen=True)
+class Woord:
+    """Treden that are weighed as one number: of each the multiplier, large enough that no sum of later ones outweighs it."""
+
+    treden: tuple[int, ...]
+    maal: tuple[int, ...]
+
+    def pack(self, kosten: Sequence[int]) -> int:
+        """The costs of these treden as one number."""
+        return sum(kosten[trede] * maal for trede, maal in zip(self.treden, self.maal, strict=True))
+
+    def times(self, trede: str) -> int:
+        """The multiplier of one trede; 0 when it is no part of this number."""
+        index = TREDEN.index(trede)
+        return self.maal[self.treden.index(index)] if index in self.treden else 0
+
+
+def split_words(most: Sequence[int], totals: Sequence[int], bits: int) -> tuple[Woord, ...]:
+    """Treden in as few numbers as fit: `most` is the largest cost of one household per trede, `totals` that of all together.
+
+    The first three (who is left over) go together and alone, since they are costs of having no place.
+    """
+    words: list[Woord] = []
+    treden: list[int] = []
+    maal: list[int] = []
+    total = largest = 0
+    for trede in reversed(range(len(most))):
+        if treden and (trede == ZONDER - 1 or largest + (total + 1) * most[trede] >= 1 << bits):
+            words.insert(0, Woord(tuple(treden), tuple(maal)))
+            treden, maal, total, largest = [], [], 0, 0
+        treden.insert(0, trede)
+        maal.insert(0, total + 1)
+        largest += (total + 1) * most[trede]
+        total += (total + 1) * totals[trede]
+    return (Woord(tuple(treden), tuple(maal)), *words)
+
+
+def rough_word(most: Sequence[int], bits: int) -> Woord:
+    """All treden that fit in one number, each with room for a few: a good first guess, to be put right word by word.
+
+    Who is left over weighs most, whoever that is.
+    """
+    treden, maal, total = [], list[int](), 0
+    room = [1 << (most[trede] * 4).bit_length() for trede in range(len(most))]
+    budget = bits - 2 * most[0].bit_length() - 2
+    used, last = 0, ZONDER
+    while last < len(most) and used + room[last].bit_length() - 1 <= budget:
+        used += room[last].bit_length() - 1
+        last += 1
+    for trede in reversed(range(ZONDER, last)):
+        treden.insert(0, trede)
+        maal.insert(0, 1 << total)
+        total += room[trede].bit_length() - 1
+    return Woord((0, *treden), (1 << total + 1, *maal))
+
+
+ZONDER = TREDEN.index("wachttijd") + 1
+"""The treden before this one are costs of having no place, or of moving."""
+
+
+@dataclass(frozen=True)
+class Spreiding:
+    """What one more household in a centrumgemeente costs, in steps that only rise: `ruimte` households at `band`, by `streek`."""
+
+    streek: Getallen
+    band: Getallen
+    ruimte: Getallen
+
+    @classmethod
+    def make(cls, tabel: Klassentabel, stand: Stand, regels: Regels, n: int) -> "Spreiding":
+        """The steps for at most `n` households."""
+        vrij = np.bincount(tabel.streek, tabel.aantal, minlength=len(tabel.codes)).astype(np.int64)
+        steps: list[tuple[int, int, int]] = []
+        for streek in tabel.met.tolist():
+            erbij, most = 0, min(n, int(vrij[streek]))
+            while erbij < most:
+                band = spread_band(tabel.codes[streek], erbij, stand, regels)
+                begin, erbij = erbij, erbij + 1
+                while erbij < most and spread_band(tabel.codes[streek], erbij, stand, regels) == band:
+                    erbij += 1
+                steps.append((streek, band, erbij - begin))
+        columns = np.array(steps, np.int64).reshape(-1, 3)
+        return cls(columns[:, 0], columns[:, 1], columns[:, 2])
+
+
+class Rangtabel:
+    """All costs of these households for these classes, trede by trede, and what is not allowed."""
+
+    def __init__(self, vragers: Sequence[Vrager], tabel: Klassentabel, spreiding: Spreiding, omstandigheid: Omstandigheid) -> None:
+        self.vragers, self.tabel, self.spreiding, self.omstandigheid = vragers, tabel, spreiding, omstandigheid
+        self._group()
+        self.mag = np.ones((len(vragers), len(tabel.codes)), bool)
+        self.voorkeur = np.zeros((len(vragers), len(tabel.codes)), np.int64)
+        self.afstand = np.empty((len(vragers), len(tabel.codes)), np.int64)
+        nummer = {code: index for index, code in enumerate(tabel.codes)}
+        known: dict[int, Getallen] = {}
+        for rij, vrager in enumerate(vragers):
+            self.mag[rij, [nummer[code] for code in vrager.verboden if code in nummer]] = False
+            if vrager.voorkeur:
+                self.voorkeur[rij] = 1
+                self.voorkeur[rij, [nummer[code] for code in vrager.voorkeur if code in nummer]] = 0
+            if id(vrager.banden) not in known:
+                known[id(vrager.banden)] = np.array([vrager.banden[code] for code in tabel.codes], np.int64)
+            self.afstand[rij] = known[id(vrager.banden)]
+        self.verschoven = np.array([bool(vrager.heeft) for vrager in vragers], np.int64)[:, None]
+        self.heeft = self._find_held()
+        """Of each household the number of the class that it holds already, or -1."""
+        self.wachttijd = np.array([vrager.wachttijd for vrager in vragers], np.int64)
+
+    def _group(self) -> None:
+        """Households that are as many, need the same and were told no of the same places share their costs of a class."""
+        found: dict[tuple[int, int, frozenset[UUID], frozenset[UUID]], int] = {}
+        groep, voorbeeld = [], []
+        for vrager in self.vragers:
+            key = (vrager.personen, mask_of(vrager.gewenst), vrager.teruggemeld, vrager.gevraagd)
+            if key not in found:
+                found[key] = len(found)
+                voorbeeld.append(vrager)
+            groep.append(found[key])
+        self.groep = np.array(groep, np.int64)
+        tabel = self.tabel
+        personen = np.array([v.personen for v in voorbeeld], np.int64)[:, None]
+        self.gewenst = np.array([mask_of(v.gewenst) for v in voorbeeld], np.int64)[:, None]
+        self.over = tabel.ruimte[None, :] - personen
+        self.past = self.over >= 0
+        apart = [index for index, vrij in enumerate(tabel.klassen) if vrij.afzonderlijk]
+        for rij, vrager in enumerate(voorbeeld):
+            if vrager.teruggemeld or vrager.gevraagd:
+                for index in apart:
+                    self.past[rij, index] &= not told_no(vrager, tabel.klassen[index])
+
+    def _find_held(self) -> Getallen:
+        found = np.full(len(self.vragers), -1, np.int64)
+        for rij, vrager in enumerate(self.vragers):
+            if vrager.heeft:
+                apart = (i for i, v in enumerate(self.tabel.klassen) if not vrager.heeft.isdisjoint(v.plaatsen))
+                found[rij] = next(apart, -1)
+        return found
+
+    def trede_of_class(self, trede: str) -> Getallen | int:
+        """The costs of a trede that depends on the class, by group and class; 0 for a trede that does not."""
+        tabel = self.tabel
+        match trede:
+            case "alternatief":
+                return (tabel.soort == SOORT_NUMMER[Soort.alternatief]).astype(np.int64)
+            case "reserve":
+                return (tabel.soort == SOORT_NUMMER[Soort.reserveplaats]).astype(np.int64)
+            case "onbevestigd":
+                return tabel.onbevestigd
+            case "soort":
+                minder = Soort.crisisplaats if self.omstandigheid.kantoortijd else Soort.opvangplaats
+                return (tabel.soort == SOORT_NUMMER[minder]).astype(np.int64)
+            case "behoeften":
+                return MINDER[self.gewenst & ~tabel.kenmerken]
+            case "ruimte":
+                return self.over
+            case "kenmerken":
+                return MINDER[tabel.kenmerken & ~self.gewenst]
+            case "lot":
+                zaad, index = self.omstandigheid.zaad, np.arange(len(tabel.klassen), dtype=np.int64)
+                return ((zaad % (LOTEN - 1) + 1) * index + zaad // LOTEN) % LOTEN
+            case _:
+                return 0
+
+    def trede_of_streek(self, trede: str) -> Getallen | int:
+        """The costs of a trede that depends on the household and the centrumgemeente; 0 for a trede that does not."""
+        return {"verschoven": self.verschoven, "voorkeuren": self.voorkeur, "afstand": self.afstand}.get(trede, 0)
+
+    def costs(self, woord: Woord) -> tuple[Getallen, Getallen]:
+        """The two parts of one number's costs: by group and class, and by household and centrumgemeente; also of what is not allowed."""
+        klasse, streek = np.zeros(self.past.shape, np.int64), np.zeros(self.mag.shape, np.int64)
+        for trede, maal in zip(woord.treden, woord.maal, strict=True):
+            for deel, kosten in ((klasse, self.trede_of_class(TREDEN[trede])), (streek, self.trede_of_streek(TREDEN[trede]))):
+                if not isinstance(kosten, int):
+                    deel += kosten * maal
+        return klasse, streek
+
+    def bounds(self) -> tuple[list[int], list[int]]:
+        """Of each trede the largest cost of one household, and a sum that all together cannot exceed."""
+        n, tabel = len(self.vragers), self.tabel
+        gewenst = MINDER[self.gewenst[self.groep, 0]]
+        some = {
+            "zonder_plaats": (1, n),
+            "verschoven": (1, int(self.verschoven.sum())),
+            "wachttijd": (n, int(self.wachttijd.sum())),
+            "alternatief": _bound(tabel, tabel.soort == SOORT_NUMMER[Soort.alternatief], n),
+            "reserve": _bound(tabel, tabel.soort == SOORT_NUMMER[Soort.reserveplaats], n),
+            "onbevestigd": _bound(tabel, tabel.onbevestigd == 1, n),
+            "soort": (1, n),
+            "behoeften": (int(gewenst.max(initial=0)), int(gewenst.sum())),
+            "voorkeuren": (1, int(self.voorkeur.any(axis=1).sum())),
+            "ruimte": _times(n, int(tabel.ruimte.max(initial=1)) - 1),
+            "kenmerken": _times(n, len(Kenmerk)),
+            "spreiding": _times(n, int(self.spreiding.band.max(initial=0))),
+            "afstand": _times(n, int(self.afstand.max(initial=0))),
+            "lot": _times(n, LOTEN - 1),
+        }
+        return [some[trede][0] for trede in TREDEN], [some[trede][1] for trede in TREDEN]
+
+
+def _times(n: int, most: int) -> tuple[int, int]:
+    return most, n * most
+
+
+def _bound(tabel: Klassentabel, which: NDArray[np.bool_], n: int) -> tuple[int, int]:
+    there = int(tabel.aantal[which].sum())
+    return min(there, 1), min(there, n)
