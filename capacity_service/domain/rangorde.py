@@ -37,7 +37,7 @@ least kenmerken wasted, a fair spread over centrumgemeenten, a sensible distance
 DAGEN = 90
 """Over so many days the nights are counted that a centrumgemeente gave."""
 
-LOTEN = 1021
+LOTEN = 31
 """Lots run from 0 to this prime less one, so that the lots of neighbouring classes differ for every seed."""
 
 Kosten = tuple[int, ...]
@@ -149,10 +149,12 @@ def cost_of_none(vrager: Vrager) -> Kosten:
     return (1, 0, vrager.wachttijd, *(0,) * (len(TREDEN) - 3))
 
 
-def spread_band(code: str, erbij: int, stand: Stand, regels: Regels) -> int:
+def spread_band(code: str, erbij: int, stand: Stand, regels: Regels) -> tuple[int, int]:
     """How much of its nights of the last 90 days a centrumgemeente gave, in bands, when so many households have come to it.
 
-    It is what one more costs on the trede `spreiding`; it only grows with `erbij`, each of which counts for three nights.
+    It is what one more costs on the trede `spreiding`; each counts for three nights. Also from how many on the next band begins.
     """
-    given = stand.gegeven.get(code, 0) + erbij * regels.nachten_max
-    return 100 * given // (DAGEN * max(1, stand.in_dienst.get(code, 0))) // regels.spreidingsband_procent
+    whole = DAGEN * max(1, stand.in_dienst.get(code, 0)) * regels.spreidingsband_procent
+    given = stand.gegeven.get(code, 0)
+    band = 100 * (given + erbij * regels.nachten_max) // whole
+    return band, -(-((band + 1) * whole - 100 * given) // (100 * regels.nachten_max))

@@ -125,7 +125,7 @@ def rough_word(most: Sequence[int], bits: int) -> Woord:
     Who is left over weighs most, whoever that is.
     """
     treden, maal, total = [], list[int](), 0
-    room = [1 << (most[trede] * 4).bit_length() for trede in range(len(most))]
+    room = [1 << (most[trede] * 2).bit_length() for trede in range(len(most))]
     budget = bits - 2 * most[0].bit_length() - 2
     used, last = 0, ZONDER
     while last < len(most) and used + room[last].bit_length() - 1 <= budget:
@@ -158,11 +158,9 @@ class Spreiding:
         for streek in tabel.met.tolist():
             erbij, most = 0, min(n, int(vrij[streek]))
             while erbij < most:
-                band = spread_band(tabel.codes[streek], erbij, stand, regels)
-                begin, erbij = erbij, erbij + 1
-                while erbij < most and spread_band(tabel.codes[streek], erbij, stand, regels) == band:
-                    erbij += 1
-                steps.append((streek, band, erbij - begin))
+                band, until = spread_band(tabel.codes[streek], erbij, stand, regels)
+                steps.append((streek, band, min(until, most) - erbij))
+                erbij = until
         columns = np.array(steps, np.int64).reshape(-1, 3)
         return cls(columns[:, 0], columns[:, 1], columns[:, 2])
 

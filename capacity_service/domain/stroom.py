@@ -26,7 +26,7 @@ class Onoplosbaar(Exception):
 
 def bits_for(nodes: int) -> int:
     """How many bits a cost may have in a network of so many nodes."""
-    return BITS_MAX - 5 - nodes.bit_length()
+    return BITS_MAX - 3 - nodes.bit_length()
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,9 @@ def distances(arcs: Bogen, end: int) -> Getallen | None:
     order = np.argsort(van, kind="stable")
     naar = np.concatenate([arcs.naar[more], arcs.van[less]])[order]
     kosten = np.concatenate([arcs.kosten[more], -arcs.kosten[less]])[order]
-    nodes, begin = np.unique(van[order], return_index=True)
+    van = van[order]
+    begin = np.flatnonzero(np.diff(van, prepend=-1))
+    nodes = van[begin]
     # From where no path leads, any distance is right that is not shorter than an arc; the solver wants small numbers.
     far = np.full(end + 1, 2 * np.abs(arcs.kosten).max(initial=0) + 1, np.int64)
     far[end] = 0
@@ -77,15 +79,18 @@ def exchange(arcs: Bogen, most: int | None) -> Bogen:
         more, less = more & (arcs.kosten <= most), less & (-arcs.kosten <= most)
     van = np.concatenate([arcs.van[more], arcs.naar[less]])
     naar = np.concatenate([arcs.naar[more], arcs.van[less]])
-    nodes, ends = np.unique(np.concatenate([van, naar]), return_inverse=True)
+    touched = np.zeros(int(max(arcs.van.max(), arcs.naar.max())) + 1, bool)
+    touched[van] = touched[naar] = True
+    number = (np.cumsum(touched) - 1).astype(np.int32)
+    nodes = np.arange(touched.sum(), dtype=np.int32)
     solver = min_cost_flow.SimpleMinCostFlow()
     numbers = solver.add_arcs_with_capacity_and_unit_cost(
-        ends[: len(van)].astype(np.int32),
-        ends[len(van) :].astype(np.int32),
+        number[van],
+        number[naar],
         np.concatenate([(arcs.ruimte - arcs.stroom)[more], arcs.stroom[less]]),
         np.concatenate([arcs.kosten[more], -arcs.kosten[less]]),
     )
-    solver.set_nodes_supplies(np.arange(len(nodes), dtype=np.int32), np.zeros(len(nodes), np.int64))
+    solver.set_nodes_supplies(nodes, np.zeros(len(nodes), np.int64))
     status = solver.solve()
     if status != solver.OPTIMAL:
         raise Onoplosbaar(str(status))

@@ -11,13 +11,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from capacity_service.domain.rangorde import cost_of_none
 from capacity_service.domain.rangtabel import NOOIT, Rangtabel, Woord, rough_word, split_words
 from capacity_service.domain.stroom import Bogen, Getallen, Keuze, bits_for, distances, exchange
 
 FIRST_STREKEN, FIRST_KLASSEN = 3, 2
 NEXT_STREKEN, NEXT_KLASSEN = 4, 2
 """Arcs looked for at once, to begin with and later: of each household the best centrumgemeenten, and the best classes there."""
+
+FREE_MAX = 256
+"""More households than this always stand in each other's way somewhere."""
+
+ROUGH_ROUNDS = 3
+"""How often a first guess is made better before it is put right."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,13 @@ def assign(rang: Rangtabel) -> Toewijzing:
         return Toewijzing(np.full(len(rang.vragers), -1, np.int64), ())
     nodes = len(rang.vragers) + len(rang.tabel.klassen) + len(rang.tabel.codes) + 1
     words = split_words(*rang.bounds(), bits_for(nodes))
-    plenty = _choose_freely(rang, words)
-    if plenty is not None:
-        return plenty
+    if len(rang.vragers) <= FREE_MAX:
+        plenty = _choose_freely(rang, words)
+        if plenty is not None:
+            return plenty
     netwerk = Netwerk(rang)
     if len(words) > 2:  # noqa: PLR2004 - who is left over is one number; a rough look first pays from three on
-        netwerk.improve(Getal(rang, rough_word(rang.bounds()[0], bits_for(nodes))))
+        netwerk.improve(Getal(rang, rough_word(rang.bounds()[0], bits_for(nodes))), ROUGH_ROUNDS)
     prijzen = tuple(netwerk.settle(Getal(rang, word)) for word in words)
     return Toewijzing(netwerk.assigned(), prijzen)
 
@@ -60,7 +66,7 @@ class Getal:
         self.rang, self.woord = rang, woord
         self.klasse, self.streek = rang.costs(woord)
         self.stap = rang.spreiding.band * woord.times("spreiding")
-        self.zonder = np.array([woord.pack(cost_of_none(vrager)) for vrager in rang.vragers], np.int64)
+        self.zonder = woord.times("zonder_plaats") + woord.times("wachttijd") * rang.wachttijd
 
     def of(self, van: Getallen, naar: Getallen) -> Getallen:
         """What these households pay for these classes."""
@@ -143,6 +149,7 @@ class Netwerk:
     def settle(self, getal: Getal) -> Prijzen:
         """Make the flow as cheap as it can be by this number, and keep only what loses nothing by it."""
         prijzen = self.improve(getal)
+        assert prijzen is not None
         paid = self._paid(getal, prijzen)
         klasse = np.where(self.past, getal.klasse + prijzen.klasse, NOOIT)
         best = self.rang.tabel.best(klasse)
@@ -154,13 +161,13 @@ class Netwerk:
         self.behind = replace(self.behind, los=self.behind.los & exact[number:])
         return prijzen
 
-    def improve(self, getal: Getal) -> Prijzen:
-        """Make the flow as cheap as it can be by this number; gives the prices that prove it."""
+    def improve(self, getal: Getal, rounds: int | None = None) -> Prijzen | None:
+        """Make the flow as cheap as it can be by this number; gives the prices that prove it, or None when rounds ran out."""
         if not self.begun:
             self.begun, none = True, np.zeros(self.k, np.int64)
             self._add(*self._cheaper(getal, none, None, FIRST_STREKEN, FIRST_KLASSEN)[:2])
             self._exchange(self._arcs(getal), None)
-        while True:
+        while rounds != 0:
             prijzen = self._price(getal)
             if prijzen is None:
                 self._exchange(self._arcs(getal), None)
@@ -174,6 +181,8 @@ class Netwerk:
             self._add(van, naar)
             arcs = self._arcs(getal)
             self._exchange(replace(arcs, kosten=arcs.measure(worth)), most)
+            rounds = rounds and rounds - 1
+        return None
 
     def _arcs(self, getal: Getal) -> Bogen:
         columns, behind = self.columns, self.behind
@@ -229,8 +238,10 @@ class Netwerk:
     def _add(self, van: Getallen, naar: Getallen) -> None:
         """Put these arcs in use, each once."""
         columns = self.columns
-        known = columns.van * self.k + columns.naar - self.n
-        new = np.setdiff1d(van * self.k + naar, known)
+        known = np.sort(columns.van * self.k + columns.naar - self.n)
+        new = van * self.k + naar
+        at = np.searchsorted(known, new)
+        new = new[np.append(known, -1)[at] != new]
         van, naar = new // self.k, new % self.k + self.n
         ones, zeros = np.ones(len(new), np.int64), np.zeros(len(new), np.int64)
         parts = ((columns.van, van), (columns.naar, naar), (columns.kosten, zeros), (columns.ruimte, ones))
