@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from capacity_service.domain.aanvraag import Aanvraag
+from capacity_service.domain.behoefte import kenmerken_for
 from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.toelichting import kenmerken_for
 from capacity_service.domain.voorraad import Stand, Vrij, distance_band
 
 TREDEN = (
@@ -75,6 +75,27 @@ class Omstandigheid:
     def lot(self, index: int) -> int:
         """The lot of the class with this number."""
         return ((self.zaad % (LOTEN - 1) + 1) * index + self.zaad // LOTEN) % LOTEN
+
+
+@dataclass(frozen=True)
+class Opgave:
+    """All that a weighing looks at: the households (oldest danger first), the classes in their order, and what holds for everybody.
+
+    `spreiding` gives of each centrumgemeente with a free place the nights it gave and its places in service.
+    """
+
+    vragers: tuple[Vrager, ...]
+    klassen: tuple[Vrij, ...]
+    streken: tuple[str, ...]
+    spreiding: Mapping[str, tuple[int, int]]
+    omstandigheid: Omstandigheid
+    regels: Regels
+
+    def spread(self, code: str, erbij: int) -> Kosten:
+        """What one more household in a centrumgemeente costs when so many have come to it."""
+        at = TREDEN.index("spreiding")
+        band, _ = spread_band(self.spreiding[code], erbij, self.regels)
+        return (*(0,) * at, band, *(0,) * (len(TREDEN) - at - 1))
 
 
 def forbidden_for(aanvraag: Aanvraag, stand: Stand) -> frozenset[str]:
@@ -149,12 +170,13 @@ def cost_of_none(vrager: Vrager) -> Kosten:
     return (1, 0, vrager.wachttijd, *(0,) * (len(TREDEN) - 3))
 
 
-def spread_band(code: str, erbij: int, stand: Stand, regels: Regels) -> tuple[int, int]:
+def spread_band(gaf: tuple[int, int], erbij: int, regels: Regels) -> tuple[int, int]:
     """How much of its nights of the last 90 days a centrumgemeente gave, in bands, when so many households have come to it.
 
-    It is what one more costs on the trede `spreiding`; each counts for three nights. Also from how many on the next band begins.
+    `gaf` are the nights it gave and its places in service. The band is what one more costs on the trede `spreiding`; each who comes
+    counts for three nights. Also from how many on the next band begins.
     """
-    whole = DAGEN * max(1, stand.in_dienst.get(code, 0)) * regels.spreidingsband_procent
-    given = stand.gegeven.get(code, 0)
+    given, in_dienst = gaf
+    whole = DAGEN * max(1, in_dienst) * regels.spreidingsband_procent
     band = 100 * (given + erbij * regels.nachten_max) // whole
     return band, -(-((band + 1) * whole - 100 * given) // (100 * regels.nachten_max))

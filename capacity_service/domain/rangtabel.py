@@ -158,7 +158,7 @@ class Spreiding:
         for streek in tabel.met.tolist():
             erbij, most = 0, min(n, int(vrij[streek]))
             while erbij < most:
-                band, until = spread_band(tabel.codes[streek], erbij, stand, regels)
+                band, until = spread_band(stand.gaf(tabel.codes[streek]), erbij, regels)
                 steps.append((streek, band, min(until, most) - erbij))
                 erbij = until
         columns = np.array(steps, np.int64).reshape(-1, 3)
@@ -285,5 +285,4 @@ def _times(n: int, most: int) -> tuple[int, int]:
 
 
 def _bound(tabel: Klassentabel, which: NDArray[np.bool_], n: int) -> tuple[int, int]:
-    there = int(tabel.aantal[which].sum())
-    return min(there, 1), min(there, n)
+    return (1, n) if tabel.aantal[which].any() else (0, 0)

@@ -1,21 +1,14 @@
 """Why this place, and why none: the Dutch sentences beside a voorstel, and the knelpunt when there is no voorstel (R17)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
-from capacity_service.domain.plaats import Kenmerk
+from capacity_service.domain.aanvraag import Aanvraag
+from capacity_service.domain.behoefte import kenmerken_for
+from capacity_service.domain.rangorde import TREDEN, Opgave, Vrager, cost_of, fits
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.voorraad import Klasse, Voorraad
-
-GEVRAAGD: dict[Behoefte, Kenmerk] = {
-    Behoefte.rolstoel: Kenmerk.rolstoel,
-    Behoefte.mannenopvang: Kenmerk.mannen,
-    Behoefte.zwanger: Kenmerk.eigen_sanitair,
-    Behoefte.babybed: Kenmerk.babybed,
-    Behoefte.huisdier: Kenmerk.huisdier,
-}
-"""What each need asks of a plaats; a tolk is a person and asks nothing of it."""
+from capacity_service.domain.tekort import Tekort
+from capacity_service.domain.voorraad import Klasse, Stand
 
 
 @dataclass(frozen=True)
@@ -26,17 +19,14 @@ class Knelpunt:
     tekst: str
 
 
-def kenmerken_for(huishouden: Huishouden) -> frozenset[Kenmerk]:
-    """What a plaats would best offer this household; it ranks and never filters (R6)."""
-    return frozenset(GEVRAAGD[behoefte] for behoefte in huishouden.behoeften if behoefte in GEVRAAGD)
+def give_redenen(aanvraag: Aanvraag, klasse: Klasse, stand: Stand, spare: int, regels: Regels) -> tuple[str, ...]:
+    """Dutch sentences that say why a place of this class is proposed, its weak points included.
 
-
-def give_redenen(aanvraag: Aanvraag, klasse: Klasse, voorraad: Voorraad, regels: Regels) -> tuple[str, ...]:
-    """Dutch sentences that say why a place of this class is proposed, its weak points included."""
-    stand, wanted = voorraad.stand, kenmerken_for(aanvraag.huishouden)
+    `spare` counts the crisisplaatsen of the centrumgemeente that stay free.
+    """
+    wanted = kenmerken_for(aanvraag.huishouden)
     met, lacking = sorted(wanted & klasse.kenmerken), sorted(wanted - klasse.kenmerken)
     streek = stand.streken[klasse.centrumgemeente]
-    spare = voorraad.vrije_crisisplaatsen.get(streek.code, 0)
     personen = aanvraag.huishouden.personen
     redenen = [
         f"{str(klasse.soort).capitalize()} met ruimte voor {klasse.personen_max}; het huishouden telt {personen}.",
@@ -64,10 +54,12 @@ def describe_gevraagd(huizen: int, regels: Regels) -> Knelpunt:
     )
 
 
-def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], voorraad: Voorraad) -> Knelpunt:
-    """What is in the way of somebody for whom nothing was found; `forbidden` are centrumgemeenten never proposed."""
-    stand, personen = voorraad.stand, aanvraag.huishouden.personen
-    left = {klasse: aantal for klasse, aantal in voorraad.aantal.items() if aantal}
+def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], stand: Stand) -> Knelpunt:
+    """What is in the way of somebody whom no free place would do; `forbidden` are centrumgemeenten never proposed."""
+    personen = aanvraag.huishouden.personen
+    left: dict[Klasse, int] = {}
+    for vrij in stand.vrij:
+        left[vrij.klasse] = left.get(vrij.klasse, 0) + vrij.aantal
     if 0 < stand.grootste < personen:
         return Knelpunt(
             "te_groot",
@@ -98,15 +90,91 @@ def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], voorraad: Voorr
             f"De huizen met een vrije plaats voor {personen} personen hebben gemeld dat die niet geschikt te maken is "
             "voor dit huishouden. U krijgt bericht zodra er een andere vrijkomt.",
         )
-    # Of a household that moves on, the region of origin is nobody's business here, and where it is now no one else's.
-    moved = aanvraag.hier_veilig or aanvraag.verborgen
-    named = sorted(stand.streken[code].naam for code in forbidden if code in stand.streken)
-    names = "de streken waar het niet veilig is" if moved else _words(named)
     return Knelpunt(
         "alleen_onveilig",
-        f"Nog 1 plaats nodig voor {personen} personen buiten {names}. Wat nu vrij is en groot genoeg, ligt daar. "
-        "U krijgt bericht zodra er elders een vrijkomt.",
+        f"Nog 1 plaats nodig voor {personen} personen{_outside(aanvraag, forbidden, stand)}. Wat nu vrij is en groot genoeg, ligt "
+        "daar. U krijgt bericht zodra er elders een vrijkomt.",
     )
+
+
+def describe_tekort(
+    aanvraag: Aanvraag, forbidden: frozenset[str], stand: Stand, tekort: Tekort, kleinste: int
+) -> Knelpunt:
+    """What is in the way of somebody whose every place goes to somebody else: the group, and the one change that would help.
+
+    Any place that helps one of the group helps this household, by moving up. Of the others only the size of the smallest
+    (`kleinste`) is told, never where they cannot go (R19).
+    """
+    personen, groep = aanvraag.huishouden.personen, len(tekort.vragers)
+    smaller = (
+        f" Ook een plaats voor {_persons(kleinste)} kan helpen: dan schuift een ander huishouden door."
+        if kleinste < personen
+        else ""
+    )
+    places = "1 plaats" if tekort.plaatsen == 1 else f"{tekort.plaatsen} plaatsen"
+    return Knelpunt(
+        "te_weinig",
+        f"{groep} huishoudens kunnen alleen terecht op dezelfde {places}. Nog 1 plaats nodig voor {_persons(personen)}"
+        f"{_outside(aanvraag, forbidden, stand)}.{smaller} U krijgt bericht zodra er een vrijkomt.",
+    )
+
+
+def explain_nearer(vrager: Vrager, gekozen: int, opgave: Opgave, stand: Stand, over: Sequence[int]) -> str | None:
+    """Why not the nearest centrumgemeente that is nearer than the one chosen; None when there is none."""
+    chosen = opgave.klassen[gekozen].klasse.centrumgemeente
+    nearer = [
+        (band, code)
+        for code, band in vrager.banden.items()
+        if band < vrager.banden[chosen] and code not in vrager.verboden
+    ]
+    if not nearer:
+        return None
+    _, code = min(nearer)
+    naam = f"{stand.streken[code].naam} is dichterbij"
+    there = [(index, vrij) for index, vrij in enumerate(opgave.klassen) if vrij.klasse.centrumgemeente == code]
+    fitting = [index for index, vrij in there if fits(vrager, vrij)]
+    if not there:
+        return f"{naam}, maar heeft geen plaats vrij."
+    if not any(vrij.klasse.personen_max >= vrager.personen for _, vrij in there):
+        return f"{naam}, maar heeft geen plek voor {_persons(vrager.personen)}."
+    if not fitting:
+        return f"{naam}, maar het huis daar heeft gezegd dat het niet kan."
+    left = [index for index in fitting if over[index]]
+    if not left:
+        return f"{naam}, maar wat daar past gaat naar een ander huishouden."
+    best = min(cost_of(vrager, opgave.klassen[index], index, opgave.omstandigheid) for index in left)
+    mine = cost_of(vrager, opgave.klassen[gekozen], gekozen, opgave.omstandigheid)
+    first = next((trede for trede, a, b in zip(TREDEN, mine, best, strict=True) if a < b), "spreiding")
+    return f"{naam}, maar {DAAROM.get(first, DAAROM['spreiding'])}."
+
+
+DAAROM = {
+    "alternatief": "daar is alleen een alternatief vrij",
+    "reserve": "daar is alleen een reserveplaats vrij",
+    "onbevestigd": "wat daar vrij is, is te lang niet bevestigd",
+    "soort": "daar is niet de soort plaats die op dit uur voorgaat",
+    "behoeften": "daar ontbreekt meer van wat nodig is",
+    "voorkeuren": "dat is geen voorkeur van het huishouden",
+    "ruimte": "daar zijn alleen grotere plaatsen vrij, die een groter huishouden nodig kan hebben",
+    "kenmerken": "de plaats daar heeft iets wat een ander huishouden nodig kan hebben",
+    "spreiding": "het gaf in de laatste 90 dagen al meer nachten",
+}
+"""Why a nearer centrumgemeente was not chosen, by the trede that decided."""
+
+
+def _outside(aanvraag: Aanvraag, forbidden: frozenset[str], stand: Stand) -> str:
+    """Where this household cannot go, in words.
+
+    Of one that moves on, the region of origin is nobody's business here, and where it is now no one else's.
+    """
+    named = sorted(stand.streken[code].naam for code in forbidden if code in stand.streken)
+    if aanvraag.hier_veilig or aanvraag.verborgen:
+        return " buiten de streken waar het niet veilig is"
+    return f" buiten {_words(named)}" if named else ""
+
+
+def _persons(personen: int) -> str:
+    return "1 persoon" if personen == 1 else f"{personen} personen"
 
 
 def _words(items: Iterable[str]) -> str:

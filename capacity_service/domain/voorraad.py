@@ -10,7 +10,6 @@ from functools import cache
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
-from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.plaats import Kenmerk, Plaats, Soort, is_onbevestigd
 from capacity_service.domain.regels import Regels
 
@@ -68,6 +67,10 @@ class Stand:
     in_dienst: dict[str, int]
     gegeven: dict[str, int]
 
+    def gaf(self, code: str) -> tuple[int, int]:
+        """The nights that a centrumgemeente gave in the last 90 days, and its places in service of every soort."""
+        return self.gegeven.get(code, 0), self.in_dienst.get(code, 0)
+
     def streken_of(self, gemeenten: frozenset[str]) -> frozenset[str]:
         """The centrumgemeenten, formeel and feitelijk, that these gemeenten belong to."""
         return frozenset[str]().union(*(self.regio.get(gemeente, frozenset()) for gemeente in gemeenten))
@@ -88,42 +91,24 @@ def group_by_klasse(plaatsen: Iterable[Plaats], regels: Regels, now: datetime) -
     return tuple(Vrij(klasse, len(ids), tuple(ids)) for klasse, ids in found.items())
 
 
-class Voorraad:
-    """Free places by class while a batch is weighed; taking one changes the counts."""
+def split_named(groups: Iterable[Vrij], named: frozenset[UUID]) -> tuple[Vrij, ...]:
+    """Free places by class, those that are not the same for everybody (`named`) each apart.
 
-    def __init__(self, stand: Stand) -> None:
-        self.stand = stand
-        self.plaatsen: dict[Klasse, list[UUID]] = {}
-        self.aantal: dict[Klasse, int] = {}
-        # The database tells kenmerken in another order apart, so one class can come in several groups.
-        for vrij in stand.vrij:
-            self.plaatsen[vrij.klasse] = sorted([*self.plaatsen.get(vrij.klasse, []), *vrij.plaatsen])
-            self.aantal[vrij.klasse] = self.aantal.get(vrij.klasse, 0) + vrij.aantal
-        self.per_soort: dict[Soort, list[Klasse]] = {soort: [] for soort in Soort}
-        self.vrije_crisisplaatsen: dict[str, int] = {}
-        for klasse, aantal in self.aantal.items():
-            self.per_soort[klasse.soort].append(klasse)
-            if klasse.soort is Soort.crisisplaats:
-                self._count(klasse.centrumgemeente, aantal)
-
-    def _count(self, code: str, change: int) -> None:
-        self.vrije_crisisplaatsen[code] = self.vrije_crisisplaatsen.get(code, 0) + change
-
-    def pick(self, klasse: Klasse, aanvraag: Aanvraag) -> UUID | None:
-        """The lowest id of a class whose house has not said no to this household, or not answered for it (R3)."""
-        out = aanvraag.teruggemeld | aanvraag.gevraagd if klasse.onbevestigd else aanvraag.teruggemeld
-        return next((plaats for plaats in self.plaatsen[klasse] if plaats not in out), None)
-
-    def take(self, klasse: Klasse, plaats: UUID) -> None:
-        """Give this place away: nobody after gets it."""
-        self.plaatsen[klasse].remove(plaats)
-        self.aantal[klasse] -= 1
-        if klasse.soort is Soort.crisisplaats:
-            self._count(klasse.centrumgemeente, -1)
-
-    def spare(self, code: str) -> float:
-        """The share of its crisisplaatsen that a centrumgemeente still has free: more spare, earlier asked."""
-        return self.vrije_crisisplaatsen.get(code, 0) / max(1, self.stand.inzetbaar.get(code, 0))
+    The database tells kenmerken in another order apart, so one class can come in several groups; here it is one.
+    """
+    found: dict[Klasse, list[UUID]] = {}
+    aantal: dict[Klasse, int] = {}
+    apart: list[Vrij] = []
+    for vrij in groups:
+        if vrij.afzonderlijk:
+            apart.append(vrij)
+            continue
+        mine = [plaats for plaats in vrij.plaatsen if plaats in named]
+        apart += [Vrij(vrij.klasse, 1, (plaats,), afzonderlijk=True) for plaats in mine]
+        found.setdefault(vrij.klasse, []).extend(plaats for plaats in vrij.plaatsen if plaats not in named)
+        aantal[vrij.klasse] = aantal.get(vrij.klasse, 0) + vrij.aantal - len(mine)
+    together = [Vrij(klasse, aantal[klasse], tuple(sorted(ids))) for klasse, ids in found.items() if ids]
+    return (*together, *apart)
 
 
 def distance_band(gemeente: str, code: str, stand: Stand, regels: Regels) -> int:

@@ -1,0 +1,129 @@
+"""From classes to places and sentences: which place each household gets, what else it could have, and why."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+
+from capacity_service.domain.aanvraag import Aanvraag
+from capacity_service.domain.certificaat import Certificaat
+from capacity_service.domain.plaats import Soort
+from capacity_service.domain.rangorde import Opgave, Vrager, forbidden_for
+from capacity_service.domain.rangschikking import Rangschikking
+from capacity_service.domain.regels import Regels
+from capacity_service.domain.tekort import find_tekort
+from capacity_service.domain.toelichting import (
+    Knelpunt,
+    describe_gevraagd,
+    describe_tekort,
+    explain_nearer,
+    find_knelpunt,
+    give_redenen,
+)
+from capacity_service.domain.voorraad import Stand
+
+
+@dataclass(frozen=True)
+class Voorstel:
+    """A place proposed: `rang` from 1, the places (several of one huis for who fits in no single one), and why, in Dutch."""
+
+    rang: int
+    centrumgemeente: str
+    plaatsen: tuple[UUID, ...]
+    soort: Soort
+    personen_max: int
+    onbevestigd: bool
+    redenen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Uitkomst:
+    """What the weighing says of one aanvraag: the first voorstel is taken; without one to take there is a knelpunt.
+
+    When what it got is onbevestigd, it is not taken: houses are asked at once and the first yes counts (R3).
+    """
+
+    aanvraag: UUID
+    voorstellen: tuple[Voorstel, ...]
+    knelpunt: Knelpunt | None
+
+    @property
+    def gekozen(self) -> Voorstel | None:
+        """The place to reserve, if there is one that somebody has confirmed."""
+        return self.voorstellen[0] if self.voorstellen and not self.voorstellen[0].onbevestigd else None
+
+
+class Uitdeling:
+    """The places of an assignment, handed out: the oldest danger gets the lowest id of its class."""
+
+    def __init__(self, stand: Stand, regels: Regels, opgave: Opgave, certificaat: Certificaat) -> None:
+        self._stand, self._regels, self._opgave, self._certificaat = stand, regels, opgave, certificaat
+        used = Counter(klasse for klasse in certificaat.toegewezen if klasse is not None)
+        self.over = np.array([vrij.aantal - used[i] for i, vrij in enumerate(opgave.klassen)], np.int64)
+        """How many of each class nobody got."""
+        self._next = [0] * len(opgave.klassen)
+        for klasse in used:
+            self._next[klasse] = used[klasse]
+        self._crisis = Counter[str]()
+        for vrij, left in zip(opgave.klassen, self.over.tolist(), strict=True):
+            if vrij.klasse.soort is Soort.crisisplaats:
+                self._crisis[vrij.klasse.centrumgemeente] += left
+
+    def tell(self, aanvragen: Sequence[Aanvraag], rest: Rangschikking) -> Iterator[Uitkomst]:
+        """What each household got, in the order of the opgave, and what else there is for it."""
+        given = [0] * len(self._opgave.klassen)
+        for rij, (aanvraag, klasse) in enumerate(zip(aanvragen, self._certificaat.toegewezen, strict=True)):
+            if klasse is None:
+                yield Uitkomst(aanvraag.id, (), self._say_why_not(rij, aanvraag))
+                continue
+            plaats = self._opgave.klassen[klasse].plaatsen[given[klasse]]
+            given[klasse] += 1
+            first = self._voorstel(1, aanvraag, klasse, plaats, self._opgave.vragers[rij])
+            voorstellen = (first, *self._others(aanvraag, rij, rest, first))
+            asked = min(self._regels.vragen_max, sum(voorstel.onbevestigd for voorstel in voorstellen))
+            yield Uitkomst(
+                aanvraag.id, voorstellen, describe_gevraagd(asked, self._regels) if first.onbevestigd else None
+            )
+
+    def propose(self, aanvragen: Sequence[Aanvraag], rest: Rangschikking) -> Iterator[Uitkomst]:
+        """What the others left, for who only gets voorstellen: a person picks."""
+        for rij, aanvraag in enumerate(aanvragen):
+            voorstellen = self._others(aanvraag, rij, rest, None)
+            knelpunt = (
+                None if voorstellen else find_knelpunt(aanvraag, forbidden_for(aanvraag, self._stand), self._stand)
+            )
+            yield Uitkomst(aanvraag.id, voorstellen, knelpunt)
+
+    def _others(
+        self, aanvraag: Aanvraag, rij: int, rest: Rangschikking, first: Voorstel | None
+    ) -> tuple[Voorstel, ...]:
+        begin, without = (2, first.centrumgemeente) if first else (1, None)
+        ranked = rest.rank(rij, self._regels.voorstellen_max + 1 - begin, without)
+        free = ((klasse, self._opgave.klassen[klasse].plaatsen[self._next[klasse]]) for klasse in ranked)
+        return tuple(
+            self._voorstel(rang, aanvraag, klasse, plaats, None) for rang, (klasse, plaats) in enumerate(free, begin)
+        )
+
+    def _voorstel(self, rang: int, aanvraag: Aanvraag, index: int, plaats: UUID, vrager: Vrager | None) -> Voorstel:
+        klasse = self._opgave.klassen[index].klasse
+        redenen = give_redenen(aanvraag, klasse, self._stand, self._crisis[klasse.centrumgemeente], self._regels)
+        nearer = explain_nearer(vrager, index, self._opgave, self._stand, self.over.tolist()) if vrager else None
+        return Voorstel(
+            rang,
+            klasse.centrumgemeente,
+            (plaats,),
+            klasse.soort,
+            klasse.personen_max,
+            klasse.onbevestigd,
+            (*redenen, *([nearer] if nearer else [])),
+        )
+
+    def _say_why_not(self, rij: int, aanvraag: Aanvraag) -> Knelpunt:
+        tekort = find_tekort(self._opgave, self._certificaat.toegewezen, rij)
+        forbidden = forbidden_for(aanvraag, self._stand)
+        if not tekort.klassen:
+            return find_knelpunt(aanvraag, forbidden, self._stand)
+        least = min(self._opgave.vragers[vrager].personen for vrager in tekort.vragers)
+        return describe_tekort(aanvraag, forbidden, self._stand, tekort, least)
