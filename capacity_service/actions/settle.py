@@ -23,7 +23,7 @@ from capacity_service.domain.normen import (
 )
 from capacity_service.store import logboek, lopend, meldingen, normsignalen, termijnen, vragen
 from capacity_service.store.database import Transactie
-from capacity_service.store.toestand import Toestand
+from capacity_service.store.toestand import Toestand, telling_of
 
 
 @dataclass
@@ -102,7 +102,7 @@ def judge_bezetting(tx: Transactie, oordeel: Oordeel, bezetting: Iterable[Toesta
     """Judge centrumgemeenten by their counts of this moment (R1, R2)."""
     for streek in bezetting:
         plek = Plek(Onderwerpsoort.centrumgemeente, streek["code"], streek["code"])
-        oordeel.add(plek.id, judge_streek(plek, streek["inzetbaar"], streek["vrij"], tx.regels, tx.now))
+        oordeel.add(plek.id, judge_streek(plek, telling_of(streek), tx.regels, tx.now))
 
 
 async def judge_organisaties(tx: Transactie, oordeel: Oordeel, ids: set[UUID]) -> None:

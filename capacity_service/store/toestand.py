@@ -11,8 +11,8 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from capacity_service.domain.bezetting import Bezetting
-from capacity_service.domain.plaats import STATUS_OF_CLAIM, ClaimSoort, Plaatsstatus, Soort
+from capacity_service.domain.bezetting import Bezetting, Gezien
+from capacity_service.domain.plaats import STATUS_OF_CLAIM, ClaimSoort, Soort
 from capacity_service.store import tables
 from capacity_service.store.database import Transactie
 
@@ -29,13 +29,15 @@ LEFT JOIN uitname u ON u.plaats_id = p.id
 """
 
 TELLING = """
-SELECT g.code, g.naam, g.revisie, p.soort, c.soort AS claim, p.onbevestigd, count(p.id) AS aantal
+SELECT g.code, g.naam, g.revisie, p.soort, c.soort AS claim, p.onbevestigd, u.plaats_id IS NOT NULL AS uitgevallen,
+       count(p.id) AS aantal
 FROM centrumgemeente g
 LEFT JOIN plaats p ON p.centrumgemeente = g.code AND p.verwijderd_op IS NULL
     AND p.soort IN ('crisisplaats', 'opvangplaats')
 LEFT JOIN claim c ON c.plaats_id = p.id
+LEFT JOIN uitname u ON u.plaats_id = p.id AND u.feit
 WHERE CAST(:codes AS text[]) IS NULL OR g.code = ANY(CAST(:codes AS text[]))
-GROUP BY g.code, g.naam, g.revisie, p.soort, c.soort, p.onbevestigd
+GROUP BY g.code, g.naam, g.revisie, p.soort, c.soort, p.onbevestigd, u.plaats_id IS NOT NULL
 ORDER BY g.code
 """
 
@@ -176,6 +178,12 @@ def show_telling(telling: Bezetting) -> Toestand:
     }
 
 
+def telling_of(streek: Toestand) -> Bezetting:
+    """The counts of crisisplaatsen that a state of bezetting tells."""
+    figures = ("vrij", "onbevestigd", "gereserveerd", "bezet", "buitenGebruik", "uitgevallen")
+    return Bezetting(*(streek[name] for name in figures))
+
+
 async def read_plaatsen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these places, removed ones too, by id."""
     rows = await tx.sql(f"{PLAATSEN} WHERE p.id = ANY(CAST(:ids AS uuid[])) ORDER BY p.id", ids=list(ids))
@@ -190,14 +198,9 @@ async def read_bezetting(tx: Transactie, codes: Iterable[str] | None = None) -> 
         _, tellingen = streken.setdefault(row.code, (row, {}))
         if row.soort is not None:
             status = STATUS_OF_CLAIM[ClaimSoort(row.claim) if row.claim else None]
-            telling = _count(status, row.aantal, onbevestigd=row.onbevestigd)
+            telling = Bezetting.count(Gezien(status, row.onbevestigd, row.uitgevallen), row.aantal)
             tellingen[row.soort] = tellingen.get(row.soort, Bezetting()) + telling
     return [_streek(row, tellingen, tx.regels.minimum_plaatsen) for row, tellingen in streken.values()]
-
-
-def _count(status: Plaatsstatus, aantal: int, *, onbevestigd: bool) -> Bezetting:
-    grey = aantal if onbevestigd and status is Plaatsstatus.vrij else 0
-    return Bezetting(**{str(status): aantal}, onbevestigd=grey)
 
 
 def _streek(row: Any, tellingen: dict[str, Bezetting], minimum: int) -> Toestand:  # noqa: ANN401 - a row of TELLING
@@ -206,7 +209,8 @@ def _streek(row: Any, tellingen: dict[str, Bezetting], minimum: int) -> Toestand
         "code": row.code,
         "naam": row.naam,
         **show_telling(crisis),
-        "onderMinimum": crisis.inzetbaar < minimum,
+        "uitgevallen": crisis.uitgevallen,
+        "onderMinimum": crisis.blijvend < minimum,
         "geenVrij": crisis.vrij == 0,
         "opvangplaatsen": show_telling(tellingen.get(Soort.opvangplaats, Bezetting())),
         "revisie": row.revisie,

@@ -64,8 +64,9 @@ SELECT p.soort, count(*) FILTER (WHERE c.soort IS DISTINCT FROM 'buiten_gebruik'
        count(*) FILTER (WHERE c.plaats_id IS NULL AND p.onbevestigd) AS onbevestigd,
        count(*) FILTER (WHERE c.soort IN ('reservering', 'plaatsing')) AS gereserveerd,
        count(*) FILTER (WHERE c.soort IN ('verblijf', 'bezet')) AS bezet,
-       count(*) FILTER (WHERE c.soort = 'buiten_gebruik') AS "buitenGebruik"
-FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id
+       count(*) FILTER (WHERE c.soort = 'buiten_gebruik') AS "buitenGebruik",
+       count(*) FILTER (WHERE c.soort <> 'buiten_gebruik' AND u.feit) AS uitgevallen
+FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id LEFT JOIN uitname u ON u.plaats_id = p.id
 WHERE p.centrumgemeente = :code AND p.verwijderd_op IS NULL AND p.soort IN ('crisisplaats', 'opvangplaats')
 GROUP BY p.soort
 """
@@ -185,6 +186,11 @@ async def _check_bezetting(tx: Transactie) -> list[str]:
                 for name in FIGURES
                 if told[name] != recount[name]
             ]
+        lost = counted["crisisplaats"]["uitgevallen"] if "crisisplaats" in counted else 0
+        if row.feit["uitgevallen"] != lost:
+            found.append(
+                f"I8: {row.feit['naam']} meldt {row.feit['uitgevallen']} uitgevallen; hertelling geeft {lost}."
+            )
     return found
 
 

@@ -11,6 +11,7 @@ export function maakBezetting(delen: Partial<Bezetting> = {}): Bezetting {
     code: 'GM0193',
     naam: 'Zwolle',
     ...maakTelling(),
+    uitgevallen: 0,
     onderMinimum: false,
     geenVrij: false,
     opvangplaatsen: maakTelling(),

@@ -52,6 +52,8 @@ export interface Telling {
 export interface Bezetting extends Telling {
   code: string;
   naam: string;
+  /** Lost already with somebody still inside: part of `inzetbaar`, but not of what counts for the minimum. */
+  uitgevallen: number;
   onderMinimum: boolean;
   geenVrij: boolean;
   opvangplaatsen: Telling;
