@@ -9,11 +9,8 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
-
 from capacity_service.domain.bezetting import Bezetting, Gezien
 from capacity_service.domain.plaats import STATUS_OF_CLAIM, ClaimSoort, Soort
-from capacity_service.store import tables
 from capacity_service.store.database import Transactie
 
 Toestand = dict[str, Any]
@@ -42,13 +39,18 @@ ORDER BY g.code
 """
 
 
-AANVRAAG_EXTRA = """
-SELECT DISTINCT ON (g.aanvraag_id) g.aanvraag_id, g.gegevens,
-       (SELECT p.id FROM plaatsing p
-        WHERE p.aanvraag_id = g.aanvraag_id AND p.status NOT IN ('vervallen', 'vervangen', 'ingetrokken')
-        ORDER BY p.id DESC LIMIT 1) AS plaatsing_id
-FROM huishoudgegevens g WHERE g.aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY g.aanvraag_id, g.revisie DESC
+AANVRAGEN = """
+SELECT a.*, g.gegevens, p.id AS plaatsing_id
+FROM aanvraag a
+JOIN LATERAL (SELECT h.gegevens FROM huishoudgegevens h WHERE h.aanvraag_id = a.id
+              ORDER BY h.revisie DESC LIMIT 1) g ON true
+LEFT JOIN LATERAL (SELECT q.id FROM plaatsing q
+                   WHERE q.aanvraag_id = a.id AND q.status NOT IN ('vervallen', 'vervangen', 'ingetrokken')
+                   ORDER BY q.id DESC LIMIT 1) p ON true
+WHERE a.id = ANY(CAST(:ids AS uuid[])) ORDER BY a.id
 """
+PLAATSINGEN = "SELECT * FROM plaatsing WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id"
+VOORSTELLEN = "SELECT * FROM voorstel WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY aanvraag_id, rang"
 
 
 def instant(moment: datetime | None) -> str | None:
@@ -103,7 +105,7 @@ def _uitname(row: Any) -> Toestand | None:  # noqa: ANN401 - a row of PLAATSEN
     }
 
 
-def make_plaatsing(row: tables.Plaatsing) -> Toestand:
+def make_plaatsing(row: Any) -> Toestand:  # noqa: ANN401 - a row of PLAATSINGEN
     """One plaatsing, with the two organisaties concerned."""
     return {
         "id": str(row.id),
@@ -131,7 +133,7 @@ def make_plaatsing(row: tables.Plaatsing) -> Toestand:
     }
 
 
-def make_aanvraag(row: tables.Aanvraag, gegevens: Toestand, plaatsing: UUID | None) -> Toestand:
+def make_aanvraag(row: Any, gegevens: Toestand, plaatsing: UUID | None) -> Toestand:  # noqa: ANN401 - a row of AANVRAGEN
     """One aanvraag with the household of its latest revisie; `plaatsing` is the id of the running one."""
     knelpunt = None if row.knelpunt_code is None else {"code": row.knelpunt_code, "tekst": row.knelpunt_tekst}
     return {
@@ -153,7 +155,7 @@ def make_aanvraag(row: tables.Aanvraag, gegevens: Toestand, plaatsing: UUID | No
     }
 
 
-def make_voorstel(row: tables.Voorstel) -> Toestand:
+def make_voorstel(row: Any) -> Toestand:  # noqa: ANN401 - a row of VOORSTELLEN
     """One voorstel with its reasons."""
     return {
         "rang": row.rang,
@@ -222,8 +224,7 @@ async def read_plaatsingen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand
     wanted = list(ids)
     if not wanted:
         return []
-    query = select(tables.Plaatsing).where(col(tables.Plaatsing.id).in_(wanted)).order_by(col(tables.Plaatsing.id))
-    return [make_plaatsing(row) for row in await tx.session.exec(query)]
+    return [make_plaatsing(row) for row in await tx.sql(PLAATSINGEN, ids=wanted)]
 
 
 async def read_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
@@ -231,10 +232,7 @@ async def read_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     wanted = list(ids)
     if not wanted:
         return []
-    query = select(tables.Aanvraag).where(col(tables.Aanvraag.id).in_(wanted)).order_by(col(tables.Aanvraag.id))
-    rows = list(await tx.session.exec(query))
-    extra = {row.aanvraag_id: row for row in await tx.sql(AANVRAAG_EXTRA, ids=wanted)}
-    return [make_aanvraag(row, extra[row.id].gegevens, extra[row.id].plaatsing_id) for row in rows]
+    return [make_aanvraag(row, row.gegevens, row.plaatsing_id) for row in await tx.sql(AANVRAGEN, ids=wanted)]
 
 
 async def read_volledig(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
@@ -252,12 +250,7 @@ async def read_volledig(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
 
 async def read_voorstellen(tx: Transactie, ids: Iterable[UUID]) -> dict[str, list[Toestand]]:
     """The voorstellen of these aanvragen, by aanvraag and rang."""
-    query = (
-        select(tables.Voorstel)
-        .where(col(tables.Voorstel.aanvraag_id).in_(list(ids)))
-        .order_by(col(tables.Voorstel.rang))
-    )
     found: dict[str, list[Toestand]] = {}
-    for row in await tx.session.exec(query):
+    for row in await tx.sql(VOORSTELLEN, ids=list(ids)):
         found.setdefault(str(row.aanvraag_id), []).append(make_voorstel(row))
     return found
