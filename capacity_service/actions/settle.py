@@ -46,6 +46,7 @@ async def settle(tx: Transactie) -> None:
         return
     touched = await logboek.touch(tx)
     await vragen.end_moot(tx)
+    await vragen.touch_askers(tx)
     oordeel = Oordeel()
     await _judge_aanvragen(tx, oordeel)
     await _judge_plaatsingen(tx, oordeel)

@@ -153,6 +153,9 @@ class Knelpunt(Uitgaand):
 
     code: str
     tekst: str
+    verloopt_op: datetime | None = Field(
+        description="With code `gevraagd`: until when the last of the houses that are asked can answer; null otherwise."
+    )
 
 
 class Plaatsing(Uitgaand):

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from capacity_service.domain.bezetting import Bezetting, Gezien
 from capacity_service.domain.plaats import STATUS_OF_CLAIM, ClaimSoort, Soort
+from capacity_service.store import vragen
 from capacity_service.store.database import Transactie
 
 Toestand = dict[str, Any]
@@ -133,9 +134,9 @@ def make_plaatsing(row: Any) -> Toestand:  # noqa: ANN401 - a row of PLAATSINGEN
     }
 
 
-def make_aanvraag(row: Any, gegevens: Toestand, plaatsing: UUID | None) -> Toestand:  # noqa: ANN401 - a row of AANVRAGEN
-    """One aanvraag with the household of its latest revisie; `plaatsing` is the id of the running one."""
-    knelpunt = None if row.knelpunt_code is None else {"code": row.knelpunt_code, "tekst": row.knelpunt_tekst}
+def make_aanvraag(row: Any, verloopt_op: datetime | None) -> Toestand:  # noqa: ANN401 - a row of AANVRAGEN
+    """One aanvraag with the household of its latest revisie; its open vragen end at `verloopt_op`."""
+    knelpunt = {"code": row.knelpunt_code, "tekst": row.knelpunt_tekst, "verlooptOp": instant(verloopt_op)}
     return {
         "id": str(row.id),
         "organisatie": str(row.organisatie_id),
@@ -145,12 +146,12 @@ def make_aanvraag(row: Any, gegevens: Toestand, plaatsing: UUID | None) -> Toest
         "vastgesteldOp": instant(row.vastgesteld_op),
         "deadlineOp": instant(row.deadline_op),
         "verplaatsing": None,
-        **gegevens,
+        **row.gegevens,
         "nachten": row.nachten,
-        "knelpunt": knelpunt,
+        "knelpunt": None if row.knelpunt_code is None else knelpunt,
         "reden": row.reden,
         "afweging": _id(row.afweging_id),
-        "plaatsing": _id(plaatsing),
+        "plaatsing": _id(row.plaatsing_id),
         "revisie": row.revisie,
     }
 
@@ -232,7 +233,10 @@ async def read_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     wanted = list(ids)
     if not wanted:
         return []
-    return [make_aanvraag(row, row.gegevens, row.plaatsing_id) for row in await tx.sql(AANVRAGEN, ids=wanted)]
+    rows = await tx.sql(AANVRAGEN, ids=wanted)
+    asking = [row.id for row in rows if row.knelpunt_code == "gevraagd"]
+    ends = await vragen.read_ends(tx, asking) if asking else {}
+    return [make_aanvraag(row, ends.get(row.id)) for row in rows]
 
 
 async def read_volledig(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:

@@ -80,7 +80,7 @@ describe('an aanvraag', () => {
       status: 'zonder_plaats',
       plaatsing: null,
       voorstellen: [],
-      knelpunt: { code: 'te_groot', tekst: 'Er is geen plaats voor 9 personen.' },
+      knelpunt: { code: 'te_groot', tekst: 'Er is geen plaats voor 9 personen.', verlooptOp: null },
     });
     render(Detail, { id: 'aanvraag-1' });
     expect(await screen.findByText('Er is geen plaats voor 9 personen.')).toBeTruthy();

@@ -155,8 +155,8 @@ interface AanvraagGegevens {
   nachten: number;
   /** Why a household that was inside elsewhere moves on; absent or null when it comes from home. */
   verplaatsing?: 'gevaar' | 'verlies' | null;
-  /** `verlooptOp`: until when houses that are asked can answer, where the service tells it. */
-  knelpunt: { code: string; tekst: string; verlooptOp?: string | null } | null;
+  /** `verlooptOp`: until when houses that are asked can answer, with code `gevraagd`. */
+  knelpunt: { code: string; tekst: string; verlooptOp: string | null } | null;
   revisie: number;
 }
 
