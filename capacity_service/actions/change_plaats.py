@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
@@ -91,10 +91,14 @@ async def _check_room(tx: Transactie, plaats: tables.Plaats, personen_max: int) 
     claim = await claims.lock_claim(tx, plaats.id)
     if claim is None or claim.soort not in {ClaimSoort.reservering, ClaimSoort.plaatsing}:
         return
-    query = select(tables.Plaatsing.huishouden).where(tables.Plaatsing.id == claim.plaatsing_id)
-    huishouden = (await tx.session.exec(query)).one() or {"volwassenen": 0, "kinderen": []}
+    query = select(tables.Plaatsing).where(tables.Plaatsing.id == claim.plaatsing_id)
+    promised = (await tx.session.exec(query)).one()
+    huishouden = promised.huishouden or {"volwassenen": 0, "kinderen": []}
     personen = huishouden["volwassenen"] + len(huishouden["kinderen"])
-    if personen > personen_max:
+    others = select(tables.Plaats.personen_max).where(
+        col(tables.Plaats.id).in_(promised.plaatsen), tables.Plaats.id != plaats.id
+    )
+    if personen > personen_max + sum(await tx.session.exec(others)):
         raise Overgang(
             f"Deze plaats is toegezegd aan een huishouden van {personen} personen. Past dat niet? "
             "Meld de plaatsing terug met niet_geschikt_te_maken; dan zoekt de dienst een andere plaats."

@@ -160,4 +160,5 @@ async def _check_replacement(tx: Transactie, plaats: tables.Plaats, replacement:
 
 async def _displace_holder(tx: Transactie, claim: tables.Claim, reden: Terugmeldingreden) -> None:
     if claim.plaatsing_id is not None:
-        await displace(tx, await lock_holder(tx, claim.plaatsing_id), Plaatsingstatus.teruggemeld, reden)
+        gebonden = await lock_holder(tx, claim.plaatsing_id)
+        await displace(tx, gebonden, Plaatsingstatus.teruggemeld, reden, [claim.plaats_id])

@@ -130,7 +130,10 @@ class Veiligheid(Uitgaand):
 
 
 class Voorstel(Uitgaand):
-    """A place proposed for an aanvraag, with its rank and reasons."""
+    """A place proposed for an aanvraag, or two or three of one huis together, with its rank and reasons.
+
+    `personenMax` is the room of all of them.
+    """
 
     rang: Annotated[int, Field(ge=1)]
     centrumgemeente: Gemeentecode
@@ -159,7 +162,10 @@ class Knelpunt(Uitgaand):
 
 
 class Plaatsing(Uitgaand):
-    """An aanvraag bound to a place; `aanvraag` is null for the house."""
+    """An aanvraag bound to a place, or to two or three of one huis (R7); `aanvraag` is null for the house.
+
+    `plaatsen` are those it has now, `teruggemeld` those that the house could not give it.
+    """
 
     id: UUID
     aanvraag: UUID | None
@@ -178,6 +184,7 @@ class Plaatsing(Uitgaand):
     vertrek_datum: date | None
     beeindigd_op: datetime | None
     reden: str | None
+    teruggemeld: list[UUID]
     deadline_op: datetime
     huishouden: Gezelschap | None
     revisie: Revisie

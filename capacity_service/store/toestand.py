@@ -128,6 +128,7 @@ def make_plaatsing(row: Any) -> Toestand:  # noqa: ANN401 - a row of PLAATSINGEN
         "vertrekDatum": _datum(row.vertrek),
         "beeindigdOp": instant(row.beeindigd_op),
         "reden": row.reden,
+        "teruggemeld": [str(p) for p in row.teruggemeld or ()],
         "deadlineOp": instant(row.deadline_op),
         "huishouden": row.huishouden,
         "revisie": row.revisie,

@@ -28,7 +28,7 @@ streek AS (SELECT g.code,
       ON p.centrumgemeente = g.code AND p.soort = 'crisisplaats' AND p.verwijderd_op IS NULL
     LEFT JOIN claim c ON c.plaats_id = p.id LEFT JOIN uitname u ON u.plaats_id = p.id AND u.feit GROUP BY 1),
 stad AS (SELECT p.id, p.status, p.aangekomen_op, p.beeindigd_op, p.eerste_nacht, a.nachten_geteld,
-        (SELECT min(s.soort) FROM plaats s WHERE s.id = ANY(p.plaatsen)) AS soort,
+        (SELECT s.soort FROM plaats s WHERE s.id = ANY(p.plaatsen) ORDER BY s.soort = 'opvangplaats' LIMIT 1) AS soort,
         (SELECT h.gegevens FROM huishoudgegevens h WHERE h.aanvraag_id = a.id ORDER BY h.revisie DESC LIMIT 1) AS g,
         a.verplaatst_van
     FROM plaatsing p JOIN aanvraag a ON a.id = p.aanvraag_id),
