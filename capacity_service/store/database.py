@@ -25,6 +25,7 @@ from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
 from capacity_service.store.changes import Changes
+from capacity_service.store.lezer import LOST, POOL_WAIT_S, Lezer, leave_as_it_is
 from capacity_service.store.regelboek import Regelboek
 
 T = TypeVar("T")
@@ -32,10 +33,7 @@ Context = Literal["eigen", "landelijk", "afwegen", "dienst"]
 
 RETRYABLE = {"40001", "40P01"}
 BUSY = {"55P03", "55000", "57014", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
-LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What asyncpg raises by itself when there is no connection, or it broke half way (`InternalClientError`)."""
 TRIES_MAX = 5
-POOL_WAIT_S = 2
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 SETTINGS = {
@@ -106,7 +104,14 @@ def asyncpg_url(url: str) -> str:
 
 def make_readers(url: str) -> "asyncpg.Pool[Any]":
     """A pool for single reads; await it before use."""
-    return asyncpg.create_pool(**connect_to(url), min_size=1, max_size=4, server_settings=SETTINGS, timeout=POOL_WAIT_S)
+    return asyncpg.create_pool(
+        **connect_to(url),
+        min_size=1,
+        max_size=4,
+        server_settings=SETTINGS,
+        timeout=POOL_WAIT_S,
+        reset=leave_as_it_is,
+    )
 
 
 def connect_to(url: str) -> dict[str, Any]:
@@ -167,39 +172,17 @@ class Database:
         self.engine = make_engine(url, size=size)
         self.own_engine = make_engine(url, size=4)
         self.regelboek = Regelboek()
-        self._readers: asyncpg.Pool[Any] | None = None
-        self._opening = asyncio.Lock()
+        self.lezer = Lezer(lambda: make_readers(url))
 
     async def close(self) -> None:
         """Close every pool."""
         await self.engine.dispose()
         await self.own_engine.dispose()
-        if self._readers is not None:
-            await self._readers.close()
-
-    async def fetch(self, statement: str, *args: object) -> list[Any]:
-        """The rows of one read outside any transaction: what every request asks first must cost little.
-
-        Raises `EvenNiet` when the database cannot be had.
-        """
-        try:
-            async with asyncio.timeout(POOL_WAIT_S):
-                readers = self._readers or await self._open_readers()
-                return list(await readers.fetch(statement, *args))
-        except LOST as error:
-            raise EvenNiet from error
+        await self.lezer.close()
 
     async def connect(self) -> "asyncpg.Connection[Any]":
         """A connection outside every pool, for listening; the caller closes it."""
         return await asyncpg.connect(**connect_to(self.url), timeout=5)
-
-    async def _open_readers(self) -> "asyncpg.Pool[Any]":
-        async with self._opening:
-            if self._readers is None:
-                pool = make_readers(self.url)
-                await pool
-                self._readers = pool
-            return self._readers
 
     @asynccontextmanager
     async def transaction(
