@@ -68,6 +68,7 @@ export function maakPlaatsing(delen: Partial<Plaatsing> = {}): Plaatsing {
     eersteNachtDatum: null,
     vertrekDatum: null,
     beeindigdOp: null,
+    teruggemeld: [],
     deadlineOp: '2026-11-22T19:00:00Z',
     huishouden: { volwassenen: 1, kinderen: [{ leeftijd: 4 }], behoeften: [] },
     revisie: 1,

@@ -118,6 +118,8 @@ export interface Plaatsing {
   eersteNachtDatum: string | null;
   vertrekDatum: string | null;
   beeindigdOp: string | null;
+  /** Those of its places that the house said it could not give. */
+  teruggemeld: string[];
   deadlineOp: string;
   huishouden: Huishouden | null;
   revisie: number;
@@ -126,6 +128,7 @@ export interface Plaatsing {
 export interface Voorstel {
   rang: number;
   centrumgemeente: string;
+  /** One, or two or three of one house; `personenMax` is the room of all of them. */
   plaatsen: string[];
   soort: Plaatssoort;
   personenMax: number;
