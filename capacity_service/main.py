@@ -9,7 +9,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from capacity_service.api.aanvragen import render_ingediend
-from capacity_service.api.app import create_api
+from capacity_service.api.app import UNTOLD, create_api
 from capacity_service.api.indienen import Wachtrij
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.live.feed import Feed
@@ -100,7 +100,7 @@ def create_app(
 
     api = create_api(database=database, wachtrij=wachtrij, demo=demo, feed=feed, hub=hub, uitweg=uitweg)
     api.include_router(live_router)
-    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNTOLD)
     app.mount("/v1", api)
     if dashboard is not None and (dashboard / "index.html").is_file():
         app.frontend("/", directory=dashboard, fallback="index.html")

@@ -1,7 +1,8 @@
 """Decisions: aanvraag in over HTTP, reservering durable, answer out; beside pgbench deciding one at a time, in one run.
 
 `make bench NAME=decisions` (ARGS="--n 960 --rounds 3 --plaatsen 6000"). Alternates the service, pgbench doing the same
-work, pgbench doing the bare minimum, and the service with a transaction per request; checks integrity afterwards.
+work, pgbench doing the bare minimum, the service with a transaction per request, and its route answering nothing; checks
+integrity afterwards.
 """
 
 import argparse
@@ -92,18 +93,24 @@ def main() -> None:
     rng = random.Random(options.seed)
     rates: dict[str, list[float]] = {"service": [], "same": [], "bare": [], "unbatched": []}
     latencies: list[float] = []
+    front: list[float] = []
     lone: dict[str, list[float]] = {"service": [], "unbatched": []}
     acknowledged: list[bytes] = []
     with ground(options.plaatsen) as place:
         bench_url = asyncio.run(prepare_pgbench(place))
         tokens = asyncio.run(make_tokens(place.adressen.migrator, "coordinator", 20))
-        with server(place) as url, server(place, "load_tests.unbatched") as unbatched_url:
+        with (
+            server(place) as url,
+            server(place, "load_tests.unbatched") as unbatched_url,
+            server(place, "load_tests.answering_nothing") as nothing_url,
+        ):
             for number in range(options.rounds):
                 outcome = decide_over_http(url, tokens, options.n, CONNECTIONS, rng)
                 rates["service"].append(outcome.rate)
                 latencies += outcome.latencies
                 acknowledged += outcome.bodies
                 rates["same"].append(pgbench(SAME, clients=PGBENCH_CLIENTS, transactions=options.n, user_url=bench_url))
+                front += decide_over_http(nothing_url, tokens, options.n, CONNECTIONS, rng).latencies
                 slow = decide_over_http(unbatched_url, tokens, options.n // 6, CONNECTIONS, rng)
                 rates["unbatched"].append(slow.rate)
                 rates["bare"].append(
@@ -132,6 +139,7 @@ def main() -> None:
         per_second={name: round(value) for name, value in medians.items()},
         p50_ms=round(percentile(latencies, 0.5) * 1000, 1),
         p99_ms=round(percentile(latencies, 0.99) * 1000, 1),
+        p99_to_nothing=round(percentile(latencies, 0.99) / percentile(front, 0.99), 2),
         double=double,
         lost=lost,
     )

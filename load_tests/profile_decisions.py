@@ -1,4 +1,4 @@
-"""Where the time of a decision goes: each step of one transaction, in milliseconds and statements, for 64 and for 1.
+"""Where the time of a decision goes: each step of one transaction, for 64 and for 1: milliseconds, those of this process, statements.
 
 `make bench NAME=profile_decisions` (ARGS="--plaatsen 6000 --batches 5"). One process, no HTTP: what waits in the queue of
 the service is handed to `submit_aanvragen` directly. A step holds the steps that stand under it.
@@ -11,6 +11,7 @@ import json
 import pstats
 import random
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
@@ -74,6 +75,7 @@ class Cost:
     """What a step took, over all its calls."""
 
     seconds: float = 0.0
+    busy: float = 0.0
     statements: int = 0
 
 
@@ -87,11 +89,12 @@ def _time(module: ModuleType, name: str) -> None:
 
     async def timed(*args: Any, **params: Any) -> Any:  # noqa: ANN401 - whatever the step takes and gives
         entered = OPEN.set((*OPEN.get(), name))
-        start = stopwatch()
+        start, busy = stopwatch(), time.process_time()
         try:
             return await work(*args, **params)
         finally:
             COSTS[name].seconds += stopwatch() - start
+            COSTS[name].busy += time.process_time() - busy
             OPEN.reset(entered)
 
     setattr(module, name, timed)
@@ -101,9 +104,10 @@ def _time_weighing() -> None:
     work: Callable[..., Any] = getattr(weigh, DECIDE)
 
     def timed(*args: Any) -> Any:  # noqa: ANN401
-        start = stopwatch()
+        start, busy = stopwatch(), time.process_time()
         found = work(*args)
         COSTS[DECIDE].seconds += stopwatch() - start
+        COSTS[DECIDE].busy += time.process_time() - busy
         return found
 
     setattr(weigh, DECIDE, timed)
@@ -148,9 +152,10 @@ async def measure(url: str, size: int, batches: int, rng: random.Random, *, func
             WRITTEN.clear()
             if functions:
                 profile.enable()
-        start = stopwatch()
+        start, busy = stopwatch(), time.process_time()
         await submit_aanvragen(database, batch, render_ingediend)
         COSTS["alles"].seconds += stopwatch() - start
+        COSTS["alles"].busy += time.process_time() - busy
     profile.disable()
     await database.close()
     if functions:
@@ -160,12 +165,17 @@ async def measure(url: str, size: int, batches: int, rng: random.Random, *, func
 
 
 def show(size: int, batches: int) -> dict[str, list[float]]:
-    """Print the steps with milliseconds and statements a batch; gives the same as numbers."""
-    figures = {name: [round(c.seconds / batches * 1000, 1), c.statements / batches] for name, c in COSTS.items()}
-    say(f"batch of {size}: {figures['alles'][0]} ms, {figures['alles'][1]:.0f} statements")
+    """Print the steps with what they took a batch; gives the same as numbers."""
+    figures = {
+        name: [round(c.seconds / batches * 1000, 1), round(c.busy / batches * 1000, 1), c.statements / batches]
+        for name, c in COSTS.items()
+    }
+    say(
+        f"batch of {size}: {figures['alles'][0]} ms ({figures['alles'][1]} of this process), {figures['alles'][2]:.0f} statements"
+    )
     for depth, name in [*((d, n) for d, _, n in STEPS), (2, DECIDE)]:
         if name in figures:
-            say(f"{figures[name][0]:8.1f} ms {figures[name][1]:6.1f}  {'  ' * depth}{name}")
+            say(f"{figures[name][0]:8.1f} {figures[name][1]:8.1f} ms {figures[name][2]:6.1f}  {'  ' * depth}{name}")
     return figures
 
 

@@ -1,7 +1,6 @@
 """A running service on a database of its own, and valid input by default: what most tests stand on."""
 
 import asyncio
-import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,6 +16,7 @@ from sqlalchemy import text
 
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.main import create_app
+from capacity_service.serve import listen
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import start_sessie
 
@@ -123,7 +123,7 @@ async def serve(
 ) -> AsyncIterator[Dienst]:
     """The whole service in this process, on a free port; with the pages when their folder is given."""
     database, owner = Database(app_url), Database(owner_url, size=2)
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     config = uvicorn.Config(
         create_app(database, demo=demo, dashboard=dashboard, ticking=ticking, uitweg=uitweg),
         ws="websockets-sansio",

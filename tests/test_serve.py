@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 from capacity_service.domain.uitweg import Mailserver, Uitweg
-from capacity_service.serve import find_url, make_uitweg
+from capacity_service.serve import find_url, listen, make_uitweg
 from capacity_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -154,6 +154,13 @@ def test_the_settings_say_how_people_are_told(monkeypatch: pytest.MonkeyPatch) -
 
 def test_without_settings_people_are_sent_to_where_it_listens_and_get_no_mail() -> None:
     assert make_uitweg(Settings(), "http://127.0.0.1:8123", lokaal=True) == Uitweg("http://127.0.0.1:8123", lokaal=True)
+
+
+def test_an_answer_in_two_parts_does_not_wait_for_the_first_to_be_confirmed() -> None:
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        accepted, _ = listener.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_listening_socket_knows_where_it_can_be_asked() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
@@ -12,7 +12,7 @@ from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort
 from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id, make_referentie
-from capacity_service.store.plaatsen import bump, find_own, lock_own, lock_streken
+from capacity_service.store.plaatsen import bump, check_plan, find_own, lock_own, lock_streken
 from capacity_service.store.toestand import Toestand, read_plaatsen
 
 
@@ -39,8 +39,9 @@ async def change_plaats(tx: Transactie, plaats_id: UUID, revisie: int, wijziging
     seen = await find_own(tx, plaats_id)
     await lock_afwegen(tx)
     await lapse_due(tx)
-    moves = wijziging.centrumgemeente not in {None, seen.centrumgemeente}
-    await lock_streken(tx, {seen.centrumgemeente, wijziging.centrumgemeente or seen.centrumgemeente})
+    left = seen.centrumgemeente
+    moves = wijziging.centrumgemeente not in {None, left}
+    await lock_streken(tx, {left, wijziging.centrumgemeente or left})
     plaats = await lock_own(tx, plaats_id, revisie)
     if moves or wijziging.soort not in {None, plaats.soort}:
         await _check_empty(tx, plaats)
@@ -48,8 +49,11 @@ async def change_plaats(tx: Transactie, plaats_id: UUID, revisie: int, wijziging
         await _check_room(tx, plaats, wijziging.personen_max)
     if moves and wijziging.centrumgemeente is not None:
         await _move(tx, plaats, wijziging.centrumgemeente)
+    was = plaats.soort
     _apply(plaats, wijziging)
     await bump(tx, [plaats.id])
+    if was == Soort.crisisplaats and (moves or plaats.soort != was):
+        await check_plan(tx, left)
     await tx.session.flush()
     await weigh_waiting(tx)
     (state,) = await read_plaatsen(tx, [plaats.id])
@@ -70,6 +74,8 @@ async def withdraw_plaats(tx: Transactie, plaats_id: UUID, revisie: int) -> None
     await tx.session.flush()
     await claims.release(tx, [plaats.id], None)
     await tx.sql("DELETE FROM uitname WHERE plaats_id = :id", id=plaats.id)
+    if plaats.soort == Soort.crisisplaats:
+        await check_plan(tx, plaats.centrumgemeente)
     await termijnen.disarm(tx, termijnen.UITNAME_BEGINT, [plaats.id])
     await termijnen.disarm(tx, termijnen.PLAATS_ONBEVESTIGD, [plaats.id])
     await weigh_waiting(tx)
@@ -85,10 +91,14 @@ async def _check_room(tx: Transactie, plaats: tables.Plaats, personen_max: int) 
     claim = await claims.lock_claim(tx, plaats.id)
     if claim is None or claim.soort not in {ClaimSoort.reservering, ClaimSoort.plaatsing}:
         return
-    query = select(tables.Plaatsing.huishouden).where(tables.Plaatsing.id == claim.plaatsing_id)
-    huishouden = (await tx.session.exec(query)).one() or {"volwassenen": 0, "kinderen": []}
+    query = select(tables.Plaatsing).where(tables.Plaatsing.id == claim.plaatsing_id)
+    promised = (await tx.session.exec(query)).one()
+    huishouden = promised.huishouden or {"volwassenen": 0, "kinderen": []}
     personen = huishouden["volwassenen"] + len(huishouden["kinderen"])
-    if personen > personen_max:
+    others = select(tables.Plaats.personen_max).where(
+        col(tables.Plaats.id).in_(promised.plaatsen), tables.Plaats.id != plaats.id
+    )
+    if personen > personen_max + sum(await tx.session.exec(others)):
         raise Overgang(
             f"Deze plaats is toegezegd aan een huishouden van {personen} personen. Past dat niet? "
             "Meld de plaatsing terug met niet_geschikt_te_maken; dan zoekt de dienst een andere plaats."

@@ -20,7 +20,8 @@ WEIGHED_AGAIN = "Dit is nu geen voorstel bij deze aanvraag: er is intussen opnie
 HELD = {Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd}
 
 FREE = """
-SELECT count(*) = cardinality(CAST(:ids AS uuid[])) AND sum(p.personen_max) >= :ruimte AS free
+SELECT count(*) = cardinality(CAST(:ids AS uuid[])) AND count(DISTINCT p.huis_id) = 1
+       AND sum(p.personen_max) >= :ruimte AS free
 FROM plaats p
 LEFT JOIN claim c ON c.plaats_id = p.id AND c.verloopt_op > clock_timestamp()
 LEFT JOIN uitname u ON u.plaats_id = p.id AND u.vanaf_op < :horizon

@@ -1,5 +1,6 @@
 """The household is inside. Arrival wins: what is true is recorded, and whoever else was promised the place moves (R14)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,10 +10,12 @@ from capacity_service.actions.displace import displace, lock_holder
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.leave_verblijf import leave
 from capacity_service.actions.occupy_plaats import overlaps
+from capacity_service.actions.release_plaatsen import let_go
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang
 from capacity_service.domain.plaats import ClaimSoort
+from capacity_service.domain.samen import pick_plaatsen
 from capacity_service.domain.tijd import night_of
 from capacity_service.domain.verblijf import Toezegging
 from capacity_service.store import claims, tables, termijnen
@@ -32,9 +35,16 @@ CAN_ARRIVE = {
 HOLDS = {ClaimSoort.reservering, ClaimSoort.plaatsing}
 
 
-async def confirm_aankomst(tx: Transactie, plaatsing_id: UUID, aangekomen_op: datetime, nachten: int) -> Toestand:
+async def confirm_aankomst(
+    tx: Transactie,
+    plaatsing_id: UUID,
+    aangekomen_op: datetime,
+    nachten: int,
+    plaatsen: Sequence[UUID] | None = None,
+) -> Toestand:
     """Record the arrival and promise `nachten` nights from the night of arrival (1-3).
 
+    `plaatsen` are those of the plaatsing that the household is really in (None: all); the others are let go.
     Also for a reservering that had lapsed. Raises `ToegezegdeNachten`, `OngeldigeInvoer` for an impossible instant,
     `Overgang` when this plaatsing was ended by a person.
     """
@@ -48,8 +58,11 @@ async def confirm_aankomst(tx: Transactie, plaatsing_id: UUID, aangekomen_op: da
     aanvraag, plaatsing = gebonden.aanvraag, gebonden.plaatsing
     _check(tx, gebonden, aangekomen_op)
     toezegging = Toezegging.make(night_of(aangekomen_op, tx.regels), nachten, tx.regels)
+    inside = pick_plaatsen(plaatsing.plaatsen, plaatsen)
     await _end_other(tx, gebonden)
-    for plaats in plaatsing.plaatsen:
+    if len(inside) < len(plaatsing.plaatsen):
+        await let_go(tx, plaatsing, [plaats for plaats in plaatsing.plaatsen if plaats not in inside])
+    for plaats in sorted(inside):
         await _move_in(tx, plaats, plaatsing, aangekomen_op)
     await termijnen.disarm(tx, termijnen.RESERVERING_VERVALT, [plaatsing.id])
     plaatsing.status = Plaatsingstatus.aangekomen

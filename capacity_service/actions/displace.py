@@ -1,5 +1,6 @@
 """End a plaatsing that cannot be, from whatever side that became clear, and let its aanvraag look for another place."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlmodel import select
@@ -25,16 +26,24 @@ async def lock_holder(tx: Transactie, plaatsing_id: UUID) -> Gebonden:
     return await lock_pair(tx, plaatsing_id, aanvraag_id, set())
 
 
-async def displace(tx: Transactie, gebonden: Gebonden, status: Plaatsingstatus, reden: str | None = None) -> None:
-    """End the plaatsing with this status and free its places.
+async def displace(
+    tx: Transactie,
+    gebonden: Gebonden,
+    status: Plaatsingstatus,
+    reden: str | None = None,
+    gemeld: Sequence[UUID] | None = None,
+) -> None:
+    """End the plaatsing with this status and free its places, all of them: a household stays together (R7).
 
-    An unconfirmed one is weighed again by `weigh_waiting`, which the caller runs; after confirmation a person picks
+    `gemeld` are those that the house said something about; None means all. An unconfirmed one is weighed again by `weigh_waiting`, which the caller runs; after confirmation a person picks
     from voorstellen, nothing is assigned silently (R6).
     """
     aanvraag, plaatsing = gebonden.aanvraag, gebonden.plaatsing
     confirmed = plaatsing.status != Plaatsingstatus.gereserveerd
     plaatsing.status = status
     plaatsing.reden = reden
+    if status is Plaatsingstatus.teruggemeld:
+        plaatsing.teruggemeld = list(plaatsing.plaatsen if gemeld is None else gemeld)
     plaatsing.beeindigd_op = tx.now
     plaatsing.verloopt_op = None
     aanvraag.status = Aanvraagstatus.zonder_plaats

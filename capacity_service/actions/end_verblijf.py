@@ -1,5 +1,6 @@
 """A household leaves: outflow (einde) or on to ordinary opvang (doorplaatsing). Only people end a verblijf (R11)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from capacity_service.store.verplaatsingen import is_moving
 
 
 async def end_verblijf(tx: Transactie, plaatsing_id: UUID, naar: str, op_datum: date) -> Toestand:
-    """End the stay on `op_datum` (Amsterdam, not in the future); the place is free at once and whoever waits is weighed.
+    """End the stay on `op_datum` (Amsterdam, not in the future); its places are free at once and whoever waits is weighed.
 
     `naar` is a kind of destination, never a place; `verplaatsing` for who left while another place is looked for.
     Raises `Overgang` when nobody is there.
@@ -34,7 +35,7 @@ async def end_verblijf(tx: Transactie, plaatsing_id: UUID, naar: str, op_datum: 
         raise Overgang("Er verblijft niemand op deze plaatsing; er is niets te beëindigen.")
     if naar == "verplaatsing" and not await is_moving(tx, plaatsing):
         raise Overgang("Voor dit huishouden wordt geen andere plaats gezocht. Meld eerst de verplaatsing.")
-    await _close(tx, gebonden, naar, op_datum)
+    await close_verblijven(tx, gebonden, naar, op_datum, plaatsing.plaatsen)
     await finish(tx, gebonden, naar)
     await mark_seen(tx, plaatsing.plaatsen, tx.now)
     await weigh_waiting(tx)
@@ -54,9 +55,14 @@ async def finish(tx: Transactie, gebonden: Gebonden, naar: str) -> None:
     await bump(tx, plaatsing.plaatsen)
 
 
-async def _close(tx: Transactie, gebonden: Gebonden, naar: str, op_datum: date) -> None:
+async def close_verblijven(
+    tx: Transactie, gebonden: Gebonden, naar: str, op_datum: date, plaatsen: Sequence[UUID]
+) -> None:
+    """End the stay in these places of the plaatsing. Raises `OngeldigeInvoer` for a date that cannot be."""
     query = select(tables.Verblijf).where(
-        tables.Verblijf.plaatsing_id == gebonden.plaatsing.id, col(tables.Verblijf.tot).is_(None)
+        tables.Verblijf.plaatsing_id == gebonden.plaatsing.id,
+        col(tables.Verblijf.plaats_id).in_(plaatsen),
+        col(tables.Verblijf.tot).is_(None),
     )
     for verblijf in await tx.session.exec(query):
         if not local_date(verblijf.van) <= op_datum <= local_date(tx.now):

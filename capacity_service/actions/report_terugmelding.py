@@ -16,6 +16,7 @@ from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import Plaatsingstatus, Terugmeldingreden
 from capacity_service.domain.errors import Overgang
 from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Uitvalreden
+from capacity_service.domain.samen import pick_plaatsen
 from capacity_service.store import claims
 from capacity_service.store.aanvragen import add_gegevens, read_gegevens
 from capacity_service.store.database import Transactie
@@ -28,17 +29,24 @@ OPEN = {Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd}
 
 @dataclass(frozen=True)
 class Terugmelding:
-    """What the house said; each reason brings its own facts: `uitval` and `verwacht_tot_op`, `sinds_op`, `ontbreekt`."""
+    """What the house said; each reason brings its own facts: `uitval` and `verwacht_tot_op`, `sinds_op`, `ontbreekt`.
+
+    `plaatsen` are those of the plaatsing that it is about; None means all.
+    """
 
     reden: Terugmeldingreden
     uitval: Uitvalreden | None = None
     verwacht_tot_op: datetime | None = None
     sinds_op: datetime | None = None
     ontbreekt: Sequence[Kenmerk] = ()
+    plaatsen: Sequence[UUID] | None = None
 
 
 async def report_terugmelding(tx: Transactie, plaatsing_id: UUID, melding: Terugmelding) -> Toestand:
-    """Record what the house says as a fact and look on. Raises `Overgang` once the household is inside."""
+    """Record what the house says as a fact and look on: for the whole household, also when it is about one of its places.
+
+    Raises `Overgang` once the household is inside, `OngeldigeInvoer` for a place of somebody else.
+    """
     tx.changes.gebeurtenis = f"terugmelding_{melding.reden}"
     seen = await find_own(tx, plaatsing_id)
     await lock_afwegen(tx)
@@ -49,16 +57,17 @@ async def report_terugmelding(tx: Transactie, plaatsing_id: UUID, melding: Terug
             f"Deze plaatsing is {gebonden.plaatsing.status.replace('_', ' ')}; een terugmelding kan niet meer. "
             "Is het huishouden binnen en wordt het er onveilig? Bel de landelijke coördinatie."
         )
+    gemeld = pick_plaatsen(gebonden.plaatsing.plaatsen, melding.plaatsen)
     if melding.reden is Terugmeldingreden.onveilig_voor_huishouden:
         await _exclude(tx, gebonden)
-    await displace(tx, gebonden, Plaatsingstatus.teruggemeld, melding.reden)
-    await _record_fact(tx, gebonden, melding)
+    await displace(tx, gebonden, Plaatsingstatus.teruggemeld, melding.reden, gemeld)
+    await _record_fact(tx, gebonden.plaatsing.opvang_organisatie, sorted(gemeld), melding)
     await weigh_waiting(tx)
     return make_plaatsing(gebonden.plaatsing)
 
 
-async def _record_fact(tx: Transactie, gebonden: Gebonden, melding: Terugmelding) -> None:
-    for plaats in gebonden.plaatsing.plaatsen:
+async def _record_fact(tx: Transactie, opvang: UUID, gemeld: Sequence[UUID], melding: Terugmelding) -> None:
+    for plaats in gemeld:
         if melding.reden is Terugmeldingreden.plaats_onbruikbaar and melding.uitval is not None:
             await claims.hold(
                 tx,
@@ -70,7 +79,7 @@ async def _record_fact(tx: Transactie, gebonden: Gebonden, melding: Terugmelding
                 feit=True,
             )
         elif melding.reden is Terugmeldingreden.al_bezet and melding.sinds_op is not None:
-            await occupy(tx, plaats, gebonden.plaatsing.opvang_organisatie, melding.sinds_op)
+            await occupy(tx, plaats, opvang, melding.sinds_op)
         elif melding.reden is Terugmeldingreden.niet_geschikt_te_maken:
             await remove_kenmerken(tx, plaats, melding.ontbreekt)
 

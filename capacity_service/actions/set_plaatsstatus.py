@@ -12,10 +12,10 @@ from capacity_service.actions.occupy_plaats import occupy, vacate
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import Plaatsingstatus, Terugmeldingreden
 from capacity_service.domain.errors import Fault, OngeldigeInvoer
-from capacity_service.domain.plaats import ClaimSoort, Plaatsstatus, Uitvalreden, check_freed_by_status
+from capacity_service.domain.plaats import ClaimSoort, Plaatsstatus, Soort, Uitvalreden, check_freed_by_status
 from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.database import Transactie
-from capacity_service.store.plaatsen import bump, find_own, lock_own, mark_seen
+from capacity_service.store.plaatsen import bump, check_plan, find_own, lock_own, mark_seen
 from capacity_service.store.toestand import Toestand, read_plaatsen
 
 PROMISED = {ClaimSoort.reservering, ClaimSoort.plaatsing}
@@ -50,6 +50,8 @@ async def set_plaatsstatus(tx: Transactie, plaats_id: UUID, revisie: int, meldin
     claim = await claims.lock_claim(tx, plaats.id)
     if melding.status is Plaatsstatus.buiten_gebruik:
         await _take_out(tx, plaats, claim, melding)
+        if not melding.feit and plaats.soort == Soort.crisisplaats:
+            await check_plan(tx, plaats.centrumgemeente)
     elif melding.status is Plaatsstatus.bezet:
         await _set_bezet(tx, plaats, claim, melding)
     else:
@@ -158,4 +160,5 @@ async def _check_replacement(tx: Transactie, plaats: tables.Plaats, replacement:
 
 async def _displace_holder(tx: Transactie, claim: tables.Claim, reden: Terugmeldingreden) -> None:
     if claim.plaatsing_id is not None:
-        await displace(tx, await lock_holder(tx, claim.plaatsing_id), Plaatsingstatus.teruggemeld, reden)
+        gebonden = await lock_holder(tx, claim.plaatsing_id)
+        await displace(tx, gebonden, Plaatsingstatus.teruggemeld, reden, [claim.plaats_id])

@@ -23,7 +23,7 @@ from capacity_service.domain.normen import (
 )
 from capacity_service.store import logboek, lopend, meldingen, normsignalen, termijnen, vragen
 from capacity_service.store.database import Transactie
-from capacity_service.store.toestand import Toestand
+from capacity_service.store.toestand import Toestand, telling_of
 
 
 @dataclass
@@ -46,6 +46,7 @@ async def settle(tx: Transactie) -> None:
         return
     touched = await logboek.touch(tx)
     await vragen.end_moot(tx)
+    await vragen.touch_askers(tx)
     oordeel = Oordeel()
     await _judge_aanvragen(tx, oordeel)
     await _judge_plaatsingen(tx, oordeel)
@@ -102,7 +103,7 @@ def judge_bezetting(tx: Transactie, oordeel: Oordeel, bezetting: Iterable[Toesta
     """Judge centrumgemeenten by their counts of this moment (R1, R2)."""
     for streek in bezetting:
         plek = Plek(Onderwerpsoort.centrumgemeente, streek["code"], streek["code"])
-        oordeel.add(plek.id, judge_streek(plek, streek["inzetbaar"], streek["vrij"], tx.regels, tx.now))
+        oordeel.add(plek.id, judge_streek(plek, telling_of(streek), tx.regels, tx.now))
 
 
 async def judge_organisaties(tx: Transactie, oordeel: Oordeel, ids: set[UUID]) -> None:

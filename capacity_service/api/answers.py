@@ -130,7 +130,10 @@ class Veiligheid(Uitgaand):
 
 
 class Voorstel(Uitgaand):
-    """A place proposed for an aanvraag, with its rank and reasons."""
+    """A place proposed for an aanvraag, or two or three of one huis together, with its rank and reasons.
+
+    `personenMax` is the room of all of them.
+    """
 
     rang: Annotated[int, Field(ge=1)]
     centrumgemeente: Gemeentecode
@@ -153,10 +156,16 @@ class Knelpunt(Uitgaand):
 
     code: str
     tekst: str
+    verloopt_op: datetime | None = Field(
+        description="With code `gevraagd`: until when the last of the houses that are asked can answer; null otherwise."
+    )
 
 
 class Plaatsing(Uitgaand):
-    """An aanvraag bound to a place; `aanvraag` is null for the house."""
+    """An aanvraag bound to a place, or to two or three of one huis (R7); `aanvraag` is null for the house.
+
+    `plaatsen` are those it has now, `teruggemeld` those that the house could not give it.
+    """
 
     id: UUID
     aanvraag: UUID | None
@@ -175,6 +184,7 @@ class Plaatsing(Uitgaand):
     vertrek_datum: date | None
     beeindigd_op: datetime | None
     reden: str | None
+    teruggemeld: list[UUID]
     deadline_op: datetime
     huishouden: Gezelschap | None
     revisie: Revisie

@@ -153,6 +153,10 @@ class Bezetting(Totaal):
 
     code: Gemeentecode
     naam: str
+    uitgevallen: Aantal = Field(
+        description="Crisisplaatsen that are lost already and go out of service when whoever is inside has left; a part of "
+        "inzetbaar that does not count for the minimum."
+    )
     onder_minimum: bool
     geen_vrij: bool
     revisie: Revisie

@@ -12,6 +12,7 @@ from capacity_service.actions.confirm_aankomst import confirm_aankomst
 from capacity_service.actions.confirm_voorstel import confirm_voorstel
 from capacity_service.actions.end_verblijf import end_verblijf
 from capacity_service.actions.extend_verblijf import extend_verblijf
+from capacity_service.actions.release_plaatsen import release_plaatsen
 from capacity_service.actions.relocate_verblijf import relocate_verblijf
 from capacity_service.actions.report_niet_verschenen import report_niet_verschenen
 from capacity_service.actions.report_terugmelding import Terugmelding, report_terugmelding
@@ -28,6 +29,7 @@ from capacity_service.api.requests import (
     LeegIn,
     TerugmeldingIn,
     VerlengingIn,
+    VrijgaveIn,
 )
 from capacity_service.api.verblijven import Verplaatsing, VerplaatsingIn
 from capacity_service.domain import verplaatsing as verplaatsen
@@ -75,7 +77,7 @@ async def _perform(request: Request, work: Callable[[Transactie], Coroutine[Any,
     "/plaatsingen/{plaatsing_id}/bevestiging", name="confirm_voorstel", responses=answers.tell(answers.Plaatsing)
 )
 async def confirm_voorstel_now(request: Request, plaatsing_id: UUID, bericht: BevestigingIn) -> Response:
-    """Take the reserved place; from now on it never lapses."""
+    """Take the reserved places, all of them; from now on they never lapse."""
     return await _perform(request, lambda tx: confirm_voorstel(tx, plaatsing_id, bericht.verwachte_aankomst_op))
 
 
@@ -99,7 +101,10 @@ async def accept_plaatsing_now(request: Request, plaatsing_id: UUID, bericht: Le
     "/plaatsingen/{plaatsing_id}/terugmelding", name="report_terugmelding", responses=answers.tell(answers.Plaatsing)
 )
 async def report_terugmelding_now(request: Request, plaatsing_id: UUID, bericht: TerugmeldingIn) -> Response:
-    """The house says, from the closed list, that this cannot be (R6); where the household goes next is not told."""
+    """The house says, from the closed list, that this cannot be (R6); where the household goes next is not told.
+
+    Of several places it may name those that it is about: only of those a fact is recorded, and the others are free.
+    """
     if bericht.reden not in set(Terugmeldingreden):
         raise TerugmeldingOnbekend(
             "Een huis weigert niemand (normenkader 5.1c). Terugmelden kan alleen met: "
@@ -111,16 +116,16 @@ async def report_terugmelding_now(request: Request, plaatsing_id: UUID, bericht:
         bericht.verwacht_tot_op,
         bericht.sinds_op,
         bericht.ontbreekt or (),
+        bericht.plaatsen,
     )
     return await _perform(request, lambda tx: report_terugmelding(tx, plaatsing_id, melding))
 
 
 @router.post("/plaatsingen/{plaatsing_id}/aankomst", name="confirm_aankomst", responses=answers.tell(answers.Plaatsing))
 async def confirm_aankomst_now(request: Request, plaatsing_id: UUID, bericht: AankomstIn) -> Response:
-    """They are inside; 1-3 nights are promised from the night of arrival."""
-    return await _perform(
-        request, lambda tx: confirm_aankomst(tx, plaatsing_id, bericht.aangekomen_op, bericht.nachten)
-    )
+    """They are inside; 1-3 nights are promised from the night of arrival. Places they are not in are let go."""
+    aankomst = (bericht.aangekomen_op, bericht.nachten, bericht.plaatsen)
+    return await _perform(request, lambda tx: confirm_aankomst(tx, plaatsing_id, *aankomst))
 
 
 @router.post(
@@ -139,6 +144,12 @@ async def report_niet_verschenen_now(request: Request, plaatsing_id: UUID, beric
 async def extend_verblijf_now(request: Request, plaatsing_id: UUID, bericht: VerlengingIn) -> Response:
     """A new total of nights, within 3."""
     return await _perform(request, lambda tx: extend_verblijf(tx, plaatsing_id, bericht.nachten))
+
+
+@router.post("/plaatsingen/{plaatsing_id}/vrijgave", name="release_plaatsen", responses=answers.tell(answers.Plaatsing))
+async def release_plaatsen_now(request: Request, plaatsing_id: UUID, bericht: VrijgaveIn) -> Response:
+    """They go on in fewer of their places; those they left are free at once."""
+    return await _perform(request, lambda tx: release_plaatsen(tx, plaatsing_id, bericht.plaatsen, bericht.op_datum))
 
 
 @router.post(
@@ -172,5 +183,5 @@ async def relocate_verblijf_now(request: Request, plaatsing_id: UUID, bericht: V
 
 @router.post("/plaatsingen/{plaatsing_id}/einde", name="end_verblijf", responses=answers.tell(answers.Plaatsing))
 async def end_verblijf_now(request: Request, plaatsing_id: UUID, bericht: EindeIn) -> Response:
-    """They have left; the place is free at once."""
+    """They have left; all their places are free at once."""
     return await _perform(request, lambda tx: end_verblijf(tx, plaatsing_id, bericht.naar, bericht.op_datum))

@@ -26,6 +26,8 @@ CODES_MAX = 342
 Nachten = Annotated[Geheel, Field(ge=1, le=3)]
 PersonenMax = Annotated[Geheel, Field(ge=PERSONEN_MIN, le=PERSONEN_MAX)]
 Kenmerken = Annotated[list[Kenmerk], Field(max_length=len(Kenmerk)), Distinct]
+Samen = Annotated[list[UUID], Field(min_length=1, max_length=3), Distinct]
+"""Places of one household: one, or two or three of one huis (R7)."""
 GereedBinnen = Annotated[Geheel, Field(ge=1, le=1440)]
 
 
@@ -128,9 +130,9 @@ class BevestigingIn(Bericht):
 
 
 class AnderVoorstelIn(Bericht):
-    """The places of the voorstel that is taken instead."""
+    """The places of the voorstel that is taken instead, all of them."""
 
-    plaatsen: Annotated[list[UUID], Field(min_length=1, max_length=3), Distinct]
+    plaatsen: Samen
 
 
 class LeegIn(Bericht):
@@ -138,13 +140,17 @@ class LeegIn(Bericht):
 
 
 class TerugmeldingIn(Bericht):
-    """A reason from the closed list with its facts; a reason outside the list is refused with N 5.1c."""
+    """A reason from the closed list with its facts; a reason outside the list is refused with N 5.1c.
+
+    `plaatsen` are those of the plaatsing that it is about (default: all). The household goes elsewhere as a whole.
+    """
 
     reden: Annotated[StrictStr, Field(max_length=80)]
     uitval: Uitvalreden | None = None
     verwacht_tot_op: Verwacht | None = None
     sinds_op: Waargenomen | None = None
     ontbreekt: Kenmerken | None = None
+    plaatsen: Samen | None = None
 
     @model_validator(mode="after")
     def check_facts(self) -> Self:
@@ -160,10 +166,18 @@ class TerugmeldingIn(Bericht):
 
 
 class AankomstIn(Bericht):
-    """When they came in and how many nights are promised."""
+    """When they came in, how many nights are promised, and in which of their places they are (default: all)."""
 
     aangekomen_op: Waargenomen
     nachten: Nachten
+    plaatsen: Samen | None = None
+
+
+class VrijgaveIn(Bericht):
+    """The places that the household has left, on which date (Amsterdam); it goes on in its others."""
+
+    plaatsen: Samen
+    op_datum: Datum
 
 
 class VerlengingIn(Bericht):

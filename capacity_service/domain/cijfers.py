@@ -140,17 +140,34 @@ class Meting:
         )
 
     def find_einde(self, plaatsing: Plaatsingfeit) -> datetime | None:
-        """When they really left, which may be before anybody reported it; None while somebody is inside."""
-        stays = [v.tot for v in self._verblijven.get(plaatsing.id, ())]
-        ended = [tot for tot in stays if tot is not None]
-        if len(ended) < len(stays):
-            return None
-        return max(ended, default=plaatsing.beeindigd_op if plaatsing.status == BEEINDIGD else None)
+        """When they had really left all crisisplaatsen of theirs; None while somebody is inside.
+
+        That may be before anybody reported it.
+        """
+        crisis = [v for v in self._verblijven.get(plaatsing.id, ()) if self.is_crisis(v.plaats)]
+        return find_last(crisis) if crisis else plaatsing.beeindigd_op if plaatsing.status == BEEINDIGD else None
+
+    def find_plaatsen(self, plaatsing: Plaatsingfeit) -> set[str]:
+        """The places that a household was in, or was promised while nothing is known of its stay."""
+        return {v.plaats for v in self._verblijven.get(plaatsing.id, ())} or set(plaatsing.plaatsen)
+
+    @property
+    def verblijven(self) -> Iterator[list[Verblijffeit]]:
+        """Every stay at the organisatie: a household in several places is one stay, with a part for each place."""
+        for plaatsing, delen in self._verblijven.items():
+            own = [v for v in delen if v.opvang == self.organisatie]
+            yield from ([v] for v in own) if plaatsing is None else [own] if own else []
 
     def is_crisis(self, plaats: str) -> bool:
         """Whether a place is a crisisplaats; one that is not known is none."""
         known = self.feiten.plaatsen.get(plaats)
         return known is not None and known.crisisplaats
+
+
+def find_last(delen: Iterable[Verblijffeit]) -> datetime | None:
+    """When the last part of a stay ended; None while one goes on."""
+    ends = [deel.tot for deel in delen]
+    return None if None in ends else max(tot for tot in ends if tot is not None)
 
 
 def add_uren(moment: datetime, uren: int) -> datetime:

@@ -63,7 +63,10 @@ class Aanvraagfeit:
 
 @dataclass(frozen=True)
 class Plaatsingfeit:
-    """A plaatsing, with the two organisaties concerned; `reden` is that of its end."""
+    """A plaatsing, with the two organisaties concerned; `reden` is that of its end.
+
+    `plaatsen` are those it has now, or had last; `teruggemeld` those of them that the house could not give.
+    """
 
     id: str
     aanvraag: str
@@ -79,6 +82,7 @@ class Plaatsingfeit:
     beeindigd_op: datetime | None
     kinderen: int
     reden: str | None
+    teruggemeld: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

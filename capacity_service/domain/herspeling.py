@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from capacity_service.domain.bezetting import Bezetting
+from capacity_service.domain.bezetting import Bezetting, Gezien
 from capacity_service.domain.plaats import Plaatsstatus, Soort
 
 Toestand = dict[str, Any]
@@ -81,9 +81,11 @@ def sleutel_of(toestand: Toestand) -> str:
 
 def recount(plaatsen: Iterable[Toestand]) -> dict[str, dict[Soort, Bezetting]]:
     """Bezetting per centrumgemeente and kind of place, counted from the states of places alone."""
-    seen: dict[str, dict[Soort, list[tuple[Plaatsstatus, bool]]]] = defaultdict(lambda: defaultdict(list))
+    seen: dict[str, dict[Soort, list[Gezien]]] = defaultdict(lambda: defaultdict(list))
     for plaats in plaatsen:
-        soort = Soort(plaats["soort"])
+        soort, uitname = Soort(plaats["soort"]), plaats["uitname"]
         if soort in GETELD and not plaats.get("verwijderd"):
-            seen[plaats["centrumgemeente"]][soort].append((Plaatsstatus(plaats["status"]), plaats["onbevestigd"]))
+            lost = uitname is not None and uitname["feit"]
+            gezien = Gezien(Plaatsstatus(plaats["status"]), plaats["onbevestigd"], lost)
+            seen[plaats["centrumgemeente"]][soort].append(gezien)
     return {code: {soort: Bezetting.of(states) for soort, states in kinds.items()} for code, kinds in seen.items()}

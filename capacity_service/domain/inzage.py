@@ -82,6 +82,7 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "confirm_aankomst": OPVANG,
     "report_niet_verschenen": BETROKKENEN,
     "extend_verblijf": OPVANG,
+    "release_plaatsen": OPVANG,
     "move_on_verblijf": OPVANG,
     "end_verblijf": OPVANG,
     "relocate_verblijf": OPVANG,

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from capacity_service.domain.aanvraag import Terugmeldingreden
-from capacity_service.domain.cijfers import Cijfer, Meting, add_uren, count, measure, share
+from capacity_service.domain.cijfers import Cijfer, Meting, add_uren, count, find_last, measure, share
 from capacity_service.domain.feitenset import Aanvraagfeit, Plaatsingfeit, Registratiefeit
 from capacity_service.domain.klokken import Moment, Registratiesoort, compute_overschrijding
 from capacity_service.domain.normen import Norm
@@ -75,7 +75,7 @@ def _alleen_bij_gevaar(m: Meting) -> list[Cijfer]:
 def _bij_elkaar(m: Meting) -> list[Cijfer]:
     return [
         count("Aangekomen gezinnen met kinderen", HUISHOUDENS, m.gezinnen),
-        share("Samen op een plaats", (len(p.plaatsen) == 1 for p in m.gezinnen)),
+        share("Samen op een plaats", (len(m.find_plaatsen(p)) == 1 for p in m.gezinnen)),
     ]
 
 
@@ -94,7 +94,7 @@ def _verhuizingen(m: Meting) -> list[Cijfer]:
 def _kinderen_door(m: Meting) -> list[Cijfer]:
     answers = []
     for plaatsing, aangekomen_op in m.ooit_aangekomen:
-        if plaatsing.kinderen and any(m.is_crisis(plaats) for plaats in plaatsing.plaatsen):
+        if plaatsing.kinderen and any(map(m.is_crisis, m.find_plaatsen(plaatsing))):
             limit = add_uren(aangekomen_op, 24 * m.regels_op(aangekomen_op).kind_dagen_max)
             answers += _judge_end(m, m.find_einde(plaatsing), limit)
     return [share("Gezinnen binnen drie dagen van de crisisplaats af", answers)]
@@ -108,10 +108,10 @@ def _judge_end(m: Meting, end: datetime | None, limit: datetime) -> list[bool]:
 
 def _woonunit(m: Meting) -> list[Cijfer]:
     dubbel = {v.plaatsing for v in m.feiten.verblijven if v.dubbel}
-    places = [m.feiten.plaatsen[p.plaatsen[0]] for p in m.gezinnen if p.plaatsen[0] in m.feiten.plaatsen]
+    places = [[m.feiten.plaatsen[one] for one in m.find_plaatsen(p) if one in m.feiten.plaatsen] for p in m.gezinnen]
     return [
         share("Gezinnen met een plaats voor zichzelf", (p.id not in dubbel for p in m.gezinnen)),
-        share("Gezinnen met eigen sanitair", (plaats.eigen_sanitair for plaats in places)),
+        share("Gezinnen met eigen sanitair", (any(one.eigen_sanitair for one in own) for own in places if own)),
     ]
 
 
@@ -225,21 +225,27 @@ def _in_stand(m: Meting) -> list[Cijfer]:
 
 def _nachten(m: Meting) -> list[Cijfer]:
     answers = []
-    for v in m.feiten.verblijven:
-        if v.opvang == m.organisatie and m.is_crisis(v.plaats):
-            regels = m.regels_op(v.van)
-            answers += _judge_end(m, v.tot, compute_overschrijding(night_of(v.van, regels), 0, regels))
+    for delen in m.verblijven:
+        crisis = [deel for deel in delen if m.is_crisis(deel.plaats)]
+        if crisis:
+            van = min(deel.van for deel in crisis)
+            regels = m.regels_op(van)
+            answers += _judge_end(m, find_last(crisis), compute_overschrijding(night_of(van, regels), 0, regels))
     return [share("Verblijven op een crisisplaats binnen de toegestane nachten", answers)]
 
 
 def _nauwkeurigheid(m: Meting) -> list[Cijfer]:
-    wrong = (p.status == TERUGGEMELD and p.reden == Terugmeldingreden.al_bezet for p in m.gevraagd)
+    wrong = (
+        p.reden == Terugmeldingreden.al_bezet and plaats in p.teruggemeld
+        for p in m.gevraagd
+        for plaats in m.find_plaatsen(p)
+    )
     return [share("Gereserveerde plaatsen die al bezet bleken", wrong)]
 
 
 def _een_huishouden(m: Meting) -> list[Cijfer]:
-    begun = (v for v in m.feiten.verblijven if v.opvang == m.organisatie and m.periode.has(v.van))
-    return [share("Verblijven alleen op een plaats", (not v.dubbel for v in begun))]
+    begun = (delen for delen in m.verblijven if m.periode.has(min(deel.van for deel in delen)))
+    return [share("Verblijven alleen op een plaats", (not any(deel.dubbel for deel in delen) for delen in begun))]
 
 
 METINGEN: dict[str, Callable[[Meting], list[Cijfer]]] = {

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from capacity_service.domain.bezetting import Bezetting
 from capacity_service.domain.klokken import Klokken, Termijnsoort
 from capacity_service.domain.regels import Regels
 
@@ -231,13 +232,15 @@ def judge_clocks(plek: Plek, klokken: Klokken, oorzaak: str, now: datetime) -> I
             yield Tekort(NORM_VAN[soort], plek, op, oorzaak)
 
 
-def judge_streek(plek: Plek, inzetbaar: int, vrij: int, regels: Regels, now: datetime) -> Iterable[Tekort]:
-    """The minimum of R1 and the one free place of R2, by the counts of this moment."""
-    if inzetbaar < regels.minimum_plaatsen:
-        tekst = f"Inzetbaar: {inzetbaar} van minimaal {regels.minimum_plaatsen} crisisplaatsen."
+def judge_streek(plek: Plek, crisis: Bezetting, regels: Regels, now: datetime) -> Iterable[Tekort]:
+    """The minimum of R1 and the one free place of R2, by the counts of crisisplaatsen of this moment."""
+    if crisis.blijvend < regels.minimum_plaatsen:
+        tekst = f"Inzetbaar: {crisis.blijvend} van minimaal {regels.minimum_plaatsen} crisisplaatsen."
+        if crisis.uitgevallen:
+            tekst += f" Uitgevallen terwijl er nog iemand verblijft: {crisis.uitgevallen}."
         yield Tekort(Norm.minimum_plaatsen, plek, now, tekst)
-    if vrij == 0:
-        tekst = f"Van de {inzetbaar} inzetbare crisisplaatsen is er geen vrij."
+    if crisis.vrij == 0:
+        tekst = f"Van de {crisis.inzetbaar} inzetbare crisisplaatsen is er geen vrij."
         yield Tekort(Norm.geen_vrij, plek, now, tekst)
 
 

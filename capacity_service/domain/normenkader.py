@@ -74,7 +74,12 @@ KADER: tuple[Kadernorm, ...] = (
         "Een andere regio wordt alleen gevraagd bij acute en ernstige dreiging.",
         toelichting="De dienst neemt geen aanvraag aan zonder code rood of acute dreiging.",
     ),
-    _gemeten("1.5a", "Gezinnen bij elkaar", "Kinderen blijven zoveel mogelijk bij hun ouder, broers en zussen."),
+    _gemeten(
+        "1.5a",
+        "Gezinnen bij elkaar",
+        "Kinderen blijven zoveel mogelijk bij hun ouder, broers en zussen.",
+        toelichting="Past een gezin niet op een plaats, dan krijgt het twee of drie plaatsen van een huis.",
+    ),
     _gemeten(
         "1.5b",
         "Hoogstens twee verhuizingen",
@@ -178,13 +183,13 @@ KADER: tuple[Kadernorm, ...] = (
         "R6",
         "Eigen nauwkeurigheid",
         "De plaatsen staan goed in de dienst: een gereserveerde plaats blijkt niet al bezet.",
-        toelichting="Een regel van deze dienst, geen norm van het keurmerk.",
+        toelichting="Een regel van deze dienst, geen norm van het keurmerk. Geteld zijn plaatsen.",
     ),
     _gemeten(
         "R14",
         "Een huishouden per plaats",
         "Op een plaats verblijft een huishouden.",
         Norm.dubbel_verblijf,
-        toelichting="Een regel van deze dienst, geen norm van het keurmerk.",
+        toelichting="Een regel van deze dienst. Een huishouden op twee of drie plaatsen telt als een verblijf.",
     ),
 )

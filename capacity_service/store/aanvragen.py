@@ -30,7 +30,7 @@ WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY aanvraag_id, revisie DESC
 
 
 REFUSED = """
-SELECT aanvraag_id, plaatsen FROM plaatsing
+SELECT aanvraag_id, teruggemeld FROM plaatsing
 WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) AND status = 'teruggemeld' AND reden = 'niet_geschikt_te_maken'
 """
 
@@ -66,7 +66,7 @@ async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaa
     latest = {row.aanvraag_id: row for row in await tx.sql(LATEST, ids=wanted)}
     refused: dict[UUID, set[UUID]] = {}
     for row in await tx.sql(REFUSED, ids=wanted):
-        refused.setdefault(row.aanvraag_id, set()).update(row.plaatsen)
+        refused.setdefault(row.aanvraag_id, set()).update(row.teruggemeld or ())
     verborgen = await _read_verborgen(tx, [row.id for row in rows if row.verplaatst_van is not None])
     asked: dict[UUID, set[UUID]] = {}
     for row in await tx.sql(ASKED, ids=wanted):

@@ -66,7 +66,10 @@ ON CONFLICT (plaats_id) DO NOTHING
 
 
 async def take(tx: Transactie, pairs: Sequence[tuple[UUID, UUID]], verloopt_op: datetime) -> set[UUID]:
-    """Reserve (plaats, plaatsing) pairs; gives the places that were free. A loser is a place not returned (P2)."""
+    """Reserve (plaats, plaatsing) pairs; gives the places that were reserved. A loser is a place not returned (P2).
+
+    A plaatsing of which one place was not free gets none: a household stays together (R7).
+    """
     rows = await tx.sql(
         TAKE,
         plaatsen=[plaats for plaats, _ in pairs],
@@ -74,7 +77,12 @@ async def take(tx: Transactie, pairs: Sequence[tuple[UUID, UUID]], verloopt_op: 
         sinds=tx.now,
         verloopt=verloopt_op,
     )
-    return {row.plaats_id for row in rows}
+    taken = {row.plaats_id for row in rows}
+    lost = {plaatsing for plaats, plaatsing in pairs if plaats not in taken}
+    halves = {plaats for plaats, plaatsing in pairs if plaatsing in lost} & taken
+    if halves:
+        await tx.sql("DELETE FROM claim WHERE plaats_id = ANY(CAST(:ids AS uuid[]))", ids=sorted(halves))
+    return taken - halves
 
 
 async def keep(tx: Transactie, plaatsen: Sequence[UUID], plaatsing: UUID, soort: ClaimSoort) -> bool:

@@ -10,13 +10,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 import asyncpg
-from sqlalchemy import event, make_url, text
+from sqlalchemy import TextClause, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from capacity_service.domain.errors import EvenNiet, MinimumPlaatsen, PlaatsNietVrij, RegelIngang
@@ -24,6 +25,7 @@ from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
 from capacity_service.store.changes import Changes
+from capacity_service.store.lezer import LOST, POOL_WAIT_S, Lezer, leave_as_it_is
 from capacity_service.store.regelboek import Regelboek
 
 T = TypeVar("T")
@@ -31,10 +33,7 @@ Context = Literal["eigen", "landelijk", "afwegen", "dienst"]
 
 RETRYABLE = {"40001", "40P01"}
 BUSY = {"55P03", "55000", "57014", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
-LOST = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
-"""What asyncpg raises by itself when there is no connection, or it broke half way (`InternalClientError`)."""
 TRIES_MAX = 5
-POOL_WAIT_S = 2
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 SETTINGS = {
@@ -60,14 +59,18 @@ ENTER = text(
     " landkaart_revisie AS landkaart, regels_revisie AS regels FROM installatie"
 )
 SNAPSHOT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-SET_CONTEXT = text("SELECT set_config('capaciteit.context', :context, true)")
+SET_CONTEXT = "SELECT set_config('capaciteit.context', :context, true)"
 
 
 @dataclass
 class Transactie:
-    """One open transaction: the session, the instant the database gave, the rules of that day, what was touched."""
+    """One open transaction: the session, the instant the database gave, the rules of that day, what was touched.
+
+    `connection` is the session's own: what it is sent directly costs half of what the session makes of it.
+    """
 
     session: AsyncSession
+    connection: AsyncConnection
     now: datetime
     regels: Regels
     landkaart: int
@@ -76,12 +79,19 @@ class Transactie:
 
     async def enter(self, context: Context) -> None:
         """Change whose rows are seen; `afwegen` (everything open) belongs to `actions/weigh.py` alone."""
-        await self.session.exec(SET_CONTEXT, params={"context": context})  # type: ignore[call-overload]
+        await self.sql(SET_CONTEXT, context=context)
 
     async def sql(self, statement: str, **params: Any) -> list[Any]:  # noqa: ANN401 - rows differ per statement
         """Run one statement, pending changes first, and give its rows (none for one that returns none)."""
-        result = await self.session.exec(text(statement), params=params)  # type: ignore[call-overload]
+        if self.session.new or self.session.dirty or self.session.deleted:
+            await self.session.flush()
+        result = await self.connection.execute(_parse(statement), params)
         return list(result.all()) if result.returns_rows else []
+
+
+@lru_cache(maxsize=512)
+def _parse(statement: str) -> TextClause:
+    return text(statement)
 
 
 def asyncpg_url(url: str) -> str:
@@ -94,7 +104,14 @@ def asyncpg_url(url: str) -> str:
 
 def make_readers(url: str) -> "asyncpg.Pool[Any]":
     """A pool for single reads; await it before use."""
-    return asyncpg.create_pool(**connect_to(url), min_size=1, max_size=4, server_settings=SETTINGS, timeout=POOL_WAIT_S)
+    return asyncpg.create_pool(
+        **connect_to(url),
+        min_size=1,
+        max_size=4,
+        server_settings=SETTINGS,
+        timeout=POOL_WAIT_S,
+        reset=leave_as_it_is,
+    )
 
 
 def connect_to(url: str) -> dict[str, Any]:
@@ -155,39 +172,17 @@ class Database:
         self.engine = make_engine(url, size=size)
         self.own_engine = make_engine(url, size=4)
         self.regelboek = Regelboek()
-        self._readers: asyncpg.Pool[Any] | None = None
-        self._opening = asyncio.Lock()
+        self.lezer = Lezer(lambda: make_readers(url))
 
     async def close(self) -> None:
         """Close every pool."""
         await self.engine.dispose()
         await self.own_engine.dispose()
-        if self._readers is not None:
-            await self._readers.close()
-
-    async def fetch(self, statement: str, *args: object) -> list[Any]:
-        """The rows of one read outside any transaction: what every request asks first must cost little.
-
-        Raises `EvenNiet` when the database cannot be had.
-        """
-        try:
-            async with asyncio.timeout(POOL_WAIT_S):
-                readers = self._readers or await self._open_readers()
-                return list(await readers.fetch(statement, *args))
-        except LOST as error:
-            raise EvenNiet from error
+        await self.lezer.close()
 
     async def connect(self) -> "asyncpg.Connection[Any]":
         """A connection outside every pool, for listening; the caller closes it."""
         return await asyncpg.connect(**connect_to(self.url), timeout=5)
-
-    async def _open_readers(self) -> "asyncpg.Pool[Any]":
-        async with self._opening:
-            if self._readers is None:
-                pool = make_readers(self.url)
-                await pool
-                self._readers = pool
-            return self._readers
 
     @asynccontextmanager
     async def transaction(
@@ -259,9 +254,10 @@ async def _enter(
         "organisatie": str(actor.organisatie) if actor else "",
         "account": str(actor.account) if actor else "",
     }
-    row = (await session.exec(ENTER, params=params)).one()  # type: ignore[call-overload]
+    connection = await session.connection()
+    row = (await connection.execute(ENTER, params)).one()
     regels = await regelboek.read(session, row.regels, local_date(row.now))
-    return Transactie(session, row.now, regels, row.landkaart, actor)
+    return Transactie(session, connection, row.now, regels, row.landkaart, actor)
 
 
 async def check_connection(database: Database) -> None:

@@ -63,7 +63,15 @@ def read_plaatsing(state: Toestand) -> Plaatsingfeit:
         beeindigd_op=_maybe(state["beeindigdOp"]),
         kinderen=len((state["huishouden"] or {}).get("kinderen", ())),
         reden=state["reden"],
+        teruggemeld=frozenset(_read_teruggemeld(state)),
     )
+
+
+def _read_teruggemeld(state: Toestand) -> list[str]:
+    """Facts from before a house could name places are about all of them."""
+    earlier: list[str] = state["plaatsen"] if state["status"] == "teruggemeld" else []
+    told: list[str] = state.get("teruggemeld", earlier)
+    return told
 
 
 def read_verblijf(state: Toestand) -> Verblijffeit:

@@ -4,6 +4,7 @@ Scope: account, method, path and key. An answer is kept 7 days. Another request 
 that is still running is told so.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,7 +14,6 @@ from sqlalchemy import text
 
 from capacity_service.domain.errors import Bezig, DomainError, IdempotentieAnders
 from capacity_service.store.database import Transactie
-from capacity_service.store.tables import Idempotentie
 
 KEPT = timedelta(days=7)
 
@@ -51,6 +51,19 @@ FIND = text(
     " CAST(:sleutels AS text[])) AS s (account_id, methode, pad, sleutel)"
     " JOIN idempotentie i USING (account_id, methode, pad, sleutel) WHERE i.op > :since"
 )
+KEEP = """
+INSERT INTO idempotentie (account_id, methode, pad, sleutel, vingerafdruk, status, koppen, antwoord, op)
+SELECT n.account_id, n.methode, n.pad, n.sleutel, n.vingerafdruk, n.status, CAST(n.koppen AS jsonb), n.antwoord, :now
+FROM unnest(CAST(:accounts AS uuid[]), CAST(:methoden AS text[]), CAST(:paden AS text[]), CAST(:sleutels AS text[]),
+            CAST(:vingerafdrukken AS bytea[]), CAST(:statussen AS integer[]), CAST(:koppen AS text[]),
+            CAST(:antwoorden AS bytea[]))
+  AS n (account_id, methode, pad, sleutel, vingerafdruk, status, koppen, antwoord)
+ON CONFLICT (account_id, methode, pad, sleutel) DO UPDATE
+SET vingerafdruk = excluded.vingerafdruk, status = excluded.status, koppen = excluded.koppen,
+    antwoord = excluded.antwoord, op = excluded.op
+WHERE idempotentie.op <= :since
+"""
+"""A key whose answer was kept long enough is anybody's again."""
 FORGET = text("DELETE FROM idempotentie WHERE op <= :since")
 
 
@@ -82,34 +95,20 @@ async def keep(tx: Transactie, answers: Sequence[tuple[Sleutel, Antwoord]]) -> N
     """Store the answers with the transaction that did the work."""
     if not answers:
         return
-    expired = (
-        "DELETE FROM idempotentie WHERE op <= :since AND (account_id, methode, pad, sleutel) IN"
-        " (SELECT * FROM unnest(CAST(:a AS uuid[]), CAST(:m AS text[]), CAST(:p AS text[]), CAST(:s AS text[])))"
-    )
     keys = [key for key, _ in answers]
     await tx.sql(
-        expired,
+        KEEP,
         since=tx.now - KEPT,
-        a=[k.account_id for k in keys],
-        m=[k.methode for k in keys],
-        p=[k.pad for k in keys],
-        s=[k.sleutel for k in keys],
+        now=tx.now,
+        accounts=[key.account_id for key in keys],
+        methoden=[key.methode for key in keys],
+        paden=[key.pad for key in keys],
+        sleutels=[key.sleutel for key in keys],
+        vingerafdrukken=[key.vingerafdruk for key in keys],
+        statussen=[answer.status for _, answer in answers],
+        koppen=[json.dumps(answer.koppen) for _, answer in answers],
+        antwoorden=[answer.inhoud for _, answer in answers],
     )
-    tx.session.add_all(
-        Idempotentie(
-            account_id=key.account_id,
-            methode=key.methode,
-            pad=key.pad,
-            sleutel=key.sleutel,
-            vingerafdruk=key.vingerafdruk,
-            status=answer.status,
-            koppen=answer.koppen,
-            antwoord=answer.inhoud,
-            op=tx.now,
-        )
-        for key, answer in answers
-    )
-    await tx.session.flush()
 
 
 async def forget_expired(tx: Transactie) -> None:

@@ -20,7 +20,8 @@ FROM aanvraag WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id
 
 PLAATSINGEN = """
 SELECT p.*, a.nachten_geteld, g.gegevens -> 'huishouden' AS gezin, g.gegevens -> 'veiligheid' AS veiligheid,
-       (SELECT min(s.soort) FROM plaats s WHERE s.id = ANY(p.plaatsen)) AS plaatssoort
+       (SELECT s.soort FROM plaats s WHERE s.id = ANY(p.plaatsen)
+        ORDER BY s.soort = 'opvangplaats', s.soort LIMIT 1) AS plaatssoort
 FROM plaatsing p
 JOIN aanvraag a ON a.id = p.aanvraag_id
 LEFT JOIN LATERAL (SELECT h.gegevens FROM huishoudgegevens h WHERE h.aanvraag_id = p.aanvraag_id

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert
-
 from capacity_service.domain.meldingen import MELDINGEN, Meldingsoort, render
 from capacity_service.domain.normen import NORMEN, Gehoor, Onderwerpsoort
 from capacity_service.store import bezorgingen, tables_signalen
@@ -15,6 +13,7 @@ from capacity_service.store.changes import Bericht
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
 from capacity_service.store.normsignalen import Geopend
+from capacity_service.store.rijen import add_rows
 
 Rij = dict[str, Any]
 NUDGE = Meldingsoort.plaats_onbevestigd
@@ -43,7 +42,7 @@ async def tell(tx: Transactie, berichten: Sequence[Bericht], geopend: Sequence[G
         # Ids of one millisecond are in no order; what was due first is to be read first.
         ids = sorted(make_id(tx.now) for _ in rows)
         numbered = [row | {"id": key} for row, key in zip(rows, ids, strict=True)]
-        await tx.session.exec(insert(tables_signalen.Melding), params=numbered)
+        await add_rows(tx, tables_signalen.Melding, numbered)
         tx.changes.meldingen |= set(ids)
         await bezorgingen.enqueue(tx, ids)
 

@@ -102,24 +102,29 @@ def show_recount(stand: Herspeling) -> list[Toestand]:
     """The counts of each centrumgemeente, from the facts about places and nothing else, by code."""
     tellingen = recount(stand.of("plaats"))
     codes = sorted({*tellingen, *stand.dingen.get("bezetting", {})})
-    return [
-        {
-            "code": code,
-            **show_telling(tellingen.get(code, {}).get(Soort.crisisplaats, Bezetting())),
-            "opvangplaatsen": show_telling(tellingen.get(code, {}).get(Soort.opvangplaats, Bezetting())),
-        }
-        for code in codes
-    ]
+    return [_show_streek(code, tellingen.get(code, {})) for code in codes]
+
+
+def _show_streek(code: str, tellingen: dict[Soort, Bezetting]) -> Toestand:
+    crisis = tellingen.get(Soort.crisisplaats, Bezetting())
+    opvang = tellingen.get(Soort.opvangplaats, Bezetting())
+    return {
+        "code": code,
+        **show_telling(crisis),
+        "uitgevallen": crisis.uitgevallen,
+        "opvangplaatsen": show_telling(opvang),
+    }
 
 
 def find_differences(stand: Herspeling) -> list[str]:
     """The codes of centrumgemeenten whose recorded counts are not what their places add up to; empty when all is well."""
     recorded = stand.dingen.get("bezetting", {})
-    return [
-        row["code"]
-        for row in show_recount(stand)
-        if any(recorded.get(row["code"], {}).get(name) != value for name, value in row.items())
-    ]
+    return [row["code"] for row in show_recount(stand) if not _agrees(recorded.get(row["code"], {}), row)]
+
+
+def _agrees(told: Toestand, counted: Toestand) -> bool:
+    """Whether a fact tells these counts; one of before `uitgevallen` was counted says nothing of it."""
+    return bool(told) and all(told[name] == value for name, value in counted.items() if name in told)
 
 
 def show_stand(stand: Herspeling) -> Toestand:

@@ -4,10 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
-
 from capacity_service.domain.normen import NORMEN, Norm
-from capacity_service.store import tables, tables_signalen
 from capacity_service.store.database import Transactie
 from capacity_service.store.toestand import Toestand, instant
 
@@ -15,9 +12,13 @@ TOLD = """
 SELECT DISTINCT normsignaal_id, rol, organisatie_id FROM melding
 WHERE normsignaal_id = ANY(CAST(:ids AS uuid[])) ORDER BY 1, 2, 3
 """
+NORMSIGNALEN = "SELECT * FROM normsignaal WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id"
+MELDINGEN = "SELECT * FROM melding WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id"
+VRAGEN = "SELECT * FROM vraag WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id"
+VERBLIJVEN = "SELECT * FROM verblijf WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id"
 
 
-def make_normsignaal(row: tables_signalen.Normsignaal, told: list[Toestand]) -> Toestand:
+def make_normsignaal(row: Any, told: list[Toestand]) -> Toestand:  # noqa: ANN401 - a row of NORMSIGNALEN
     """One episode, with the organisaties it concerns and who was told."""
     norm = NORMEN[Norm(row.norm)]
     return {
@@ -44,7 +45,7 @@ def make_normsignaal(row: tables_signalen.Normsignaal, told: list[Toestand]) -> 
     }
 
 
-def make_melding(row: tables_signalen.Melding) -> Toestand:
+def make_melding(row: Any) -> Toestand:  # noqa: ANN401 - a row of MELDINGEN
     """One melding; its audience is a rol and, except for landelijk, an organisatie."""
     return {
         "id": str(row.id),
@@ -64,7 +65,7 @@ def make_melding(row: tables_signalen.Melding) -> Toestand:
     }
 
 
-def make_vraag(row: tables_signalen.Vraag) -> Toestand:
+def make_vraag(row: Any) -> Toestand:  # noqa: ANN401 - a row of VRAGEN
     """One vraag, as the house that is asked sees it."""
     return {
         "id": str(row.id),
@@ -79,7 +80,7 @@ def make_vraag(row: tables_signalen.Vraag) -> Toestand:
     }
 
 
-def make_verblijf(row: tables.Verblijf) -> Toestand:
+def make_verblijf(row: Any) -> Toestand:  # noqa: ANN401 - a row of VERBLIJVEN
     """One stay, from arrival to end."""
     return {
         "id": str(row.id),
@@ -100,36 +101,32 @@ async def read_normsignalen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestan
     for row in await tx.sql(TOLD, ids=wanted) if wanted else []:
         one = {"rol": row.rol, "organisatie": _key(row.organisatie_id)}
         told.setdefault(row.normsignaal_id, []).append(one)
-    return await _read(tx, tables_signalen.Normsignaal, wanted, lambda row: make_normsignaal(row, told.get(row.id, [])))
+    return await _read(tx, NORMSIGNALEN, wanted, lambda row: make_normsignaal(row, told.get(row.id, [])))
 
 
 async def read_meldingen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these meldingen, as far as this transaction may see them, by id."""
-    return await _read(tx, tables_signalen.Melding, ids, make_melding)
+    return await _read(tx, MELDINGEN, ids, make_melding)
 
 
 async def read_vragen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these vragen, as far as this transaction may see them, by id."""
-    return await _read(tx, tables_signalen.Vraag, ids, make_vraag)
+    return await _read(tx, VRAGEN, ids, make_vraag)
 
 
 async def read_verblijven(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these verblijven, as far as this transaction may see them, by id."""
-    return await _read(tx, tables.Verblijf, ids, make_verblijf)
+    return await _read(tx, VERBLIJVEN, ids, make_verblijf)
 
 
 async def _read(
     tx: Transactie,
-    table: type[Any],
+    statement: str,
     ids: Iterable[UUID],
     make: Callable[[Any], Toestand],
 ) -> list[Toestand]:
     wanted = list(ids)
-    if not wanted:
-        return []
-    query = select(table).where(col(table.id).in_(wanted)).order_by(col(table.id))
-    rows = await tx.session.exec(query.execution_options(populate_existing=True))
-    return [make(row) for row in rows]
+    return [make(row) for row in (await tx.sql(statement, ids=wanted) if wanted else [])]
 
 
 def _key(key: UUID | None) -> str | None:

@@ -215,6 +215,7 @@ class Plaatsing(SQLModel, table=True):
     vertrek: date | None = None
     beeindigd_op: datetime | None = Field(default=None, sa_type=INSTANT)
     reden: str | None = Field(default=None, sa_type=Text)
+    teruggemeld: list[UUID] | None = Field(default=None, sa_type=ARRAY(Uuid))
     revisie: int = Field(sa_type=BigInteger)
 
 

@@ -16,10 +16,10 @@ SESSIE_UREN = 12
 TICKET_SECONDEN = 30
 
 ACTOR = """
-SELECT a.id, a.naam, a.rol, a.organisatie_id, o.centrumgemeente,
+SELECT s.sleutel_hash AS sleutel, a.id, a.naam, a.rol, a.organisatie_id, o.centrumgemeente,
        (SELECT landkaart_revisie FROM installatie) AS landkaart, clock_timestamp() AS now
 FROM sessie s JOIN account a ON a.id = s.account_id JOIN organisatie o ON o.id = a.organisatie_id
-WHERE s.sleutel_hash = $1 AND s.verloopt_op > clock_timestamp() AND a.ingetrokken_op IS NULL
+WHERE s.sleutel_hash = ANY($1) AND s.verloopt_op > clock_timestamp() AND a.ingetrokken_op IS NULL
 """
 
 
@@ -59,10 +59,9 @@ async def find_actor(database: Database, sleutel_hash: bytes) -> Aanwezig | None
 
     The map of the country is brought up to date on the way, so that what comes in is checked against today's.
     """
-    rows = await database.fetch(ACTOR, sleutel_hash)
-    if not rows:
+    row = await database.lezer.find(ACTOR, sleutel_hash)
+    if row is None:
         return None
-    row = rows[0]
     if not KAART.is_current(row["landkaart"], row["now"]):
         async with database.transaction(None, own_pool=True) as tx:
             await KAART.read(tx)

@@ -9,11 +9,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import col, select
-
-from capacity_service.domain.bezetting import Bezetting
-from capacity_service.domain.plaats import STATUS_OF_CLAIM, ClaimSoort, Plaatsstatus, Soort
-from capacity_service.store import tables
+from capacity_service.domain.bezetting import Bezetting, Gezien
+from capacity_service.domain.plaats import STATUS_OF_CLAIM, ClaimSoort, Soort
+from capacity_service.store import vragen
 from capacity_service.store.database import Transactie
 
 Toestand = dict[str, Any]
@@ -29,24 +27,31 @@ LEFT JOIN uitname u ON u.plaats_id = p.id
 """
 
 TELLING = """
-SELECT g.code, g.naam, g.revisie, p.soort, c.soort AS claim, p.onbevestigd, count(p.id) AS aantal
+SELECT g.code, g.naam, g.revisie, p.soort, c.soort AS claim, p.onbevestigd, u.plaats_id IS NOT NULL AS uitgevallen,
+       count(p.id) AS aantal
 FROM centrumgemeente g
 LEFT JOIN plaats p ON p.centrumgemeente = g.code AND p.verwijderd_op IS NULL
     AND p.soort IN ('crisisplaats', 'opvangplaats')
 LEFT JOIN claim c ON c.plaats_id = p.id
+LEFT JOIN uitname u ON u.plaats_id = p.id AND u.feit
 WHERE CAST(:codes AS text[]) IS NULL OR g.code = ANY(CAST(:codes AS text[]))
-GROUP BY g.code, g.naam, g.revisie, p.soort, c.soort, p.onbevestigd
+GROUP BY g.code, g.naam, g.revisie, p.soort, c.soort, p.onbevestigd, u.plaats_id IS NOT NULL
 ORDER BY g.code
 """
 
 
-AANVRAAG_EXTRA = """
-SELECT DISTINCT ON (g.aanvraag_id) g.aanvraag_id, g.gegevens,
-       (SELECT p.id FROM plaatsing p
-        WHERE p.aanvraag_id = g.aanvraag_id AND p.status NOT IN ('vervallen', 'vervangen', 'ingetrokken')
-        ORDER BY p.id DESC LIMIT 1) AS plaatsing_id
-FROM huishoudgegevens g WHERE g.aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY g.aanvraag_id, g.revisie DESC
+AANVRAGEN = """
+SELECT a.*, g.gegevens, p.id AS plaatsing_id
+FROM aanvraag a
+JOIN LATERAL (SELECT h.gegevens FROM huishoudgegevens h WHERE h.aanvraag_id = a.id
+              ORDER BY h.revisie DESC LIMIT 1) g ON true
+LEFT JOIN LATERAL (SELECT q.id FROM plaatsing q
+                   WHERE q.aanvraag_id = a.id AND q.status NOT IN ('vervallen', 'vervangen', 'ingetrokken')
+                   ORDER BY q.id DESC LIMIT 1) p ON true
+WHERE a.id = ANY(CAST(:ids AS uuid[])) ORDER BY a.id
 """
+PLAATSINGEN = "SELECT * FROM plaatsing WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id"
+VOORSTELLEN = "SELECT * FROM voorstel WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY aanvraag_id, rang"
 
 
 def instant(moment: datetime | None) -> str | None:
@@ -101,7 +106,7 @@ def _uitname(row: Any) -> Toestand | None:  # noqa: ANN401 - a row of PLAATSEN
     }
 
 
-def make_plaatsing(row: tables.Plaatsing) -> Toestand:
+def make_plaatsing(row: Any) -> Toestand:  # noqa: ANN401 - a row of PLAATSINGEN
     """One plaatsing, with the two organisaties concerned."""
     return {
         "id": str(row.id),
@@ -123,15 +128,16 @@ def make_plaatsing(row: tables.Plaatsing) -> Toestand:
         "vertrekDatum": _datum(row.vertrek),
         "beeindigdOp": instant(row.beeindigd_op),
         "reden": row.reden,
+        "teruggemeld": [str(p) for p in row.teruggemeld or ()],
         "deadlineOp": instant(row.deadline_op),
         "huishouden": row.huishouden,
         "revisie": row.revisie,
     }
 
 
-def make_aanvraag(row: tables.Aanvraag, gegevens: Toestand, plaatsing: UUID | None) -> Toestand:
-    """One aanvraag with the household of its latest revisie; `plaatsing` is the id of the running one."""
-    knelpunt = None if row.knelpunt_code is None else {"code": row.knelpunt_code, "tekst": row.knelpunt_tekst}
+def make_aanvraag(row: Any, verloopt_op: datetime | None) -> Toestand:  # noqa: ANN401 - a row of AANVRAGEN
+    """One aanvraag with the household of its latest revisie; its open vragen end at `verloopt_op`."""
+    knelpunt = {"code": row.knelpunt_code, "tekst": row.knelpunt_tekst, "verlooptOp": instant(verloopt_op)}
     return {
         "id": str(row.id),
         "organisatie": str(row.organisatie_id),
@@ -141,17 +147,17 @@ def make_aanvraag(row: tables.Aanvraag, gegevens: Toestand, plaatsing: UUID | No
         "vastgesteldOp": instant(row.vastgesteld_op),
         "deadlineOp": instant(row.deadline_op),
         "verplaatsing": None,
-        **gegevens,
+        **row.gegevens,
         "nachten": row.nachten,
-        "knelpunt": knelpunt,
+        "knelpunt": None if row.knelpunt_code is None else knelpunt,
         "reden": row.reden,
         "afweging": _id(row.afweging_id),
-        "plaatsing": _id(plaatsing),
+        "plaatsing": _id(row.plaatsing_id),
         "revisie": row.revisie,
     }
 
 
-def make_voorstel(row: tables.Voorstel) -> Toestand:
+def make_voorstel(row: Any) -> Toestand:  # noqa: ANN401 - a row of VOORSTELLEN
     """One voorstel with its reasons."""
     return {
         "rang": row.rang,
@@ -176,6 +182,12 @@ def show_telling(telling: Bezetting) -> Toestand:
     }
 
 
+def telling_of(streek: Toestand) -> Bezetting:
+    """The counts of crisisplaatsen that a state of bezetting tells."""
+    figures = ("vrij", "onbevestigd", "gereserveerd", "bezet", "buitenGebruik", "uitgevallen")
+    return Bezetting(*(streek[name] for name in figures))
+
+
 async def read_plaatsen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these places, removed ones too, by id."""
     rows = await tx.sql(f"{PLAATSEN} WHERE p.id = ANY(CAST(:ids AS uuid[])) ORDER BY p.id", ids=list(ids))
@@ -190,14 +202,9 @@ async def read_bezetting(tx: Transactie, codes: Iterable[str] | None = None) -> 
         _, tellingen = streken.setdefault(row.code, (row, {}))
         if row.soort is not None:
             status = STATUS_OF_CLAIM[ClaimSoort(row.claim) if row.claim else None]
-            telling = _count(status, row.aantal, onbevestigd=row.onbevestigd)
+            telling = Bezetting.count(Gezien(status, row.onbevestigd, row.uitgevallen), row.aantal)
             tellingen[row.soort] = tellingen.get(row.soort, Bezetting()) + telling
     return [_streek(row, tellingen, tx.regels.minimum_plaatsen) for row, tellingen in streken.values()]
-
-
-def _count(status: Plaatsstatus, aantal: int, *, onbevestigd: bool) -> Bezetting:
-    grey = aantal if onbevestigd and status is Plaatsstatus.vrij else 0
-    return Bezetting(**{str(status): aantal}, onbevestigd=grey)
 
 
 def _streek(row: Any, tellingen: dict[str, Bezetting], minimum: int) -> Toestand:  # noqa: ANN401 - a row of TELLING
@@ -206,7 +213,8 @@ def _streek(row: Any, tellingen: dict[str, Bezetting], minimum: int) -> Toestand
         "code": row.code,
         "naam": row.naam,
         **show_telling(crisis),
-        "onderMinimum": crisis.inzetbaar < minimum,
+        "uitgevallen": crisis.uitgevallen,
+        "onderMinimum": crisis.blijvend < minimum,
         "geenVrij": crisis.vrij == 0,
         "opvangplaatsen": show_telling(tellingen.get(Soort.opvangplaats, Bezetting())),
         "revisie": row.revisie,
@@ -218,8 +226,7 @@ async def read_plaatsingen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand
     wanted = list(ids)
     if not wanted:
         return []
-    query = select(tables.Plaatsing).where(col(tables.Plaatsing.id).in_(wanted)).order_by(col(tables.Plaatsing.id))
-    return [make_plaatsing(row) for row in await tx.session.exec(query)]
+    return [make_plaatsing(row) for row in await tx.sql(PLAATSINGEN, ids=wanted)]
 
 
 async def read_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
@@ -227,10 +234,10 @@ async def read_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     wanted = list(ids)
     if not wanted:
         return []
-    query = select(tables.Aanvraag).where(col(tables.Aanvraag.id).in_(wanted)).order_by(col(tables.Aanvraag.id))
-    rows = list(await tx.session.exec(query))
-    extra = {row.aanvraag_id: row for row in await tx.sql(AANVRAAG_EXTRA, ids=wanted)}
-    return [make_aanvraag(row, extra[row.id].gegevens, extra[row.id].plaatsing_id) for row in rows]
+    rows = await tx.sql(AANVRAGEN, ids=wanted)
+    asking = [row.id for row in rows if row.knelpunt_code == "gevraagd"]
+    ends = await vragen.read_ends(tx, asking) if asking else {}
+    return [make_aanvraag(row, ends.get(row.id)) for row in rows]
 
 
 async def read_volledig(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
@@ -248,12 +255,7 @@ async def read_volledig(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
 
 async def read_voorstellen(tx: Transactie, ids: Iterable[UUID]) -> dict[str, list[Toestand]]:
     """The voorstellen of these aanvragen, by aanvraag and rang."""
-    query = (
-        select(tables.Voorstel)
-        .where(col(tables.Voorstel.aanvraag_id).in_(list(ids)))
-        .order_by(col(tables.Voorstel.rang))
-    )
     found: dict[str, list[Toestand]] = {}
-    for row in await tx.session.exec(query):
+    for row in await tx.sql(VOORSTELLEN, ids=list(ids)):
         found.setdefault(str(row.aanvraag_id), []).append(make_voorstel(row))
     return found

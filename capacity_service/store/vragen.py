@@ -1,6 +1,8 @@
-"""Vragen in SQL: those that nobody needs an answer to any more end with what made them so."""
+"""Vragen in SQL: until when they run, and those that nobody needs an answer to any more end with what made them so."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from capacity_service.store import termijnen
 from capacity_service.store.database import Transactie
@@ -14,6 +16,39 @@ WHERE a.id = v.aanvraag_id AND p.id = v.plaats_id AND v.status = 'open'
        OR EXISTS (SELECT FROM claim c WHERE c.plaats_id = p.id))
 RETURNING v.id
 """
+
+ENDS = """
+SELECT aanvraag_id, max(verloopt_op) AS verloopt_op FROM vraag
+WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) AND status = 'open' GROUP BY aanvraag_id
+"""
+
+TOUCH = """
+UPDATE aanvraag a SET revisie = a.revisie + 1
+FROM (SELECT w.id FROM aanvraag w WHERE w.knelpunt_code = 'gevraagd' AND w.id <> ALL(CAST(:known AS uuid[]))
+      AND w.id IN (SELECT v.aanvraag_id FROM vraag v WHERE v.id = ANY(CAST(:vragen AS uuid[])))
+      ORDER BY w.id FOR UPDATE) l
+WHERE a.id = l.id RETURNING a.id
+"""
+
+
+async def read_ends(tx: Transactie, aanvragen: Sequence[UUID]) -> dict[UUID, datetime]:
+    """Until when the last of the houses that are asked can answer, for aanvragen that this transaction may see.
+
+    Row-level security shows a vraag to its house alone; who waits may know the instant, and not which houses.
+    """
+    (own,) = await tx.sql("SELECT current_setting('capaciteit.context') AS context")
+    await tx.enter("dienst")
+    rows = await tx.sql(ENDS, ids=list(aanvragen))
+    await tx.enter(own.context)
+    return {row.aanvraag_id: row.verloopt_op for row in rows}
+
+
+async def touch_askers(tx: Transactie) -> None:
+    """What an aanvraag tells of its vragen changes with them, so it is told again; its own row says nothing of it."""
+    if not tx.changes.vragen:
+        return
+    rows = await tx.sql(TOUCH, vragen=sorted(tx.changes.vragen), known=sorted(tx.changes.aanvragen))
+    tx.changes.aanvragen |= {row.id for row in rows}
 
 
 async def end_moot(tx: Transactie) -> None:

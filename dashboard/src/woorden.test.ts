@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BEHOEFTE, nachten, samenstelling, woorden } from './woorden';
+import { BEHOEFTE, nachten, ruimte, samenstelling, woorden } from './woorden';
 
 test('a household is read in words', () => {
   const kinderen = [{ leeftijd: 4 }, { leeftijd: 11 }];
@@ -10,6 +10,11 @@ test('a household is read in words', () => {
 
 test('one night is not plural', () => {
   expect([1, 2].map(nachten)).toEqual(['1 nacht', '2 nachten']);
+});
+
+test('the room of several places is that of all of them', () => {
+  expect(ruimte({ plaatsen: ['a'], soort: 'opvangplaats', personenMax: 1 })).toBe('Opvangplaats voor 1 persoon');
+  expect(ruimte({ plaatsen: ['a', 'b'], soort: 'crisisplaats', personenMax: 10 })).toBe('2 plaatsen in één huis, samen voor 10 personen');
 });
 
 test('a code without a word is shown as it came', () => {

@@ -1,4 +1,4 @@
-import type { AanvraagStatus, Huishouden, Normsignaal, PlaatsingStatus, Plaatssoort, Plaatsstatus, Rol } from './wire/contract';
+import type { AanvraagStatus, Huishouden, Normsignaal, PlaatsingStatus, Plaatssoort, Plaatsstatus, Rol, Voorstel } from './wire/contract';
 
 /** The words people see for the codes on the wire. One list for each code list of the service. */
 
@@ -150,6 +150,17 @@ export function aantal(n: number, een: string, meer: string): string {
 /** "2 nachten". */
 export function nachten(n: number): string {
   return aantal(n, 'nacht', 'nachten');
+}
+
+/** "Crisisplaats voor 4 personen", "2 plaatsen in één huis, samen voor 10 personen". */
+export function ruimte({ plaatsen, soort, personenMax }: Pick<Voorstel, 'plaatsen' | 'soort' | 'personenMax'>): string {
+  const voor = `voor ${aantal(personenMax, 'persoon', 'personen')}`;
+  return plaatsen.length === 1 ? `${PLAATSSOORT[soort]} ${voor}` : `${inEenHuis(plaatsen)}, samen ${voor}`;
+}
+
+/** "2 plaatsen in één huis". */
+export function inEenHuis(plaatsen: readonly string[]): string {
+  return `${plaatsen.length} plaatsen in één huis`;
 }
 
 /** "1 volwassene en 2 kinderen (4 en 11 jaar)". */

@@ -6,7 +6,8 @@ from typing import Any
 import httpx2
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
-from tests.actions.scene import AMSTERDAM, ZWOLLE
+from capacity_service.store.toestand import instant
+from tests.actions.scene import AMSTERDAM, ZWOLLE, read_facts
 from tests.klok import Klok
 from tests.land import Dienst, Json, expect, make_aanvraag
 
@@ -102,3 +103,39 @@ async def test_waiting_does_not_ask_the_same_house_twice(klok: Klok, dienst: Die
     # Somebody else's place changes, so everybody who waits is weighed again.
     await dienst.add_plaatsen({"centrumgemeente": "GM0228"})
     assert [vraag.id for vraag in await open_vragen(dienst)] == before
+
+
+async def _told(client: httpx2.AsyncClient, aanvraag: Json) -> Json:
+    state: Json = expect(await client.get(f"/aanvragen/{aanvraag['id']}"), 200)
+    return state
+
+
+async def test_the_coordinator_sees_until_when_houses_can_answer(klok: Klok, dienst: Dienst) -> None:
+    """Who is asked later answers later; what was recorded last says the same as what is asked now."""
+    await make_grey(klok, dienst, *dict.fromkeys(STREKEN))
+    coordinator, aanvraag = await ask(klok, dienst)
+    (until,) = {instant(vraag.verloopt_op) for vraag in await open_vragen(dienst)}
+    assert aanvraag["knelpunt"]["verlooptOp"] == until
+    assert (await _told(await dienst.as_rol("landelijk"), aanvraag))["knelpunt"]["verlooptOp"] == until
+    await klok.forward(timedelta(minutes=1))
+    first, *_ = await open_vragen(dienst)
+    await answer(dienst, first, "nee")
+    *_, later = await open_vragen(dienst)
+    state = await _told(coordinator, aanvraag)
+    assert until < state["knelpunt"]["verlooptOp"] == instant(later.verloopt_op)
+    *_, fact = await read_facts(dienst, "vraag_nee", "aanvraag")
+    assert (fact["knelpunt"], fact["revisie"]) == (state["knelpunt"], state["revisie"])
+    await answer(dienst, later, "nee")
+    assert (await _told(coordinator, aanvraag))["knelpunt"]["verlooptOp"] == until
+
+
+async def test_who_waits_for_something_else_has_no_instant_to_wait_for(klok: Klok, dienst: Dienst) -> None:
+    await make_grey(klok, dienst, ZWOLLE, AMSTERDAM)
+    coordinator, aanvraag = await ask(klok, dienst)
+    await klok.forward(timedelta(minutes=5, seconds=1))
+    await fire_termijnen(dienst.database)
+    knelpunt = (await _told(coordinator, aanvraag))["knelpunt"]
+    assert (knelpunt["code"], knelpunt["verlooptOp"]) == ("niet_bevestigd", None)
+    body = make_aanvraag(huishouden={"volwassenen": 25}, vastgesteldOp=(await klok.now()).isoformat())
+    too_large = expect(await coordinator.post("/aanvragen", json=body), 201)
+    assert too_large["knelpunt"]["verlooptOp"] is None

@@ -5,7 +5,7 @@ import pytest
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.domain.tijd import begin_of_day
-from tests.actions.scene import read_facts
+from tests.actions.scene import read_facts, refused
 from tests.actions.test_approve_regel import VANAF, approve, propose
 from tests.klok import Klok
 from tests.land import Dienst, Json, expect
@@ -51,6 +51,28 @@ async def test_a_lower_minimum_ends_what_it_no_longer_asks(klok: Klok, dienst: D
     await approve(dienst, await propose(dienst, "minimum_plaatsen", 1))
     await let_begin(klok, dienst)
     assert await open_norms(dienst) == []
+
+
+async def test_a_plan_is_judged_by_the_minimum_of_today(klok: Klok, dienst: Dienst) -> None:
+    """R1: the trigger knows the outer bound, the service the rule; a fact is taken whatever it leaves."""
+    plaats, *_ = await dienst.add_plaatsen({}, {}, {})
+    await approve(dienst, await propose(dienst, "minimum_plaatsen", 3))
+    await let_begin(klok, dienst)
+    opvang, url = await dienst.as_rol("opvang"), f"/plaatsen/{plaats['id']}"
+    revisie = expect(await opvang.get(url), 200)["revisie"]
+    match, seen = {"If-Match": f'"{revisie}"'}, {"waargenomenOp": (await klok.now()).isoformat()}
+    lost = {"status": "buiten_gebruik", "reden": "water"} | seen
+    for answer in (
+        await opvang.put(f"{url}/status", json=lost, headers=match),
+        await opvang.put(
+            f"{url}/status", json=lost | {"vanafOp": (await klok.now() + timedelta(days=9)).isoformat()}, headers=match
+        ),
+        await opvang.patch(url, json={"soort": "opvangplaats"}, headers=match),
+        await opvang.patch(url, json={"centrumgemeente": "GM0363"}, headers=match),
+        await opvang.delete(url, headers=match),
+    ):
+        assert "het minimum is 3" in refused(answer, 409, "minimum_plaatsen")["detail"]
+    expect(await opvang.put(f"{url}/status", json=lost | {"feit": True}, headers=match), 200)
 
 
 async def test_a_rule_that_judges_no_counts_begins_as_a_fact_and_no_more(klok: Klok, dienst: Dienst) -> None:

@@ -12,7 +12,7 @@ from capacity_service.store import lopend
 from capacity_service.store.database import Transactie
 from capacity_service.store.lopend import GevolgdeOrganisatie
 from tests.actions.clocked import CHILDLESS, HOUR, MINUTE, OVERDRACHT, TAXATIE, UITSTROOM, WITHOUT_INSTRUMENT, Verhaal
-from tests.actions.scene import AMSTERDAM, Reserved, post
+from tests.actions.scene import AMSTERDAM, Reserved, post, read_facts
 from tests.faults.shortfalls import check_shortfalls
 from tests.klok import Klok
 from tests.land import Dienst, expect
@@ -33,6 +33,16 @@ async def _too_few(verhaal: Verhaal) -> tuple[Step, Step]:
     return (
         lambda: verhaal.put(one["id"], "buiten_gebruik", reden="brand", feit=True),
         lambda: verhaal.put(one["id"], "vrij"),
+    )
+
+
+async def _too_few_with_people_inside(verhaal: Verhaal) -> tuple[Step, Step]:
+    """R1 judges a place that is lost without it at once, not when whoever is inside has left."""
+    one, *_ = await verhaal.dienst.add_plaatsen({}, {})
+    await verhaal.put(one["id"], "bezet")
+    return (
+        lambda: verhaal.put(one["id"], "buiten_gebruik", reden="verwarming", feit=True),
+        lambda: verhaal.dienst.add_plaatsen({}),
     )
 
 
@@ -144,6 +154,7 @@ async def _left_unassessed(verhaal: Verhaal) -> tuple[Step, Step]:
 
 STORIES: list[tuple[Story, set[str]]] = [
     (_too_few, {"minimum_plaatsen", "onvoorziene_uitval"}),
+    (_too_few_with_people_inside, {"minimum_plaatsen"}),
     (_full, {"geen_vrij", "geen_plaats"}),
     (_out_too_long, {"buiten_gebruik_te_lang"}),
     (_two_households, {"dubbel_verblijf"}),
@@ -182,6 +193,33 @@ async def test_it_opens_and_closes(verhaal: Verhaal, story: Story, norms: set[st
 
 def test_no_norm_is_left_out() -> None:
     assert set().union(*(norms for _, norms in STORIES)) == {str(norm) for norm in Norm}
+
+
+async def test_a_place_lost_with_people_inside_is_one_episode_from_the_loss_until_it_is_back(verhaal: Verhaal) -> None:
+    """Their leaving changes what is counted, and nothing of what is missed."""
+    one, *_ = await verhaal.dienst.add_plaatsen({}, {})
+    await verhaal.put(one["id"], "bezet")
+    await verhaal.wait(HOUR)
+    lost_op = await verhaal.klok.now()
+    await verhaal.put(one["id"], "buiten_gebruik", reden="verwarming", feit=True)
+    await verhaal.wait(HOUR)
+    await verhaal.put(one["id"], "vrij")
+    await check(verhaal)
+    await verhaal.put(one["id"], "vrij")
+    counts = [
+        (fact["inzetbaar"], fact["uitgevallen"], fact["buitenGebruik"], fact["onderMinimum"])
+        for gebeurtenis in ("plaats_bezet", "plaats_buiten_gebruik", "plaats_vrij")
+        for fact in await read_facts(verhaal.dienst, gebeurtenis, "bezetting")
+    ]
+    assert counts == [(2, 0, 0, False), (2, 1, 0, True), (1, 0, 1, True), (2, 0, 0, False)]
+    rows = await verhaal.dienst.sql(
+        "SELECT begonnen_op, beeindigd_op, onderbrekingen FROM normsignaal"
+        " WHERE norm = 'minimum_plaatsen' AND begonnen_op >= :lost",
+        lost=lost_op,
+    )
+    (told,) = [(row.onderbrekingen, row.beeindigd_op - row.begonnen_op) for row in rows]
+    assert told[0] == 0
+    assert told[1] >= HOUR
 
 
 async def test_a_place_that_is_withdrawn_lacks_nothing_any_more(verhaal: Verhaal) -> None:

@@ -74,6 +74,7 @@ def make_body(naam: str) -> Json | None:
         "confirm_aankomst": {"aangekomenOp": in_hours(0), "nachten": 2},
         "report_niet_verschenen": {},
         "extend_verblijf": {"nachten": 3},
+        "release_plaatsen": {"plaatsen": [str(uuid4())], "opDatum": today},
         "move_on_verblijf": {"naar": "opvang_andere_organisatie", "opDatum": today},
         "end_verblijf": {"naar": "netwerk", "opDatum": today},
         "propose_regel": {

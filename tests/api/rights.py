@@ -42,6 +42,7 @@ MAG: dict[str, set[str]] = {
     "POST /plaatsingen/{plaatsing_id}/aankomst": {O},
     "POST /plaatsingen/{plaatsing_id}/niet-verschenen": {C, O},
     "POST /plaatsingen/{plaatsing_id}/verlenging": {O},
+    "POST /plaatsingen/{plaatsing_id}/vrijgave": {O},
     "POST /plaatsingen/{plaatsing_id}/doorplaatsing": {O},
     "POST /plaatsingen/{plaatsing_id}/einde": {O},
     "GET /plaatsingen/{plaatsing_id}/contact": {C, O},

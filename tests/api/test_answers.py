@@ -3,6 +3,8 @@ from datetime import timedelta
 import httpx2
 import pytest
 
+from tests.actions.samen import reserve_samen
+from tests.actions.scene import arrive
 from tests.api.document import CSV, check_answer, make_body, operations
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, now
 
@@ -119,6 +121,15 @@ async def _tell_plaatsingen(story: Story) -> None:
         expect(await client.get(url), 200 if client is coordinator else 404)
 
 
+async def _tell_samen(story: Story) -> None:
+    """A household in two places goes on in one of them."""
+    samen, opvang = await reserve_samen(story.dienst), await story.as_rol("opvang")
+    await arrive(samen)
+    body = (make_body("release_plaatsen") or {}) | {"plaatsen": [samen.plaats]}
+    left = expect(await opvang.post(f"/plaatsingen/{samen.plaatsing['id']}/vrijgave", json=body), 200)
+    assert len(left["plaatsen"]) == 1
+
+
 async def _tell_regels(story: Story) -> None:
     one, two = [await story.as_rol("systeembeheerder", nth=nth) for nth in (0, 1)]
     proposed = expect(await one.post("/regels", json=make_body("propose_regel")), 201)
@@ -168,6 +179,7 @@ async def test_every_answer_of_every_operation_is_as_the_document_says(story: St
     for path in ("/sessies/huidige", "/centrumgemeenten", "/centrumgemeenten/GM0193", "/gemeenten", "/organisaties"):
         expect(await opvang.get(path), 200)
     expect(await opvang.post("/live-tickets"), 201)
+    await _tell_samen(story)
     await _tell_register(story)
     await _tell_regels(story)
     for client in (opvang, gemeente):

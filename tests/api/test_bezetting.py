@@ -1,3 +1,4 @@
+from tests.actions.scene import put_status
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag
 
 FIGURES = ("inzetbaar", "vrij", "onbevestigd", "gereserveerd", "bezet", "buitenGebruik")
@@ -66,6 +67,23 @@ async def test_none_free_and_below_the_minimum_are_said_apart(dienst: Dienst) ->
         expect(await coordinator.post("/aanvragen", json=make_aanvraag()), 201)
     _, zwolle = await _look(dienst)
     assert (zwolle["onderMinimum"], zwolle["geenVrij"]) == (False, True)
+
+
+async def test_a_place_lost_with_somebody_inside_is_in_service_and_does_not_count_for_the_minimum(
+    dienst: Dienst,
+) -> None:
+    """R1, R14: nobody is put out by a count."""
+    opvang = await dienst.as_rol("opvang")
+    plaats, _ = await dienst.add_plaatsen({}, {}, opvang=opvang)
+    for told in (
+        {"status": "bezet", "sindsOp": in_hours(-1)},
+        {"status": "buiten_gebruik", "reden": "brand", "feit": True},
+    ):
+        expect(await put_status(opvang, plaats["id"], **told), 200)
+    for rol in ("landelijk", "gemeente"):
+        _, zwolle = await _look(dienst, rol)
+        assert (zwolle["inzetbaar"], zwolle["bezet"], zwolle["buitenGebruik"]) == (2, 1, 0)
+        assert (zwolle["uitgevallen"], zwolle["onderMinimum"]) == (1, True)
 
 
 async def test_the_stand_says_at_which_fact_it_was_and_moves_with_every_change(dienst: Dienst) -> None:

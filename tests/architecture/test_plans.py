@@ -249,7 +249,7 @@ async def test_the_counts_of_one_centrumgemeente_do_not_count_the_others(grown: 
 
 async def test_a_session_is_found_by_its_secret(grown: Database) -> None:
     async with grown.transaction(None) as tx:
-        (top,) = await tx.sql(f"EXPLAIN (FORMAT JSON) {toegang.ACTOR}".replace("$1", ":secret"), secret=b"x")
+        (top,) = await tx.sql(f"EXPLAIN (FORMAT JSON) {toegang.ACTOR}".replace("$1", ":secrets"), secrets=[b"x"])
     plans = Plans()
     plans.note("sessie", top[0][0]["Plan"])
     assert not plans.whole

@@ -26,7 +26,7 @@ def tell(facts: Told) -> list[Feit]:
 
 def make_plaats(status: str, **changes: object) -> dict[str, object]:
     plaats = {"soort": "crisisplaats", "centrumgemeente": "GM0193", "onbevestigd": False}
-    return plaats | {"id": "p", "status": status, "plaatsing": None} | changes
+    return plaats | {"id": "p", "status": status, "plaatsing": None, "uitname": None} | changes
 
 
 @given(told, st.integers(0, 50))
@@ -71,14 +71,14 @@ def test_places_are_counted_by_their_status_and_a_removed_one_is_not() -> None:
         make_plaats("vrij"),
         make_plaats("vrij", onbevestigd=True),
         make_plaats("gereserveerd"),
-        make_plaats("bezet"),
+        make_plaats("bezet", uitname={"feit": True}),
         make_plaats("buiten_gebruik"),
         make_plaats("vrij", verwijderd=True),
         make_plaats("vrij", soort="reserveplaats"),
-        make_plaats("bezet", soort="opvangplaats"),
+        make_plaats("bezet", soort="opvangplaats", uitname={"feit": False}),
         make_plaats("bezet", centrumgemeente="GM0363"),
     ]
     assert recount(plaatsen) == {
-        "GM0193": {Soort.crisisplaats: Bezetting(2, 1, 1, 1, 1), Soort.opvangplaats: Bezetting(bezet=1)},
+        "GM0193": {Soort.crisisplaats: Bezetting(2, 1, 1, 1, 1, 1), Soort.opvangplaats: Bezetting(bezet=1)},
         "GM0363": {Soort.crisisplaats: Bezetting(bezet=1)},
     }

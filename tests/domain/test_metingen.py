@@ -196,7 +196,7 @@ def test_5_1b_seen_in_time_late_never_and_taken_back_at_once() -> None:
 
 def test_5_1c_and_r6_terugmeldingen_are_counted_by_their_reason() -> None:
     back = [
-        make_plaatsing(id=str(n), status="teruggemeld", reden=reden, aangekomen_op=None)
+        make_plaatsing(id=str(n), status="teruggemeld", reden=reden, teruggemeld=frozenset({"s"}), aangekomen_op=None)
         for n, reden in enumerate(("al_bezet", "al_bezet", "plaats_onbruikbaar"))
     ]
     meting = make_meting(make_plaatsing(), *back)
@@ -253,7 +253,8 @@ def test_fn_28_an_opvangplaats_and_another_house_do_not_count() -> None:
 
 
 def test_r14_one_household_to_a_place() -> None:
-    stays = (make_verblijf(), make_verblijf(dubbel=True), make_verblijf(opvang=ANDER), make_verblijf(van=TOT))
+    second = make_verblijf(plaatsing="q", dubbel=True)
+    stays = (make_verblijf(), second, make_verblijf(opvang=ANDER), make_verblijf(plaatsing=None, van=TOT))
     assert parts("R14", make_meting(verblijven=stays)) == [(1, 2)]
 
 

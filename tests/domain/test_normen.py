@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from capacity_service.domain.bezetting import Bezetting
 from capacity_service.domain.klokken import Termijnsoort
 from capacity_service.domain.normen import (
     NORM_VAN,
@@ -54,20 +55,26 @@ def test_every_norm_can_open() -> None:
     assert set(Norm) - set(NORM_VAN.values()) - by_facts == {Norm.dubbel_verblijf, Norm.verhuisbeweging}
 
 
-@given(st.integers(0, 6), st.integers(0, 6))
+@given(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4))
 def test_a_centrumgemeente_lacks_places_below_the_minimum_and_a_free_one_when_there_is_none(
-    inzetbaar: int, vrij: int
+    vrij: int, bezet: int, uitgevallen: int
 ) -> None:
-    norms = {tekort.norm for tekort in judge_streek(ZWOLLE, inzetbaar, vrij, REGELS, NU)}
-    assert (Norm.minimum_plaatsen in norms) == (inzetbaar < 2)
+    """R1: a place that is lost already is missed at once, not when whoever is inside has left."""
+    lost = min(bezet, uitgevallen)
+    crisis = Bezetting(vrij=vrij, bezet=bezet, uitgevallen=lost)
+    norms = {tekort.norm for tekort in judge_streek(ZWOLLE, crisis, REGELS, NU)}
+    assert (Norm.minimum_plaatsen in norms) == (vrij + bezet - lost < 2)
     assert (Norm.geen_vrij in norms) == (vrij == 0)
     assert len(norms) <= 2
 
 
 def test_what_is_counted_is_in_the_cause() -> None:
-    too_few, none = judge_streek(ZWOLLE, 1, 0, REGELS, NU)
-    assert "1 van minimaal 2" in too_few.oorzaak
+    too_few, none = judge_streek(ZWOLLE, Bezetting(bezet=1), REGELS, NU)
+    assert too_few.oorzaak == "Inzetbaar: 1 van minimaal 2 crisisplaatsen."
     assert "1 inzetbare" in none.oorzaak
+    (lost,) = judge_streek(ZWOLLE, Bezetting(vrij=1, bezet=1, uitgevallen=1), REGELS, NU)
+    assert "1 van minimaal 2" in lost.oorzaak
+    assert lost.oorzaak.endswith("Uitgevallen terwijl er nog iemand verblijft: 1.")
     (every,) = judge_organisatie(Plek(Onderwerpsoort.organisatie, "o"), NU, vrij=False)
     assert "geen vrij" in every.oorzaak
     assert list(judge_organisatie(Plek(Onderwerpsoort.organisatie, "o"), NU, vrij=True)) == []

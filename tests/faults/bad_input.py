@@ -123,6 +123,7 @@ class Scene:
             "confirm_aankomst": {"aangekomenOp": in_hours(-0.5), "nachten": 2},
             "report_niet_verschenen": {},
             "extend_verblijf": {"nachten": 3},
+            "release_plaatsen": {"plaatsen": [self.ids["plaats_id"]], "opDatum": now().date().isoformat()},
             "move_on_verblijf": {"naar": "opvangplaats_zelfde_huis", "opDatum": now().date().isoformat()},
             "end_verblijf": {"naar": "netwerk", "opDatum": now().date().isoformat()},
         }[name]

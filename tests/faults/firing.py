@@ -4,8 +4,9 @@ import asyncio
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.domain.errors import EvenNiet
@@ -13,6 +14,9 @@ from capacity_service.domain.klokken import Termijnsoort
 from capacity_service.store import termijnen
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.termijnen import Gevuurd
+
+WallOff = Callable[[Database], None]
+"""Takes one wall away, for the process that calls it alone."""
 
 PAUSE_S = 0.1
 BETWEEN_S = 0.3
@@ -24,8 +28,8 @@ PROCESSES.set_forkserver_preload(["tests.faults.firing"])
 class Worker:
     """One of them. It can be started again after it was killed."""
 
-    def __init__(self, url: str, *, apart: bool = False) -> None:
-        self._args = (url, apart)
+    def __init__(self, url: str, wall_off: WallOff | None = None) -> None:
+        self._args = (url, wall_off)
         self._process = PROCESSES.Process(target=fire_for_ever, args=self._args, daemon=True)
 
     def start(self) -> None:
@@ -54,9 +58,9 @@ class Worker:
 
 
 @contextmanager
-def run_workers(number: int, url: str, *, apart: bool = False) -> Iterator[list[Worker]]:
+def run_workers(number: int, url: str, wall_off: WallOff | None = None) -> Iterator[list[Worker]]:
     """So many, gone afterwards."""
-    workers = [Worker(url, apart=apart) for _ in range(number)]
+    workers = [Worker(url, wall_off) for _ in range(number)]
     for worker in workers:
         worker.start()
     try:
@@ -67,15 +71,15 @@ def run_workers(number: int, url: str, *, apart: bool = False) -> Iterator[list[
             worker.kill()
 
 
-def fire_for_ever(url: str, apart: bool) -> None:
-    """What a worker does; with `apart` a deadline is marked in another transaction than the one with the effect."""
-    asyncio.run(_fire_for_ever(url, apart=apart))
+def fire_for_ever(url: str, wall_off: WallOff | None) -> None:
+    """What a worker does, without this wall if one is named."""
+    asyncio.run(_fire_for_ever(url, wall_off))
 
 
-async def _fire_for_ever(url: str, *, apart: bool) -> None:
+async def _fire_for_ever(url: str, wall_off: WallOff | None) -> None:
     database = Database(url, size=2)
-    if apart:
-        _mark_apart(database)
+    if wall_off is not None:
+        wall_off(database)
     while True:
         try:
             await fire_termijnen(database)
@@ -84,7 +88,8 @@ async def _fire_for_ever(url: str, *, apart: bool) -> None:
         await asyncio.sleep(PAUSE_S)
 
 
-def _mark_apart(database: Database) -> None:
+def mark_apart(database: Database) -> None:
+    """A deadline is marked in another transaction than the one with the effect."""
     together = termijnen.fire
 
     async def fire(tx: Transactie, due: Iterable[tuple[Termijnsoort, object]]) -> list[Gevuurd]:
@@ -95,3 +100,18 @@ def _mark_apart(database: Database) -> None:
         return fired
 
     setattr(termijnen, "fire", fire)  # noqa: B010 - the wall is taken away for this process alone
+
+
+def trust_what_was_due(_: Database) -> None:
+    """What was due a moment ago is fired without another look: whether somebody did that meanwhile is not asked."""
+    look = termijnen.read_due_of
+
+    async def read_slowly(
+        tx: Transactie, soorten: Iterable[Termijnsoort], limit: int
+    ) -> list[tuple[Termijnsoort, UUID]]:
+        due = await look(tx, soorten, limit)
+        await asyncio.sleep(BETWEEN_S)
+        return due
+
+    setattr(termijnen, "read_due_of", read_slowly)  # noqa: B010 - as above
+    setattr(termijnen, "FIRE", termijnen.FIRE.replace("AND gevuurd_op IS NULL ", ""))  # noqa: B010 - as above

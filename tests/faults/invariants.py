@@ -37,18 +37,20 @@ SELECT soort, sleutel, op FROM termijn WHERE gevuurd_op IS NULL AND op < clock_t
 """
 
 ENDED_BY_NOBODY = """
-SELECT v.id FROM verblijf v WHERE v.tot IS NOT NULL AND v.naar IS NULL
-  AND (v.plaatsing_id IS NOT NULL OR NOT EXISTS (SELECT FROM logboek l WHERE l.gebeurtenis = 'plaats_vrij'
-      AND l.soort = 'plaats' AND l.op >= v.tot AND CAST(l.feit AS jsonb) ->> 'id' = CAST(v.plaats_id AS text)))
+WITH freed AS MATERIALIZED (SELECT CAST(feit AS jsonb) ->> 'id' AS plaats, max(op) AS op FROM logboek
+    WHERE gebeurtenis = 'plaats_vrij' AND soort = 'plaats' GROUP BY 1)
+SELECT v.id FROM verblijf v LEFT JOIN freed f ON f.plaats = CAST(v.plaats_id AS text)
+WHERE v.tot IS NOT NULL AND v.naar IS NULL AND (v.plaatsing_id IS NOT NULL OR f.op IS NULL OR f.op < v.tot)
 """
 
 STAYS = """
+WITH reported AS MATERIALIZED (SELECT DISTINCT CAST(g.waarde AS jsonb) ->> 'id' AS plaatsing
+    FROM logboek l JOIN logboek_gegevens g USING (volgnummer)
+    WHERE l.soort = 'plaatsing' AND CAST(g.waarde AS jsonb) ->> 'status' = 'beeindigd'
+      AND (l.gebeurtenis = 'verblijf_beeindigd'
+           OR (l.gebeurtenis = 'aangekomen' AND CAST(g.waarde AS jsonb) ->> 'reden' = 'verplaatsing')))
 SELECT p.id, p.status, count(v.id) FILTER (WHERE v.tot IS NULL) AS inside, cardinality(p.plaatsen) AS plaatsen,
-       EXISTS (SELECT FROM logboek l JOIN logboek_gegevens g USING (volgnummer)
-           WHERE l.soort = 'plaatsing' AND CAST(g.waarde AS jsonb) ->> 'id' = CAST(p.id AS text)
-             AND (l.gebeurtenis = 'verblijf_beeindigd'
-                  OR (l.gebeurtenis = 'aangekomen' AND CAST(g.waarde AS jsonb) ->> 'reden' = 'verplaatsing'))
-             AND CAST(g.waarde AS jsonb) ->> 'status' = 'beeindigd') AS reported
+       CAST(p.id AS text) IN (SELECT plaatsing FROM reported) AS reported
 FROM plaatsing p LEFT JOIN verblijf v ON v.plaatsing_id = p.id GROUP BY p.id
 """
 
@@ -64,8 +66,9 @@ SELECT p.soort, count(*) FILTER (WHERE c.soort IS DISTINCT FROM 'buiten_gebruik'
        count(*) FILTER (WHERE c.plaats_id IS NULL AND p.onbevestigd) AS onbevestigd,
        count(*) FILTER (WHERE c.soort IN ('reservering', 'plaatsing')) AS gereserveerd,
        count(*) FILTER (WHERE c.soort IN ('verblijf', 'bezet')) AS bezet,
-       count(*) FILTER (WHERE c.soort = 'buiten_gebruik') AS "buitenGebruik"
-FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id
+       count(*) FILTER (WHERE c.soort = 'buiten_gebruik') AS "buitenGebruik",
+       count(*) FILTER (WHERE c.soort <> 'buiten_gebruik' AND u.feit) AS uitgevallen
+FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id LEFT JOIN uitname u ON u.plaats_id = p.id
 WHERE p.centrumgemeente = :code AND p.verwijderd_op IS NULL AND p.soort IN ('crisisplaats', 'opvangplaats')
 GROUP BY p.soort
 """
@@ -185,6 +188,11 @@ async def _check_bezetting(tx: Transactie) -> list[str]:
                 for name in FIGURES
                 if told[name] != recount[name]
             ]
+        lost = counted["crisisplaats"]["uitgevallen"] if "crisisplaats" in counted else 0
+        if row.feit["uitgevallen"] != lost:
+            found.append(
+                f"I8: {row.feit['naam']} meldt {row.feit['uitgevallen']} uitgevallen; hertelling geeft {lost}."
+            )
     return found
 
 

@@ -21,13 +21,14 @@ geraakt AS (SELECT DISTINCT CAST(feit AS jsonb) ->> 'code' AS code FROM logboek
     WHERE soort = 'bezetting' AND gebeurtenis <> 'register_geladen'),
 geraakte_plaats AS (SELECT DISTINCT CAST(feit AS jsonb) ->> 'organisatie' AS organisatie FROM logboek
     WHERE soort = 'plaats' AND gebeurtenis <> 'register_geladen'),
-streek AS (SELECT g.code, count(p.id) FILTER (WHERE c.soort IS DISTINCT FROM 'buiten_gebruik') AS inzetbaar,
+streek AS (SELECT g.code,
+        count(p.id) FILTER (WHERE c.soort IS DISTINCT FROM 'buiten_gebruik' AND u.plaats_id IS NULL) AS blijvend,
         count(p.id) FILTER (WHERE c.plaats_id IS NULL) AS vrij
     FROM geraakt g LEFT JOIN plaats p
       ON p.centrumgemeente = g.code AND p.soort = 'crisisplaats' AND p.verwijderd_op IS NULL
-    LEFT JOIN claim c ON c.plaats_id = p.id GROUP BY 1),
+    LEFT JOIN claim c ON c.plaats_id = p.id LEFT JOIN uitname u ON u.plaats_id = p.id AND u.feit GROUP BY 1),
 stad AS (SELECT p.id, p.status, p.aangekomen_op, p.beeindigd_op, p.eerste_nacht, a.nachten_geteld,
-        (SELECT min(s.soort) FROM plaats s WHERE s.id = ANY(p.plaatsen)) AS soort,
+        (SELECT s.soort FROM plaats s WHERE s.id = ANY(p.plaatsen) ORDER BY s.soort = 'opvangplaats' LIMIT 1) AS soort,
         (SELECT h.gegevens FROM huishoudgegevens h WHERE h.aanvraag_id = a.id ORDER BY h.revisie DESC LIMIT 1) AS g,
         a.verplaatst_van
     FROM plaatsing p JOIN aanvraag a ON a.id = p.aanvraag_id),
@@ -37,7 +38,7 @@ nacht AS (SELECT v.id, CAST(v.van AT TIME ZONE 'Europe/Amsterdam' AS date)
     FROM verblijf v JOIN plaats p ON p.id = v.plaats_id
     WHERE v.plaatsing_id IS NULL AND v.tot IS NULL AND p.soort = 'crisisplaats')
 SELECT 'minimum_plaatsen' AS norm, code AS onderwerp, CAST(NULL AS timestamptz) AS sinds FROM streek
-WHERE inzetbaar < :minimum_plaatsen
+WHERE blijvend < :minimum_plaatsen
 UNION ALL SELECT 'geen_vrij', code, NULL FROM streek WHERE vrij = 0
 UNION ALL SELECT 'geen_plaats', CAST(p.organisatie_id AS text), NULL FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id
     WHERE p.verwijderd_op IS NULL AND CAST(p.organisatie_id AS text) IN (SELECT organisatie FROM geraakte_plaats)

@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import Urls
 from tests.faults.deadlines import Verdict, judge, set_deadlines, wait_until_fired
 from tests.faults.figures import LONG, report
-from tests.faults.firing import run_workers
+from tests.faults.firing import WallOff, mark_apart, run_workers
 from tests.faults.invariants import check_invariants
 from tests.land import serve
 
@@ -32,11 +32,11 @@ SEED = 13
 P99_S = 20.0
 
 
-async def run_under_kills(urls: Urls, plan: dict[str, int], kills: int, *, apart: bool = False) -> Verdict:
+async def run_under_kills(urls: Urls, plan: dict[str, int], kills: int, wall_off: WallOff | None = None) -> Verdict:
     """Set deadlines, let workers fire them, kill one after another, and look what came of it."""
     rng = random.Random(SEED)
     async with serve(urls.app, urls.migrator, ticking=False) as dienst:
-        with run_workers(WORKERS, urls.app, apart=apart) as workers:
+        with run_workers(WORKERS, urls.app, wall_off) as workers:
             deadlines = await set_deadlines(dienst, plan, WINDOW_S, rng)
             for _ in range(kills):
                 await asyncio.sleep(rng.uniform(0.5, 1.5) * WINDOW_S / kills)
@@ -58,6 +58,6 @@ async def test_t13_what_is_due_happens_once_whoever_is_killed(vol: Urls) -> None
 
 async def test_t13_a_mark_that_commits_before_its_effect_is_found_by_the_same_check(vol: Urls) -> None:
     """The wall removed: the deadline is marked in one transaction, and people are told in another, a moment later."""
-    verdict = await run_under_kills(vol, {"rood_landelijk": 30}, 8, apart=True)
+    verdict = await run_under_kills(vol, {"rood_landelijk": 30}, 8, mark_apart)
     report(f"T13 met het merkteken in een andere transactie: {verdict}")
     assert verdict.lost

@@ -5,11 +5,16 @@ import random
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from capacity_service.actions import lapse_reserveringen
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.domain.errors import EvenNiet
+from capacity_service.store import claims, tables
+from capacity_service.store.database import Transactie
+from capacity_service.store.plaatsingen import Gebonden
 from tests.actions.scene import Reserved, post, reserve
 from tests.conftest import Urls
 from tests.faults.figures import LONG, report
@@ -23,6 +28,7 @@ AHEAD_S = 0.12
 SPREAD_S = 0.04
 TICKERS = 2
 LOOK_S = 0.005
+OPEN_S = 0.3
 SEED = 20
 SMALL = {"volwassenen": 1, "kinderen": [], "behoeften": []}
 
@@ -73,7 +79,7 @@ WHERE l.soort = 'melding' AND CAST(g.waarde AS jsonb) ->> 'meldingsoort' = :soor
 """
 
 
-async def race(dienst: Dienst, act: Act, soort: str, rng: random.Random) -> tuple[Reserved, int]:
+async def race(dienst: Dienst, act: Act, soort: str, rng: random.Random, *, later_s: float) -> tuple[Reserved, int]:
     """One household, its term running out in a moment, somebody who acts then, tickers that look all the time."""
     one = await reserve(dienst, huishouden=SMALL)
     if soort == "aankomst_uitgebleven":
@@ -102,7 +108,7 @@ async def race(dienst: Dienst, act: Act, soort: str, rng: random.Random) -> tupl
     async with asyncio.TaskGroup() as group:
         for _ in range(TICKERS):
             group.create_task(tick())
-        await asyncio.sleep(AHEAD_S + rng.uniform(-2 * SPREAD_S, SPREAD_S / 4))
+        await asyncio.sleep(AHEAD_S + later_s + rng.uniform(-2 * SPREAD_S, SPREAD_S / 4))
         answer = await act(one)
         await asyncio.sleep(SPREAD_S)
         done.set()
@@ -133,13 +139,16 @@ async def judge(dienst: Dienst, name: str, soort: str, one: Reserved, status: in
     return "term" if told else "person", wrong
 
 
-async def run_races(urls: Urls, name: str) -> tuple[Counter[str], list[str]]:
+async def run_races(
+    urls: Urls, name: str, tries: int = TRIES, *, later_s: float = 0.0
+) -> tuple[Counter[str], list[str]]:
+    """Who was first how often, and every contradiction; with `later_s` people act so much later."""
     act, soort = CASES[name]
     rng, outcomes, wrong = random.Random(SEED), Counter[str](), []
     async with serve(urls.app, urls.migrator, ticking=False) as dienst:
-        await dienst.add_plaatsen(*[{}] * (TRIES + 2))
-        for _ in range(TRIES):
-            one, status = await race(dienst, act, soort, rng)
+        await dienst.add_plaatsen(*[{}] * (tries + 2))
+        for _ in range(tries):
+            one, status = await race(dienst, act, soort, rng, later_s=later_s)
             outcome, found = await judge(dienst, name, soort, one, status)
             outcomes[outcome] += 1
             wrong += found
@@ -159,3 +168,29 @@ async def test_t20_in_the_same_moment_there_is_one_outcome(kaal: Urls, name: str
         + ([] if CASES[name][1] == "reservering_vervalt" else await check_facts(kaal.migrator))
         == []
     )
+
+
+async def test_t20_a_term_that_does_not_look_again_is_found_by_the_same_check(
+    kaal: Urls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The walls removed: nobody is locked out while a reservering lapses, and its claim can be kept after its term."""
+
+    async def look_once(tx: Transactie, plaatsing: UUID, aanvraag: UUID, _streken: set[str]) -> Gebonden:
+        known = (
+            await tx.session.get_one(tables.Aanvraag, aanvraag),
+            await tx.session.get_one(tables.Plaatsing, plaatsing),
+        )
+        await asyncio.sleep(OPEN_S)
+        return Gebonden(*known)
+
+    async def lock_nothing(_tx: Transactie, _streken: set[str]) -> None:
+        pass
+
+    after_its_term = claims.KEEP.replace(" AND verloopt_op > clock_timestamp()", "")
+    assert after_its_term != claims.KEEP
+    monkeypatch.setattr(claims, "KEEP", after_its_term)
+    monkeypatch.setattr(lapse_reserveringen, "lock_pair", look_once)
+    monkeypatch.setattr(lapse_reserveringen, "lock_streken", lock_nothing)
+    _, wrong = await run_races(kaal, "confirm", 5, later_s=SPREAD_S)
+    report(f"T20 zonder sloten: {wrong}")
+    assert wrong

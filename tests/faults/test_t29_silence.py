@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
+from capacity_service.store import meldingen, termijnen
 from tests.faults.figures import LONG, report
 from tests.faults.invariants import check_facts, check_invariants
 from tests.klok import Klok
@@ -44,7 +46,8 @@ async def _watch(klok: Klok, dienst: Dienst) -> dict[Any, datetime]:
     return grey
 
 
-async def test_t29_a_day_of_silence_turns_free_into_unknown_and_asks_once(klok: Klok, dienst: Dienst) -> None:
+async def be_silent(klok: Klok, dienst: Dienst) -> tuple[list[int], list[str]]:
+    """For a day: by how many minutes each place missed the rule, and the houses that were asked, each time again."""
     await _fill(klok, dienst)
     before = {row.id: row.bevestigd_op for row in await dienst.sql(SEEN)}
     grey = await _watch(klok, dienst)
@@ -54,12 +57,33 @@ async def test_t29_a_day_of_silence_turns_free_into_unknown_and_asks_once(klok: 
         f"T29 {len(grey)} plaatsen van {HOUSES} huizen, 24 uur stil: hoogstens {max(minutes)} minuten naast de regel, "
         f"{len(nudged)} keer gevraagd"
     )
+    return minutes, nudged
+
+
+async def test_t29_a_day_of_silence_turns_free_into_unknown_and_asks_once(klok: Klok, dienst: Dienst) -> None:
+    minutes, nudged = await be_silent(klok, dienst)
     assert set(minutes) == {0}
     assert len(nudged) == len(set(nudged)) == HOUSES
     coordinator = await dienst.as_rol("coordinator")
     totals = expect(await coordinator.get("/bezetting"), 200)["totaal"]
     assert totals["vrij"] == totals["onbevestigd"] == HOUSES * PLACES
     assert await check_invariants(str(dienst.owner.url)) + await check_facts(str(dienst.owner.url)) == []
+
+
+async def test_t29_without_its_walls_the_same_check_finds_the_wrong_minute_and_houses_that_are_asked_again(
+    klok: Klok, dienst: Dienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The walls removed: nobody remembers who was asked, and what is due is looked up by a clock that is behind."""
+
+    async def remember_nobody(_tx: object, _berichten: object) -> set[UUID | None]:
+        return set()
+
+    behind = termijnen.DUE.replace("clock_timestamp()", "clock_timestamp() - interval '1 minute'")
+    monkeypatch.setattr(meldingen, "_read_nudged", remember_nobody)
+    monkeypatch.setattr(termijnen, "DUE", behind)
+    minutes, nudged = await be_silent(klok, dienst)
+    assert set(minutes) == {1}
+    assert len(nudged) > len(set(nudged)) == HOUSES
 
 
 async def test_t29_a_house_that_looks_is_plainly_free_again_and_is_asked_the_next_day(

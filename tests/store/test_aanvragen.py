@@ -39,7 +39,9 @@ async def test_a_house_that_cannot_receive_this_household_is_remembered(app: Dat
     await add_places(app)
     state = await submit(app)
     async with app.transaction(None) as tx:
-        await tx.sql("UPDATE plaatsing SET status = 'teruggemeld', reden = 'niet_geschikt_te_maken'")
+        await tx.sql(
+            "UPDATE plaatsing SET status = 'teruggemeld', reden = 'niet_geschikt_te_maken', teruggemeld = plaatsen"
+        )
         (weighed,) = await read_for_weighing(tx, [UUID(state["id"])])
         assert {str(plaats) for plaats in weighed.aanvraag.teruggemeld} == set(state["plaatsing"]["plaatsen"])
         await tx.sql("UPDATE plaatsing SET reden = 'al_bezet'")

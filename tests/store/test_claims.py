@@ -47,6 +47,18 @@ async def test_a_lapsed_reservering_is_taken_over(app: Database) -> None:
     assert await _claim(app, plaats) == ("reservering", second)
 
 
+async def test_a_household_gets_all_its_places_or_none(app: Database) -> None:
+    one, two, three = await add_places(app, 3)
+    small, big = uuid4(), uuid4()
+    await _take(app, [one], small)
+    async with app.transaction(None) as tx:
+        wanted = [(one, big), (two, big), (three, uuid4())]
+        assert await claims.take(tx, wanted, now() + SOON) == {three}
+    assert await _claim(app, one) == ("reservering", small)
+    assert await _claim(app, two) is None
+    assert await _take(app, [two], big) == {two}
+
+
 async def test_who_confirms_in_time_keeps_the_place_and_since_when(app: Database) -> None:
     (plaats,), plaatsing = await add_places(app), uuid4()
     await _take(app, [plaats], plaatsing)

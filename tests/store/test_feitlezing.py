@@ -67,6 +67,17 @@ def test_a_plaatsing_keeps_both_sides_and_its_end(huishouden: object, kinderen: 
     assert (plaatsing.aangekomen_op, plaatsing.beeindigd_op, plaatsing.kinderen) == (None, MOMENT, kinderen)
 
 
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [({"teruggemeld": ["t"]}, {"t"}), ({"teruggemeld": []}, set()), ({}, {"s", "t"}), ({"status": "vervallen"}, set())],
+)
+def test_a_plaatsing_says_which_of_its_places_the_house_could_not_give(
+    told: dict[str, Any], expected: set[str]
+) -> None:
+    """A fact from before a house could name them is about all of them."""
+    assert read_plaatsing(PLAATSING | {"plaatsen": ["s", "t"]} | told).teruggemeld == expected
+
+
 def test_a_verblijf_may_have_no_plaatsing() -> None:
     state = {"plaats": "s", "plaatsing": None, "opvangOrganisatie": "h", "vanOp": OP, "totOp": None, "dubbel": True}
     verblijf = read_verblijf(state)

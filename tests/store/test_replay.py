@@ -41,7 +41,12 @@ async def _live_a_night(dienst: Dienst) -> None:
         {"status": "buiten_gebruik", "reden": "brand", "feit": True},
     ):
         expect(await put_status(opvang, plaats["id"], **told), 200)
-    (extra,) = await dienst.add_plaatsen({}, opvang=opvang)
+    lost, extra = await dienst.add_plaatsen({}, {}, opvang=opvang)
+    for told in (
+        {"status": "bezet", "sindsOp": in_hours(-3)},
+        {"status": "buiten_gebruik", "reden": "water", "feit": True},
+    ):
+        expect(await put_status(opvang, lost["id"], **told), 200)
     headers = {"If-Match": f'"{extra["revisie"]}"'}
     expect(await opvang.delete(f"/plaatsen/{extra['id']}", headers=headers), 204)
     waiting = expect(await coordinator.post("/aanvragen", json=make_aanvraag(huishouden={"volwassenen": 25})), 201)
@@ -89,6 +94,19 @@ async def test_a_wrong_count_is_found(night: Dienst) -> None:
     stand = await _replay(night)
     code, row = next(iter(stand.dingen["bezetting"].items()))
     stand.dingen["bezetting"][code] = row | {"vrij": row["vrij"] + 1}
+    assert find_differences(stand) == [code]
+
+
+async def test_a_count_that_was_not_told_yet_is_no_difference_and_one_that_is_wrong_is(night: Dienst) -> None:
+    """Facts of before `uitgevallen` was counted stay proof of what they do tell."""
+    stand = await _replay(night)
+    code, row = next(item for item in stand.dingen["bezetting"].items() if item[1]["uitgevallen"])
+    older = {name: value for name, value in row.items() if name != "uitgevallen"}
+    stand.dingen["bezetting"][code] = older
+    assert find_differences(stand) == []
+    stand.dingen["bezetting"][code] = older | {"uitgevallen": row["uitgevallen"] + 1}
+    assert find_differences(stand) == [code]
+    del stand.dingen["bezetting"][code]
     assert find_differences(stand) == [code]
 
 

@@ -226,7 +226,7 @@ class Land:
         found = set()
         for streek in {p.streek for p in self.plaatsen.values()}:
             mine = [p for p in self.plaatsen.values() if p.streek == streek]
-            if sum(p.claim != "buiten_gebruik" for p in mine) < 2:
+            if sum(p.claim != "buiten_gebruik" and not (p.plan and p.plan.feit) for p in mine) < 2:
                 found.add(("minimum_plaatsen", streek))
             if all(p.claim for p in mine):
                 found.add(("geen_vrij", streek))

@@ -64,6 +64,19 @@ describe('a reservering', () => {
     expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/ander-voorstel', { plaatsen: ['plaats-2'] }]]);
   });
 
+  test('on several places says so, and is confirmed as a whole', async () => {
+    const plaatsen = ['a', 'b'];
+    aanvraag = maakAanvraag({
+      plaatsing: maakPlaatsing({ plaatsen }),
+      voorstellen: [maakVoorstel({ plaatsen, personenMax: 10 }), maakVoorstel({ rang: 2, plaatsen: ['c', 'd', 'e'], personenMax: 12 })],
+    });
+    render(Detail, { id: 'aanvraag-1' });
+    expect(await screen.findByText('2 plaatsen in één huis, samen voor 10 personen, 3 nachten')).toBeTruthy();
+    expect(screen.getByText('3 plaatsen in één huis, samen voor 12 personen')).toBeTruthy();
+    expect(screen.getByText('Waarom deze plaatsen')).toBeTruthy();
+    expect(screen.getByRole('button', { name: 'Bevestig deze 2 plaatsen' })).toBeTruthy();
+  });
+
   test('is asked for again when the service says that something changed', async () => {
     render(Detail, { id: 'aanvraag-1' });
     await screen.findByText('Het huis heeft nog niet ja gezegd.');
@@ -80,7 +93,7 @@ describe('an aanvraag', () => {
       status: 'zonder_plaats',
       plaatsing: null,
       voorstellen: [],
-      knelpunt: { code: 'te_groot', tekst: 'Er is geen plaats voor 9 personen.' },
+      knelpunt: { code: 'te_groot', tekst: 'Er is geen plaats voor 9 personen.', verlooptOp: null },
     });
     render(Detail, { id: 'aanvraag-1' });
     expect(await screen.findByText('Er is geen plaats voor 9 personen.')).toBeTruthy();

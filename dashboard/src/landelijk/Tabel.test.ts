@@ -20,7 +20,7 @@ beforeEach(async () => {
       bezetting: [
         maakBezetting(),
         maakBezetting({ code: 'GM0796', naam: "'s-Hertogenbosch", vrij: 0, onbevestigd: 0, geenVrij: true }),
-        maakBezetting({ code: 'GM0983', naam: 'Venlo', vrij: 3, inzetbaar: 1, onderMinimum: true }),
+        maakBezetting({ code: 'GM0983', naam: 'Venlo', vrij: 3, inzetbaar: 1, uitgevallen: 1, onderMinimum: true }),
       ],
     }),
   );
@@ -38,7 +38,8 @@ describe('the table of the country', () => {
     expect(namen()).toEqual(["'s-Hertogenbosch", 'Venlo', 'Zwolle']);
     expect(within(screen.getByRole('row', { name: /Hertogenbosch/ })).getByText('Geen vrij')).toBeTruthy();
     expect(within(screen.getByRole('row', { name: /Venlo/ })).getByText('Onder minimum')).toBeTruthy();
-    expect(within(screen.getByRole('row', { name: /Zwolle/ })).queryByText(/Geen vrij|Onder minimum/)).toBeNull();
+    expect(within(screen.getByRole('row', { name: /Venlo/ })).getByText('1 uitgevallen, nog bezet')).toBeTruthy();
+    expect(within(screen.getByRole('row', { name: /Zwolle/ })).queryByText(/Geen vrij|Onder minimum|uitgevallen/)).toBeNull();
   });
 
   test('sorts by a column and says which way', async () => {

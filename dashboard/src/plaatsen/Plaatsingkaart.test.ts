@@ -2,8 +2,8 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { live, stopLive } from '../live/live.svelte';
-import { maakPlaatsing } from '../testgegevens/maak';
+import { live, stopLive, takePlaats } from '../live/live.svelte';
+import { maakPlaats, maakPlaatsing } from '../testgegevens/maak';
 import Plaatsingkaart from './Plaatsingkaart.svelte';
 
 const user = userEvent.setup();
@@ -69,5 +69,63 @@ describe('who is here', () => {
     await user.selectOptions(screen.getByLabelText('Waarheen?'), naar);
     await user.click(screen.getByRole('button', { name: 'Meld vertrek' }));
     expect(verstuurd).toEqual([[`/v1/plaatsingen/plaatsing-1/${deel}`, { naar, opDatum: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }]]);
+  });
+});
+
+describe('a household on several places', () => {
+  const samen = (delen: Parameters<typeof maakPlaatsing>[0] = {}): void => {
+    takePlaats(maakPlaats({ id: 'a', referentie: '7QK2', huis: { id: 'huis-1', code: 'H07' } }));
+    takePlaats(maakPlaats({ id: 'b', referentie: '8RL3', huis: { id: 'huis-1', code: 'H07' } }));
+    render(Plaatsingkaart, { plaatsing: maakPlaatsing({ plaatsen: ['a', 'b'], ...delen }) });
+  };
+
+  test('comes to all of them', () => {
+    samen();
+    expect(screen.getByRole('heading', { name: 'Plaatsen 7QK2 en 8RL3' })).toBeTruthy();
+    expect(document.body.textContent).toContain('Samen op 2 plaatsen van huis H07.');
+  });
+
+  test('is reported inside where it is, and the rest comes free', async () => {
+    samen();
+    await user.click(screen.getByRole('button', { name: 'Meld aankomst' }));
+    for (const naam of ['Plaats 7QK2', 'Plaats 8RL3']) await user.click(screen.getByLabelText(naam));
+    await user.click(screen.getByRole('button', { name: 'Meld aankomst' }));
+    expect(verstuurd).toEqual([]);
+    await user.click(screen.getByLabelText('Plaats 8RL3'));
+    await user.click(screen.getByRole('button', { name: 'Meld aankomst' }));
+    expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/aankomst', expect.objectContaining({ plaatsen: ['b'], nachten: 3 })]]);
+  });
+
+  test('is sent back for the place that is lost', async () => {
+    samen();
+    await user.click(screen.getByRole('button', { name: 'Dit kan hier niet' }));
+    expect(screen.queryByLabelText('Plaats 7QK2')).toBeNull();
+    await user.click(screen.getByLabelText('De plaats is onbruikbaar'));
+    await user.selectOptions(screen.getByLabelText('Wat is er met de plaats?'), 'brand');
+    await user.click(screen.getByLabelText('Plaats 7QK2'));
+    await user.click(screen.getByRole('button', { name: 'Meld terug' }));
+    expect(verstuurd).toEqual([
+      ['/v1/plaatsingen/plaatsing-1/terugmelding', { reden: 'plaats_onbruikbaar', uitval: 'brand', plaatsen: ['a'] }],
+    ]);
+  });
+
+  test('can go on in fewer places, never in none', async () => {
+    samen({ status: 'aangekomen' });
+    await user.click(screen.getByRole('button', { name: 'Geef een plaats vrij' }));
+    for (const naam of ['Plaats 7QK2', 'Plaats 8RL3']) await user.click(screen.getByLabelText(naam));
+    await user.click(screen.getByRole('button', { name: 'Geef vrij' }));
+    expect(verstuurd).toEqual([]);
+    expect(screen.getAllByText(/Meld dan het vertrek/).length).toBeGreaterThan(0);
+    await user.click(screen.getByLabelText('Plaats 8RL3'));
+    await user.click(screen.getByRole('button', { name: 'Geef vrij' }));
+    expect(verstuurd).toEqual([
+      ['/v1/plaatsingen/plaatsing-1/vrijgave', { plaatsen: ['a'], opDatum: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) }],
+    ]);
+  });
+
+  test('with one place is asked none of this', async () => {
+    render(Plaatsingkaart, { plaatsing: maakPlaatsing({ status: 'aangekomen' }) });
+    expect(screen.queryByRole('button', { name: 'Geef een plaats vrij' })).toBeNull();
+    expect(document.body.textContent).not.toContain('Samen op');
   });
 });

@@ -2,8 +2,8 @@
 import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { live, stopLive } from '../live/live.svelte';
-import { maakLivePlaats, maakPlaats } from '../testgegevens/maak';
+import { live, stopLive, takePlaats, takePlaatsing } from '../live/live.svelte';
+import { maakLivePlaats, maakPlaats, maakPlaatsing } from '../testgegevens/maak';
 import Plaatskaart from './Plaatskaart.svelte';
 
 interface Verzoek {
@@ -90,4 +90,16 @@ test('two open cards give their fields ids of their own', async () => {
 test('a reserved place offers no tap: its status follows from the plaatsing', () => {
   render(Plaatskaart, { plaats: maakLivePlaats({ status: 'gereserveerd' }) });
   expect(screen.queryByRole('button')).toBeNull();
+});
+
+test('a place names the others of the household that it is held for, as long as they are', async () => {
+  takePlaats(maakPlaats({ id: 'b', referentie: '8RL3' }));
+  takePlaats(maakPlaats({ id: 'c', referentie: '9SM4' }));
+  takePlaatsing(maakPlaatsing({ plaatsen: ['plaats-1', 'b', 'c'] }));
+  render(Plaatskaart, { plaats: maakLivePlaats({ status: 'gereserveerd', plaatsing: 'plaatsing-1' }) });
+  expect(screen.getByText('samen met plaatsen 8RL3 en 9SM4')).toBeTruthy();
+  takePlaatsing(maakPlaatsing({ plaatsen: ['plaats-1', 'b'], revisie: 2 }));
+  expect(await screen.findByText('samen met plaats 8RL3')).toBeTruthy();
+  takePlaatsing(maakPlaatsing({ plaatsen: ['plaats-1'], revisie: 3 }));
+  await vi.waitFor(() => expect(screen.queryByText(/samen met/)).toBeNull());
 });

@@ -26,4 +26,12 @@ describe('a terugmelding', () => {
       body: { reden: 'niet_geschikt_te_maken', ontbreekt: ['rolstoel'] },
     });
   });
+
+  test('of several places says which it is about, unless it is about the household', () => {
+    const samen = (delen: Partial<Terugmelding>): unknown => readTerugmelding({ ...legeTerugmelding(), ...delen }, ['a', 'b']);
+    const onbruikbaar = { reden: 'plaats_onbruikbaar', uitval: 'brand' };
+    expect(samen(onbruikbaar)).toEqual({ fouten: [expect.objectContaining({ veld: 'plaatsen' })] });
+    expect(samen({ ...onbruikbaar, plaatsen: ['b'] })).toEqual({ body: { ...onbruikbaar, plaatsen: ['b'] } });
+    expect(samen({ reden: 'onveilig_voor_huishouden', plaatsen: ['b'] })).toEqual({ body: { reden: 'onveilig_voor_huishouden' } });
+  });
 });

@@ -8,14 +8,26 @@ export interface Terugmelding {
   tot: Ingevuld;
   sinds: Ingevuld;
   ontbreekt: string[];
+  plaatsen: string[];
+}
+
+/** Whether this reason is about a place, and there are several that it can be about. */
+export function gaatOverPlaats(reden: string, plaatsen: readonly string[]): boolean {
+  return plaatsen.length > 1 && ['plaats_onbruikbaar', 'al_bezet', 'niet_geschikt_te_maken'].includes(reden);
 }
 
 export function legeTerugmelding(): Terugmelding {
-  return { reden: '', uitval: '', tot: { ...NIETS_INGEVULD }, sinds: { ...NIETS_INGEVULD }, ontbreekt: [] };
+  return { reden: '', uitval: '', tot: { ...NIETS_INGEVULD }, sinds: { ...NIETS_INGEVULD }, ontbreekt: [], plaatsen: [] };
 }
 
-/** The body of POST /v1/plaatsingen/{id}/terugmelding, with only the fields of its reason, or what is missing. */
-export function readTerugmelding(ingevuld: Terugmelding): { body: Record<string, unknown> } | { fouten: Fout[] } {
+/**
+ * The body of POST /v1/plaatsingen/{id}/terugmelding, with only the fields of its reason, or what is missing.
+ * `plaatsen` are those of the plaatsing: of several it has to be said which it is about.
+ */
+export function readTerugmelding(
+  ingevuld: Terugmelding,
+  plaatsen: readonly string[] = [],
+): { body: Record<string, unknown> } | { fouten: Fout[] } {
   const { reden, uitval, tot, sinds, ontbreekt } = ingevuld;
   const fouten: Fout[] = [];
   const body: Record<string, unknown> = { reden };
@@ -25,6 +37,10 @@ export function readTerugmelding(ingevuld: Terugmelding): { body: Record<string,
     else body[veld] = gelezen.instant;
   };
   if (!reden) fouten.push({ veld: 'reden', fout: 'Kies waarom dit hier niet kan.' });
+  if (gaatOverPlaats(reden, plaatsen)) {
+    if (ingevuld.plaatsen.length) body['plaatsen'] = ingevuld.plaatsen;
+    else fouten.push({ veld: 'plaatsen', fout: 'Kies om welke plaats het gaat.' });
+  }
   if (reden === 'plaats_onbruikbaar') {
     if (uitval) body['uitval'] = uitval;
     else fouten.push({ veld: 'uitval', fout: 'Kies wat er met de plaats is.' });

@@ -52,6 +52,8 @@ export interface Telling {
 export interface Bezetting extends Telling {
   code: string;
   naam: string;
+  /** Lost already with somebody still inside: part of `inzetbaar`, but not of what counts for the minimum. */
+  uitgevallen: number;
   onderMinimum: boolean;
   geenVrij: boolean;
   opvangplaatsen: Telling;
@@ -116,6 +118,8 @@ export interface Plaatsing {
   eersteNachtDatum: string | null;
   vertrekDatum: string | null;
   beeindigdOp: string | null;
+  /** Those of its places that the house said it could not give. */
+  teruggemeld: string[];
   deadlineOp: string;
   huishouden: Huishouden | null;
   revisie: number;
@@ -124,6 +128,7 @@ export interface Plaatsing {
 export interface Voorstel {
   rang: number;
   centrumgemeente: string;
+  /** One, or two or three of one house; `personenMax` is the room of all of them. */
   plaatsen: string[];
   soort: Plaatssoort;
   personenMax: number;
@@ -153,8 +158,8 @@ interface AanvraagGegevens {
   nachten: number;
   /** Why a household that was inside elsewhere moves on; absent or null when it comes from home. */
   verplaatsing?: 'gevaar' | 'verlies' | null;
-  /** `verlooptOp`: until when houses that are asked can answer, where the service tells it. */
-  knelpunt: { code: string; tekst: string; verlooptOp?: string | null } | null;
+  /** `verlooptOp`: until when houses that are asked can answer, with code `gevraagd`. */
+  knelpunt: { code: string; tekst: string; verlooptOp: string | null } | null;
   revisie: number;
 }
 
