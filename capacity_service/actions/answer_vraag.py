@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import select
 
-from capacity_service.actions.weigh import lock_afwegen, weigh, weigh_waiting
+from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.errors import NietGevonden, Overgang
 from capacity_service.store import claims, tables_signalen, termijnen
 from capacity_service.store.database import Transactie
@@ -40,9 +40,7 @@ async def answer_vraag(tx: Transactie, vraag_id: UUID, *, ja: bool) -> Toestand:
     if ja:
         await mark_seen(tx, [plaats.id], tx.now)
         await bump(tx, [plaats.id])
-        await weigh_waiting(tx)
-    else:
-        await weigh(tx, [vraag.aanvraag_id])
+    await weigh_waiting(tx)
     return make_vraag(vraag)
 
 

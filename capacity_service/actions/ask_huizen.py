@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from capacity_service.domain.aanvraag import Huishouden
-from capacity_service.domain.matching import Voorstel
 from capacity_service.domain.meldingen import Meldingsoort
+from capacity_service.domain.uitdeling import Voorstel
 from capacity_service.store import tables_signalen, termijnen
 from capacity_service.store.aanvragen import Weegbaar
 from capacity_service.store.database import Transactie

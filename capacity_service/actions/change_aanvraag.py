@@ -11,10 +11,11 @@ from sqlmodel import col, select
 from capacity_service.actions.ask_huizen import show_huishouden
 from capacity_service.actions.displace import displace, lock_holder
 from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.weigh import HORIZON, lock_afwegen, weigh, weigh_waiting
+from capacity_service.actions.make_way import HORIZON
+from capacity_service.actions.weigh import lock_afwegen, propose, weigh_waiting
 from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Overgang, RevisieVerouderd
-from capacity_service.domain.matching import forbidden_for
+from capacity_service.domain.rangorde import forbidden_for
 from capacity_service.domain.tijd import compute_deadline
 from capacity_service.store import tables
 from capacity_service.store.aanvragen import add_gegevens, find_own, lock_own, read_for_weighing, read_gegevens
@@ -63,7 +64,7 @@ async def change_aanvraag(tx: Transactie, aanvraag_id: UUID, revisie: int, wijzi
     if aanvraag.status not in OPEN:
         raise Overgang(f"Deze aanvraag is {aanvraag.status.replace('_', ' ')} en kan niet meer worden gewijzigd.")
     await _write(tx, aanvraag, wijziging)
-    weighed_all = await _reweigh(tx, aanvraag, all_waiting=bool(lapsed))
+    weighed_all = await _reweigh(tx, aanvraag)
     if lapsed and not weighed_all:
         await weigh_waiting(tx)
     (state,) = await read_volledig(tx, [aanvraag_id])
@@ -92,15 +93,15 @@ async def _write(tx: Transactie, aanvraag: tables.Aanvraag, wijziging: Wijziging
     await tx.session.flush()
 
 
-async def _reweigh(tx: Transactie, aanvraag: tables.Aanvraag, *, all_waiting: bool) -> bool:
-    """Weigh it again, with everybody who waits if a place came free meanwhile; gives whether everybody was weighed."""
+async def _reweigh(tx: Transactie, aanvraag: tables.Aanvraag) -> bool:
+    """Weigh it again, with everybody who waits when it has no place; gives whether everybody was weighed."""
     query = select(tables.Plaatsing).where(
         tables.Plaatsing.aanvraag_id == aanvraag.id, col(tables.Plaatsing.status).in_(LOPEND)
     )
     running = (await tx.session.exec(query)).one_or_none()
     if running is None:
-        await (weigh_waiting(tx) if all_waiting else weigh(tx, [aanvraag.id]))
-        return all_waiting
+        await weigh_waiting(tx)
+        return True
     running.deadline_op = aanvraag.deadline_op
     fits = await _fits(tx, aanvraag, running)
     if running.status == Plaatsingstatus.gereserveerd and not fits:
@@ -112,7 +113,7 @@ async def _reweigh(tx: Transactie, aanvraag: tables.Aanvraag, *, all_waiting: bo
     running.huishouden = show_huishouden(weighed.aanvraag.huishouden)
     tx.session.add(running)
     tx.changes.plaatsingen.add(running.id)
-    await weigh(tx, [aanvraag.id], propose_only=True)
+    await propose(tx, aanvraag.id)
     return False
 
 

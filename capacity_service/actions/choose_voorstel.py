@@ -7,7 +7,8 @@ from sqlmodel import col, select
 
 from capacity_service.actions.displace import displace
 from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.weigh import HORIZON, lock_afwegen, reserve_voorstel, weigh_waiting
+from capacity_service.actions.make_way import HORIZON
+from capacity_service.actions.weigh import lock_afwegen, reserve_voorstel, weigh_waiting
 from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang, PlaatsNietVrij
 from capacity_service.store import tables

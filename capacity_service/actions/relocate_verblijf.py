@@ -7,7 +7,7 @@ household is inside elsewhere, or until the house reports that it has left (docs
 from uuid import UUID
 
 from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.weigh import lock_afwegen, weigh, weigh_waiting
+from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang
 from capacity_service.domain.tijd import compute_deadline
@@ -29,11 +29,11 @@ async def relocate_verblijf(tx: Transactie, plaatsing_id: UUID, verplaatsing: Ve
     tx.changes.gebeurtenis = f"verplaatsing_{verplaatsing.reden}"
     seen = await find_own(tx, plaatsing_id)
     await lock_afwegen(tx)
-    lapsed = await lapse_due(tx)
+    await lapse_due(tx)
     gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
     await _check(tx, gebonden, verplaatsing)
     row = await _add(tx, gebonden, verplaatsing)
-    await (weigh_waiting(tx) if lapsed else weigh(tx, [row.id]))
+    await weigh_waiting(tx)
     return {
         "plaatsing": str(gebonden.plaatsing.id),
         "referentie": row.referentie,

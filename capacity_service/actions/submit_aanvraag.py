@@ -11,7 +11,7 @@ from typing import Any
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.run import NOT_KEPT, Verzoek
 from capacity_service.actions.settle import settle
-from capacity_service.actions.weigh import lock_afwegen, weigh, weigh_waiting
+from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import Aanvraagstatus
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.tijd import compute_deadline
@@ -76,15 +76,15 @@ async def _submit(tx: Transactie, indieningen: Sequence[Indiening]) -> list[Toes
         return []
     tx.changes.gebeurtenis = "aanvraag_ingediend"
     await lock_afwegen(tx)
-    lapsed = await lapse_due(tx)
+    await lapse_due(tx)
     rows = [_add(tx, indiening) for indiening in indieningen]
     await tx.session.flush()
     for row, indiening in zip(rows, indieningen, strict=True):
         add_gegevens(tx, row, indiening.gegevens)
         if indiening.terugbelnummer is not None:
             await keep_terugbelnummer(tx, row.id, row.organisatie_id, indiening.terugbelnummer)
-    # Who just lost a reservering is weighed with who comes in: the oldest danger first, whoever that is.
-    await (weigh_waiting(tx) if lapsed else weigh(tx, [row.id for row in rows]))
+    # Who waits is weighed with who comes in: the oldest danger first, whoever that is.
+    await weigh_waiting(tx)
     await settle(tx)
     states = {state["id"]: state for state in await read_volledig(tx, [row.id for row in rows])}
     return [states[str(row.id)] for row in rows]

@@ -4,31 +4,28 @@ Runs inside the transaction of whoever submits, frees or adds. The lock `afwegen
 the claim table is asked last, so a place that somebody took meanwhile is a row not returned, and the loser looks again.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from typing import Any
+from dataclasses import replace
 from uuid import UUID
 
 from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
 from capacity_service.actions.ask_huizen import ask_huizen, show_huishouden
+from capacity_service.actions.make_way import Weging, decide_now, make_way
 from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
-from capacity_service.domain.matching import Afweging, Uitkomst, Voorstel, decide
 from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.domain.plaats import Soort
 from capacity_service.domain.tijd import compute_verloopt_op
+from capacity_service.domain.uitdeling import Uitkomst, Voorstel
 from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.aanvragen import Weegbaar, read_for_weighing
+from capacity_service.store.afwegingen import keep
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
-from capacity_service.store.plaatsen import bump, lock_streken, read_stand
+from capacity_service.store.plaatsen import bump, lock_streken
 
 LOOKS_MAX = 5
-HORIZON = timedelta(days=4)
-"""A place that goes out of service sooner cannot keep a promise of three nights."""
 
 
 async def lock_afwegen(tx: Transactie) -> None:
@@ -38,47 +35,61 @@ async def lock_afwegen(tx: Transactie) -> None:
 
 
 async def weigh_waiting(tx: Transactie) -> None:
-    """Weigh everybody who waits: called by whatever frees or adds capacity, in the same transaction (R8)."""
+    """Weigh everybody who waits: called by whoever asks, and by whatever frees or adds capacity, in the same transaction (R8)."""
     waiting = await tx.session.exec(
-        select(tables.Aanvraag.id)
-        .where(tables.Aanvraag.status == Aanvraagstatus.zonder_plaats)
-        .order_by(col(tables.Aanvraag.vastgesteld_op))
+        select(tables.Aanvraag.id).where(tables.Aanvraag.status == Aanvraagstatus.zonder_plaats)
     )
-    await weigh(tx, list(waiting))
-
-
-async def weigh(tx: Transactie, ids: Sequence[UUID], *, propose_only: bool = False) -> None:
-    """Weigh these aanvragen together. Who may only be proposed to gets voorstellen and no reservering (R6)."""
-    remaining = {a.aanvraag.id: a for a in await read_for_weighing(tx, ids)}
-    known = await _read_proposed(tx, remaining)
+    remaining = {one.aanvraag.id: one for one in await read_for_weighing(tx, list(waiting))}
     for _ in range(LOOKS_MAX):
         if not remaining:
             return
-        waiting = [weighed.aanvraag for weighed in remaining.values()]
-        most = len(waiting) + max(len(aanvraag.teruggemeld | aanvraag.gevraagd) for aanvraag in waiting)
-        afweging = decide(waiting, await read_stand(tx, tx.now + HORIZON, most), tx.regels)
-        stored = await _store(tx, afweging, list(remaining.values()))
-        chosen = {
-            u.aanvraag: (u.gekozen, make_id(tx.now))
-            for u in afweging.uitkomsten
-            if u.gekozen and not propose_only and not remaining[u.aanvraag].aanvraag.alleen_voorstellen
-        }
-        taken = await _reserve(tx, list(chosen.values()))
-        written = []
-        for uitkomst in afweging.uitkomsten:
-            voorstel, plaatsing_id = chosen.get(uitkomst.aanvraag, (None, None))
-            if voorstel and not taken.keys() >= set(voorstel.plaatsen):
-                continue
-            weighed = remaining.pop(uitkomst.aanvraag)
-            if uitkomst.knelpunt is not None and uitkomst.voorstellen and not propose_only:
-                await ask_huizen(tx, weighed, uitkomst.voorstellen)
-            if _says_the_same(weighed.rij, uitkomst, known.get(uitkomst.aanvraag, [])):
-                continue
-            _write(tx, weighed.rij, uitkomst, stored)
-            written.append((weighed.rij, uitkomst))
-            if voorstel and plaatsing_id:
-                _add_plaatsing(tx, weighed, voorstel, plaatsing_id, taken[voorstel.plaatsen[0]])
-        await _write_voorstellen(tx, written, stored)
+        key = make_id(tx.now)
+        weging = await decide_now(tx, key, list(remaining.values()))
+        if not await make_way(tx, weging):
+            continue
+        remaining |= {one.aanvraag.id: one for one in weging.verschoven}
+        await keep(tx, key, weging.afweging, weging.stand, weging.gewogen)
+        await _carry_out(tx, key, weging, remaining)
+
+
+async def propose(tx: Transactie, aanvraag_id: UUID) -> None:
+    """Show what else there is for somebody who has a place; nothing is taken."""
+    (weighed,) = await read_for_weighing(tx, [aanvraag_id])
+    weighed = replace(weighed, aanvraag=replace(weighed.aanvraag, alleen_voorstellen=True))
+    key = make_id(tx.now)
+    weging = await decide_now(tx, key, [weighed])
+    await keep(tx, key, weging.afweging, weging.stand, weging.gewogen)
+    (uitkomst,) = weging.afweging.uitkomsten
+    _write(tx, weighed.rij, uitkomst, key)
+    await _write_voorstellen(tx, [(weighed.rij, uitkomst)], key)
+
+
+async def _carry_out(tx: Transactie, key: UUID, weging: Weging, remaining: dict[UUID, Weegbaar]) -> None:
+    """Reserve and write what was decided of each; whoever lost its place to somebody faster stays in `remaining`."""
+    chosen = {
+        u.aanvraag: (u.gekozen, make_id(tx.now))
+        for u in weging.afweging.uitkomsten
+        if u.gekozen and u.aanvraag in remaining and not remaining[u.aanvraag].aanvraag.alleen_voorstellen
+    }
+    taken = await _reserve(tx, list(chosen.values()))
+    known = await _read_proposed(tx, remaining)
+    written = []
+    for uitkomst in weging.afweging.uitkomsten:
+        if uitkomst.aanvraag not in remaining:
+            continue
+        voorstel, plaatsing_id = chosen.get(uitkomst.aanvraag, (None, None))
+        if voorstel and not taken.keys() >= set(voorstel.plaatsen):
+            continue
+        weighed = remaining.pop(uitkomst.aanvraag)
+        if uitkomst.knelpunt is not None and uitkomst.voorstellen:
+            await ask_huizen(tx, weighed, uitkomst.voorstellen)
+        if _says_the_same(weighed.rij, uitkomst, known.get(uitkomst.aanvraag, [])):
+            continue
+        _write(tx, weighed.rij, uitkomst, key)
+        written.append((weighed.rij, uitkomst))
+        if voorstel and plaatsing_id:
+            _add_plaatsing(tx, weighed, voorstel, plaatsing_id, taken[voorstel.plaatsen[0]])
+    await _write_voorstellen(tx, written, key)
 
 
 async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: tables.Voorstel) -> UUID | None:
@@ -112,20 +123,6 @@ async def _reserve(tx: Transactie, chosen: Iterable[tuple[Voorstel, UUID]]) -> d
     held = [plaatsing_id for plaats, plaatsing_id in pairs if plaats in taken]
     await termijnen.arm(tx, termijnen.RESERVERING_VERVALT, held, verloopt_op)
     return await bump(tx, taken)
-
-
-async def _store(tx: Transactie, afweging: Afweging, weighed: Sequence[Weegbaar]) -> UUID:
-    """Keep what was weighed, so that it can be weighed again: who (by revisie), what was free, under which rules."""
-    content: dict[str, Any] = {
-        "aanvragen": [[str(one.aanvraag.id), one.gegevens_revisie] for one in weighed],
-        "klassen": [list(klasse) for klasse in afweging.klassen],
-        "regels": tx.regels.show_used(),
-    }
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
-    rij = tables.Afweging(id=make_id(tx.now), op=tx.now, hash=digest, **content)
-    tx.session.add(rij)
-    await tx.session.flush()
-    return rij.id
 
 
 async def _read_proposed(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, list[list[UUID]]]:

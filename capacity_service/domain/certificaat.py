@@ -88,7 +88,9 @@ def _check_households(opgave: Opgave, certificaat: Certificaat) -> list[str]:
     faults = []
     for i, (vrager, given) in enumerate(zip(opgave.vragers, certificaat.toegewezen, strict=True)):
         options: dict[int | None, Prijs] = {
-            j: tuple(map(add, _pack(certificaat, cost_of(vrager, vrij, j, opgave.omstandigheid)), certificaat.klasse[j]))
+            j: tuple(
+                map(add, _pack(certificaat, cost_of(vrager, vrij, j, opgave.omstandigheid)), certificaat.klasse[j])
+            )
             for j, vrij in enumerate(opgave.klassen)
             if fits(vrager, vrij)
         }

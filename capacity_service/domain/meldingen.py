@@ -23,6 +23,7 @@ class Meldingsoort(StrEnum):
     vraag = "vraag"
     reservering = "reservering"
     reservering_vervallen = "reservering_vervallen"
+    reservering_verschoven = "reservering_verschoven"
     teruggemeld = "teruggemeld"
     niet_verschenen = "niet_verschenen"
     normsignaal = "normsignaal"
@@ -106,6 +107,11 @@ MELDINGEN: dict[Meldingsoort, Meldtekst] = {
         "Er komt iemand aan",
         "{wie} komt naar u toe. {kenmerk} Bekijk wat nodig is en zeg ja.",
         (Gehoor.opvang,),
+    ),
+    Meldingsoort.reservering_verschoven: Meldtekst(
+        "De reservering is naar een andere plaats gegaan",
+        "Zo kon nog een huishouden een plaats krijgen. {kenmerk} Bekijk de nieuwe plaats en bevestig die.",
+        (Gehoor.aanvrager,),
     ),
     Meldingsoort.reservering_vervallen: Meldtekst(
         "De reservering is vervallen",

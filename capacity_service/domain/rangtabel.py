@@ -168,7 +168,9 @@ class Spreiding:
 class Rangtabel:
     """All costs of these households for these classes, trede by trede, and what is not allowed."""
 
-    def __init__(self, vragers: Sequence[Vrager], tabel: Klassentabel, spreiding: Spreiding, omstandigheid: Omstandigheid) -> None:
+    def __init__(
+        self, vragers: Sequence[Vrager], tabel: Klassentabel, spreiding: Spreiding, omstandigheid: Omstandigheid
+    ) -> None:
         self.vragers, self.tabel, self.spreiding, self.omstandigheid = vragers, tabel, spreiding, omstandigheid
         self._group()
         self.mag = np.ones((len(vragers), len(tabel.codes)), bool)
@@ -252,7 +254,10 @@ class Rangtabel:
         """The two parts of one number's costs: by group and class, and by household and centrumgemeente; also of what is not allowed."""
         klasse, streek = np.zeros(self.past.shape, np.int64), np.zeros(self.mag.shape, np.int64)
         for trede, maal in zip(woord.treden, woord.maal, strict=True):
-            for deel, kosten in ((klasse, self.trede_of_class(TREDEN[trede])), (streek, self.trede_of_streek(TREDEN[trede]))):
+            for deel, kosten in (
+                (klasse, self.trede_of_class(TREDEN[trede])),
+                (streek, self.trede_of_streek(TREDEN[trede])),
+            ):
                 if not isinstance(kosten, int):
                     deel += kosten * maal
         return klasse, streek

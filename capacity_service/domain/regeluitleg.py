@@ -14,6 +14,15 @@ UITLEG: dict[str, tuple[str, str]] = {
     "nacht_eindigt_uur": ("uur van de dag", "Op dit uur eindigt een nacht."),
     "voorstellen_max": ("voorstellen", "Zoveel voorstellen krijgt een aanvraag ten hoogste."),
     "afstandsband_km": ("kilometer", "Afstanden tellen in stappen van deze grootte, zodat zij geen adres verraden."),
+    "spreidingsband_procent": (
+        "procent",
+        "In stappen van deze grootte telt welk deel van haar nachten een centrumgemeente in 90 dagen al gaf.",
+    ),
+    "kantoor_vanaf_uur": (
+        "uur van de dag",
+        "Vanaf dit uur op een werkdag gaat een vrije opvangplaats voor een crisisplaats.",
+    ),
+    "kantoor_tot_uur": ("uur van de dag", "Vanaf dit uur gaat de crisisplaats weer voor."),
     "rood_landelijk_minuten": ("minuten", "Na zo lang zonder plaats krijgt de landelijke coördinatie bericht."),
     "rood_achterwacht_minuten": ("minuten", "Na zo lang zonder plaats krijgt elke achterwacht bericht."),
     "rood_tweede_uren": ("uren", "Zo lang na het vaststellen van code rood volgt een tweede bericht."),

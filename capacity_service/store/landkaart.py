@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from capacity_service.domain.matching import Streek
 from capacity_service.domain.tijd import local_date
+from capacity_service.domain.voorraad import Streek
 from capacity_service.store.database import Transactie
 
 

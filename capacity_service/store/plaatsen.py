@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from capacity_service.domain.errors import NietGevonden, RevisieVerouderd
 from capacity_service.domain.plaats import Kenmerk, Soort, becomes_onbevestigd_op
+from capacity_service.domain.rangorde import DAGEN
 from capacity_service.domain.regels import check_minimum_plaatsen
 from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 from capacity_service.store import tables, termijnen
@@ -26,10 +27,18 @@ GROUP BY 1, 2, 3, 4, 5
 """
 
 IN_SERVICE = """
-SELECT p.centrumgemeente, count(*) FILTER (WHERE p.soort = 'crisisplaats') AS inzetbaar, max(p.personen_max) AS grootste
+SELECT p.centrumgemeente, count(*) FILTER (WHERE p.soort = 'crisisplaats') AS inzetbaar, max(p.personen_max) AS grootste,
+       count(*) AS in_dienst
 FROM plaats p
 WHERE p.verwijderd_op IS NULL AND p.id NOT IN (SELECT plaats_id FROM claim WHERE soort = 'buiten_gebruik')
 GROUP BY p.centrumgemeente
+"""
+
+GIVEN = """
+SELECT p.centrumgemeente,
+       sum(ceil(extract(epoch FROM least(coalesce(v.tot, :now), :now) - greatest(v.van, :since)) / 86400)) AS nachten
+FROM verblijf v JOIN plaats p ON p.id = v.plaats_id
+WHERE v.plaatsing_id IS NOT NULL AND v.van < :now AND coalesce(v.tot, :now) > :since GROUP BY 1
 """
 
 STAYING = """
@@ -63,12 +72,15 @@ async def read_stand(tx: Transactie, horizon: datetime, most: int) -> Stand:
     stale = tx.now - timedelta(hours=tx.regels.bevestigd_uren)
     free = await tx.sql(FREE, horizon=horizon, stale=stale, most=most)
     in_service = await tx.sql(IN_SERVICE)
+    given = await tx.sql(GIVEN, now=tx.now, since=tx.now - timedelta(days=DAGEN))
     return Stand(
         vrij=tuple(_vrij(row) for row in free),
         streken=kaart.streken,
         regio=kaart.regio,
         inzetbaar={row.centrumgemeente: row.inzetbaar for row in in_service},
         grootste=max((row.grootste for row in in_service), default=0),
+        in_dienst={row.centrumgemeente: row.in_dienst for row in in_service},
+        gegeven={row.centrumgemeente: int(row.nachten) for row in given},
     )
 
 

@@ -130,6 +130,10 @@ class Afweging(SQLModel, table=True):
     klassen: list[Any] = Field(sa_type=JSONB)
     regels: dict[str, Any] = Field(sa_type=JSONB)
     hash: bytes = Field(sa_type=LargeBinary)
+    volgnummer: int | None = Field(default=None, sa_type=BigInteger)
+    omgeving: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    certificaat: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
+    antwoord: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class Aanvraag(SQLModel, table=True):

@@ -1,0 +1,183 @@
+"""Every weighing as it was: who and what it looked at, under which rules, with which outcome and proof; so that it runs again (R17).
+
+Of a household its size and needs stay here. The rest (where from, where never, where gladly) is read from `huishoudgegevens`, by the revisie
+of that day, and reads `gewist` when that is gone.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from capacity_service.domain.matching import Afweging
+from capacity_service.domain.plaats import Kenmerk, Soort
+from capacity_service.domain.rangorde import Omstandigheid, Opgave
+from capacity_service.domain.voorraad import Klasse, Stand, Vrij
+from capacity_service.store import tables
+from capacity_service.store.aanvragen import Weegbaar
+from capacity_service.store.database import Transactie
+
+canonical = msgspec.json.Encoder(order="sorted").encode
+
+
+@dataclass(frozen=True)
+class Bewaard:
+    """A weighing read back: all that was not about a household, and of the households what is kept here."""
+
+    id: UUID
+    op: datetime
+    volgnummer: int
+    aanvragen: list[dict[str, Any]]
+    vrij: tuple[Vrij, ...]
+    omgeving: dict[str, Any]
+    regels: dict[str, Any]
+    certificaat: dict[str, Any]
+    antwoord: bytes
+
+
+async def keep(tx: Transactie, key: UUID, afweging: Afweging, stand: Stand, weighed: Sequence[Weegbaar]) -> UUID:
+    """Write a weighing down; gives its id."""
+    content: dict[str, Any] = {
+        "aanvragen": [show_weighed(one) for one in weighed],
+        "klassen": [_show_vrij(vrij) for vrij in _shorten(afweging)],
+        "omgeving": show_environment(afweging.opgave, stand),
+        "regels": tx.regels.show_used(),
+        "certificaat": show_certificaat(afweging),
+    }
+    antwoord = hashlib.sha256(canonical(show_outcome(afweging))).digest()
+    (row,) = await tx.sql("SELECT volgnummer FROM sequencer")
+    rij = tables.Afweging(
+        id=key,
+        op=tx.now,
+        volgnummer=row.volgnummer,
+        hash=hashlib.sha256(canonical(content)).digest(),
+        antwoord=antwoord,
+        **content,
+    )
+    tx.session.add(rij)
+    await tx.session.flush()
+    return key
+
+
+def show_weighed(one: Weegbaar) -> dict[str, Any]:
+    """What is kept of who was weighed, in the order in which ids are compared."""
+    aanvraag = one.aanvraag
+    return {
+        "id": str(aanvraag.id),
+        "revisie": one.gegevens_revisie,
+        "personen": aanvraag.huishouden.personen,
+        "behoeften": sorted(aanvraag.huishouden.behoeften),
+        "alleenVoorstellen": aanvraag.alleen_voorstellen,
+        "teruggemeld": sorted(map(str, aanvraag.teruggemeld)),
+        "gevraagd": sorted(map(str, aanvraag.gevraagd)),
+        "heeft": sorted(map(str, aanvraag.heeft)),
+    }
+
+
+def show_environment(opgave: Opgave, stand: Stand) -> dict[str, Any]:
+    """What held for everybody."""
+    return {
+        "kantoortijd": opgave.omstandigheid.kantoortijd,
+        "zaad": opgave.omstandigheid.zaad,
+        "grootste": stand.grootste,
+        "inzetbaar": dict(sorted(stand.inzetbaar.items())),
+        "inDienst": dict(sorted(stand.in_dienst.items())),
+        "gegeven": dict(sorted(stand.gegeven.items())),
+    }
+
+
+def show_certificaat(afweging: Afweging) -> dict[str, Any]:
+    """The proof; of the classes only prices that are more than what their centrumgemeente asks."""
+    certificaat, klassen = afweging.certificaat, afweging.opgave.klassen
+    return {
+        "woorden": certificaat.woorden,
+        "toegewezen": certificaat.toegewezen,
+        "streek": certificaat.streek,
+        "klasse": {
+            str(index): prijs
+            for index, (prijs, vrij) in enumerate(zip(certificaat.klasse, klassen, strict=True))
+            if prijs != certificaat.streek[vrij.klasse.centrumgemeente]
+        },
+    }
+
+
+def show_outcome(afweging: Afweging) -> list[dict[str, Any]]:
+    """The answer: of each aanvraag its voorstellen with places and reasons, or the knelpunt."""
+    return [
+        {
+            "aanvraag": str(uitkomst.aanvraag),
+            "knelpunt": uitkomst.knelpunt and {"code": uitkomst.knelpunt.code, "tekst": uitkomst.knelpunt.tekst},
+            "voorstellen": [
+                {"plaatsen": list(map(str, v.plaatsen)), "centrumgemeente": v.centrumgemeente, "redenen": v.redenen}
+                for v in uitkomst.voorstellen
+            ],
+        }
+        for uitkomst in afweging.uitkomsten
+    ]
+
+
+async def read(tx: Transactie, key: UUID) -> Bewaard | None:
+    """One weighing, or None when there is none, or only one of before weighings could run again."""
+    row = await tx.session.get(tables.Afweging, key)
+    if row is None or row.volgnummer is None or row.omgeving is None or row.certificaat is None or row.antwoord is None:
+        return None
+    vrij = tuple(map(_make_vrij, row.klassen))
+    return Bewaard(
+        row.id, row.op, row.volgnummer, row.aanvragen, vrij, row.omgeving, row.regels, row.certificaat, row.antwoord
+    )
+
+
+def make_stand(bewaard: Bewaard, base: Stand) -> Stand:
+    """The stand that was weighed; `base` gives the map of that day."""
+    omgeving = bewaard.omgeving
+    return Stand(
+        bewaard.vrij,
+        base.streken,
+        base.regio,
+        omgeving["inzetbaar"],
+        omgeving["grootste"],
+        omgeving["inDienst"],
+        omgeving["gegeven"],
+    )
+
+
+def make_omstandigheid(omgeving: Mapping[str, Any]) -> Omstandigheid:
+    """The hour and the seed of that weighing."""
+    return Omstandigheid(omgeving["kantoortijd"], omgeving["zaad"])
+
+
+def _shorten(afweging: Afweging) -> list[Vrij]:
+    """Of each class the ids that were handed out and the next: what the answer can name."""
+    used: dict[int, int] = {}
+    for index in afweging.certificaat.toegewezen:
+        if index is not None:
+            used[index] = used.get(index, 0) + 1
+    return [
+        Vrij(vrij.klasse, vrij.aantal, vrij.plaatsen[: used.get(index, 0) + 1], vrij.afzonderlijk)
+        for index, vrij in enumerate(afweging.opgave.klassen)
+    ]
+
+
+def _show_vrij(vrij: Vrij) -> list[Any]:
+    k = vrij.klasse
+    kenmerken, ids = sorted(k.kenmerken), [str(plaats) for plaats in vrij.plaatsen]
+    return [
+        k.centrumgemeente,
+        k.soort,
+        k.personen_max,
+        kenmerken,
+        k.onbevestigd,
+        vrij.aantal,
+        vrij.afzonderlijk,
+        ids,
+    ]
+
+
+def _make_vrij(row: list[Any]) -> Vrij:
+    code, soort, personen_max, kenmerken, onbevestigd, aantal, afzonderlijk, ids = row[:8]
+    klasse = Klasse(code, Soort(soort), personen_max, frozenset(map(Kenmerk, kenmerken)), onbevestigd)
+    return Vrij(klasse, aantal, tuple(map(UUID, ids)), afzonderlijk)
