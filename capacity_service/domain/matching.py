@@ -4,13 +4,14 @@ Hard filters are only own region, uitsluitingen, room for the household, and not
 Nobody is left over whom another distribution would place, and with the outcome comes the proof (`certificaat.py`).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.certificaat import Certificaat
-from capacity_service.domain.rangorde import Omstandigheid, Opgave, make_vragers
+from capacity_service.domain.rangorde import TREDEN, Kosten, Omstandigheid, Opgave, cost_of, cost_of_none, make_vragers
 from capacity_service.domain.rangschikking import Rangschikking
 from capacity_service.domain.rangtabel import Klassentabel, Rangtabel, Spreiding
 from capacity_service.domain.regels import Regels
@@ -26,6 +27,23 @@ class Afweging:
     uitkomsten: tuple[Uitkomst, ...]
     opgave: Opgave
     certificaat: Certificaat
+
+    @property
+    def totals(self) -> Kosten:
+        """What the whole assignment costs, trede by trede."""
+        opgave, come = self.opgave, Counter[str]()
+        totals = [0] * len(TREDEN)
+        for vrager, index in zip(opgave.vragers, self.certificaat.toegewezen, strict=True):
+            costs = [cost_of_none(vrager)]
+            if index is not None:
+                code = opgave.klassen[index].klasse.centrumgemeente
+                costs = [
+                    cost_of(vrager, opgave.klassen[index], index, opgave.omstandigheid),
+                    opgave.spread(code, come[code]),
+                ]
+                come[code] += 1
+            totals = [sum(trede) for trede in zip(totals, *costs, strict=True)]
+        return tuple(totals)
 
     @property
     def over(self) -> int:
