@@ -11,6 +11,7 @@ from uuid import UUID
 import click
 
 from capacity_service.domain.errors import NietGevonden, OngeldigeInvoer
+from capacity_service.domain.matching import total_of
 from capacity_service.domain.rangorde import TREDEN
 from capacity_service.domain.tijd import AMSTERDAM
 from capacity_service.store.afwegingen import show_outcome
@@ -193,7 +194,7 @@ def _judge(herweging: Herweging) -> list[str]:
         if not herweging.fouten
         else ["HET BEWIJS KLOPT NIET:", *(f"  {fout}" for fout in herweging.fouten)]
     )
-    totals = zip(TREDEN, herweging.afweging.totals, strict=True)
+    totals = zip(TREDEN, total_of(herweging.afweging.opgave, herweging.afweging.certificaat), strict=True)
     return [
         f"Opnieuw gewogen: {same}.",
         "Per trede: " + ", ".join(f"{trede} {total}" for trede, total in totals) + ".",

@@ -90,6 +90,7 @@ def show_environment(opgave: Opgave, stand: Stand) -> dict[str, Any]:
         "inzetbaar": dict(sorted(stand.inzetbaar.items())),
         "inDienst": dict(sorted(stand.in_dienst.items())),
         "gegeven": dict(sorted(stand.gegeven.items())),
+        "huizen": {str(huis): [str(plaats) for plaats in ids] for huis, ids in sorted(stand.huizen.items())},
     }
 
 
@@ -150,6 +151,7 @@ def make_stand(bewaard: Bewaard, base: Stand) -> Stand:
         omgeving["grootste"],
         omgeving["inDienst"],
         omgeving["gegeven"],
+        {UUID(huis): tuple(map(UUID, ids)) for huis, ids in omgeving["huizen"].items()},
     )
 
 
@@ -179,10 +181,11 @@ def _shorten(afweging: Afweging) -> list[Vrij]:
     for index in afweging.certificaat.toegewezen:
         if index is not None:
             used[index] = used.get(index, 0) + 1
-    return [
+    single = [
         Vrij(vrij.klasse, vrij.aantal, vrij.plaatsen[: used.get(index, 0) + 1], vrij.afzonderlijk)
         for index, vrij in enumerate(afweging.opgave.klassen)
     ]
+    return single + [vrij for together in afweging.samen for vrij in together.plaatsen]
 
 
 def _show_vrij(vrij: Vrij) -> list[Any]:

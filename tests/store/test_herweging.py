@@ -46,7 +46,7 @@ async def test_after_erasure_only_size_and_needs_are_weighed(dienst: Dienst) -> 
     await dienst.sql("DELETE FROM huishoudgegevens")
     found = await again(dienst, reserved.aanvraag["afweging"])
     assert found.gewist == {UUID(reserved.aanvraag["id"])}
-    assert [vrager.personen for vrager in found.afweging.opgave.vragers] == [1]
+    assert [vrager.personen for vrager in found.afweging.opgave.vragers] == [2]
 
 
 async def test_a_proof_that_was_changed_is_not_believed(dienst: Dienst) -> None:
