@@ -123,7 +123,7 @@ class Oplosser:
 
     def __init__(self, vragers: Sequence[Vrager], stand: Stand, regels: Regels, omstandigheid: Omstandigheid) -> None:
         self._vragers, self._stand, self._regels, self._omstandigheid = tuple(vragers), stand, regels, omstandigheid
-        self._known: dict[tuple[Combinatie, ...], Deel] = {}
+        self._known: dict[frozenset[UUID], Deel] = {}
 
     def spread(self, code: str) -> int:
         """What the first household that comes to a centrumgemeente costs on the trede `spreiding`."""
@@ -136,12 +136,12 @@ class Oplosser:
 
     def solve(self, taken: tuple[Combinatie, ...]) -> Deel:
         """The assignment of the others when these are taken; who took them has come to the centrumgemeente first."""
-        if taken not in self._known:
-            self._known[taken] = self._solve(taken)
-        return self._known[taken]
+        gone = frozenset(plaats for samen in taken for plaats in samen.ids)
+        if gone not in self._known:
+            self._known[gone] = self._solve(taken, gone)
+        return self._known[gone]
 
-    def _solve(self, taken: tuple[Combinatie, ...]) -> Deel:
-        gone = {plaats for samen in taken for plaats in samen.ids}
+    def _solve(self, taken: tuple[Combinatie, ...], gone: frozenset[UUID]) -> Deel:
         gegeven = Counter(self._stand.gegeven)
         for samen in taken:
             gegeven[samen.plaatsen[0].klasse.centrumgemeente] += self._regels.nachten_max
