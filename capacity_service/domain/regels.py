@@ -37,7 +37,7 @@ BELEIDSKADER = date(2016, 1, 1)
 DIENST = date(2026, 1, 1)
 
 SEED: tuple[Regel, ...] = (
-    Regel("minimum_plaatsen", 2, 1, 100, BELEIDSKADER, "R1; N ind. 5, fn 27/28"),
+    Regel("minimum_plaatsen", 2, 2, 100, BELEIDSKADER, "R1; N ind. 5, fn 27/28"),
     Regel("nachten_min", 1, 1, 3, BELEIDSKADER, "R11; N ind. 5, fn 28"),
     Regel("nachten_max", 3, 1, 3, BELEIDSKADER, "R11; N ind. 5, fn 28"),
     Regel("plaatsing_uren", 24, 1, 24, BELEIDSKADER, "R8; N 5.2"),
