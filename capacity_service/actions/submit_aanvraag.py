@@ -77,29 +77,14 @@ async def _submit(tx: Transactie, indieningen: Sequence[Indiening]) -> list[Toes
         return []
     tx.changes.gebeurtenis = "aanvraag_ingediend"
     await lock_afwegen(tx)
-<<<<<<< HEAD
     await lapse_due(tx)
-    rows = [_add(tx, indiening) for indiening in indieningen]
-    await tx.session.flush()
-    for row, indiening in zip(rows, indieningen, strict=True):
-        add_gegevens(tx, row, indiening.gegevens)
-        if indiening.terugbelnummer is not None:
-            await keep_terugbelnummer(tx, row.id, row.organisatie_id, indiening.terugbelnummer)
-    # Who waits is weighed with who comes in: the oldest danger first, whoever that is.
-    await weigh_waiting(tx)
-    await settle(tx)
-    states = {state["id"]: state for state in await read_volledig(tx, [row.id for row in rows])}
-    return [states[str(row.id)] for row in rows]
-=======
-    lapsed = await lapse_due(tx)
     ids = [make_id(tx.now) for _ in indieningen]
     await _add(tx, list(zip(ids, indieningen, strict=True)))
-    # Who just lost a reservering is weighed with who comes in: the oldest danger first, whoever that is.
-    await (weigh_waiting(tx) if lapsed else weigh(tx, ids))
+    # Who waits is weighed with who comes in: the oldest danger first, whoever that is.
+    await weigh_waiting(tx)
     told = await settle(tx)
     aanvragen = {state["id"]: state for state in told["aanvraag"]}
     return await join_voorstellen(tx, [aanvragen[str(key)] for key in ids], told["plaatsing"])
->>>>>>> main
 
 
 async def _add(tx: Transactie, numbered: Sequence[tuple[UUID, Indiening]]) -> None:
