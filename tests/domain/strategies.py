@@ -76,8 +76,6 @@ aanvragen = st.builds(
 
 omstandigheden = st.builds(Omstandigheid, kantoortijd=st.booleans(), zaad=st.integers(0, 2**32 - 1))
 
-gegeven_nachten = st.dictionaries(streken, st.integers(0, 90), max_size=len(STREKEN))
-
 
 def make_stand(
     vrij: tuple[Plaats, ...],

@@ -16,12 +16,12 @@ from capacity_service.domain.rangorde import TREDEN, Opgave, cost_of, cost_of_no
 from tests.domain.gevallen import Geval, find_least_cost, gevallen, make_geval, total_cost
 from tests.faults.figures import LONG
 
-EXAMPLES = 5_000 if LONG else 100
+EXAMPLES = 5_000 if LONG else 200
 CODE_MAX = 60
 
 
 @settings(max_examples=EXAMPLES)
-@given(gevallen())
+@given(gevallen(households=6))
 def test_every_weighing_is_accepted_and_no_assignment_is_better(geval: Geval) -> None:
     afweging = geval.decide()
     assert check_certificaat(afweging.opgave, afweging.certificaat) == []

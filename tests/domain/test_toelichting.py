@@ -8,22 +8,32 @@ import pytest
 from hypothesis import given
 
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
-from capacity_service.domain.matching import Knelpunt, decide
+from capacity_service.domain.matching import decide
 from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
-from capacity_service.domain.toelichting import GEVRAAGD, kenmerken_for
-from tests.domain.strategies import NIJKERK, NU, REGELS, aanvragen, make_aanvraag, make_plaats, make_stand, registers
+from capacity_service.domain.toelichting import Knelpunt
+from tests.domain.strategies import (
+    NIJKERK,
+    NU,
+    OVERDAG,
+    REGELS,
+    aanvragen,
+    make_aanvraag,
+    make_plaats,
+    make_stand,
+    registers,
+)
 
 SENTENCE = re.compile(r"[A-Z0-9][^\n]*\.")
 
 
 def redenen_for(aanvraag: Aanvraag, *vrij: Plaats) -> tuple[str, ...]:
-    (uitkomst,) = decide([aanvraag], make_stand(vrij), REGELS).uitkomsten
+    (uitkomst,) = decide([aanvraag], make_stand(vrij), REGELS, OVERDAG).uitkomsten
     assert uitkomst.voorstellen
     return uitkomst.voorstellen[0].redenen
 
 
 def knelpunt_for(aanvraag: Aanvraag, *vrij: Plaats, grootste: int | None = None) -> Knelpunt:
-    (uitkomst,) = decide([aanvraag], make_stand(vrij, grootste=grootste), REGELS).uitkomsten
+    (uitkomst,) = decide([aanvraag], make_stand(vrij, grootste=grootste), REGELS, OVERDAG).uitkomsten
     assert uitkomst.knelpunt is not None
     return uitkomst.knelpunt
 
@@ -33,7 +43,7 @@ def test_everything_that_is_said_is_a_sentence_without_machine_names(
     aanvraag: Aanvraag, vrij: tuple[Plaats, ...]
 ) -> None:
     stand = make_stand(vrij)
-    (uitkomst,) = decide([aanvraag], stand, REGELS).uitkomsten
+    (uitkomst,) = decide([aanvraag], stand, REGELS, OVERDAG).uitkomsten
     said = [reden for voorstel in uitkomst.voorstellen for reden in voorstel.redenen]
     said += [uitkomst.knelpunt.tekst] if uitkomst.knelpunt else []
     assert said
@@ -46,7 +56,7 @@ def test_everything_that_is_said_is_a_sentence_without_machine_names(
 @given(aanvragen, registers)
 def test_the_redenen_never_name_where_somebody_comes_from(aanvraag: Aanvraag, vrij: tuple[Plaats, ...]) -> None:
     stand = make_stand(vrij)
-    (uitkomst,) = decide([aanvraag], stand, REGELS).uitkomsten
+    (uitkomst,) = decide([aanvraag], stand, REGELS, OVERDAG).uitkomsten
     origin = {stand.streken[code].naam for code in stand.regio[aanvraag.gemeente]}
     for voorstel in uitkomst.voorstellen:
         assert not any(naam in reden for naam in origin for reden in voorstel.redenen)
@@ -118,7 +128,7 @@ def test_a_place_that_fits_exactly_is_big_enough_to_be_called_unsafe() -> None:
 
 def test_a_region_without_crisisplaatsen_has_none_of_none_to_spare() -> None:
     stand = replace(make_stand((make_plaats(soort=Soort.opvangplaats),)), inzetbaar={})
-    (uitkomst,) = decide([make_aanvraag()], stand, REGELS).uitkomsten
+    (uitkomst,) = decide([make_aanvraag()], stand, REGELS, OVERDAG).uitkomsten
     assert uitkomst.voorstellen[0].redenen[-1] == "Zwolle heeft 0 van 0 crisisplaatsen vrij."
 
 
@@ -127,12 +137,6 @@ def test_a_place_whose_house_said_no_is_not_called_unsafe() -> None:
     knelpunt = knelpunt_for(make_aanvraag(teruggemeld=frozenset({plaats.id})), plaats)
     assert knelpunt.code == "teruggemeld"
     assert "niet geschikt te maken" in knelpunt.tekst
-
-
-def test_every_need_but_the_tolk_asks_for_a_kenmerk_of_its_own() -> None:
-    assert set(Behoefte) - set(GEVRAAGD) == {Behoefte.tolk}
-    assert len(set(GEVRAAGD.values())) == len(GEVRAAGD)
-    assert kenmerken_for(Huishouden(1, (), frozenset(Behoefte))) == frozenset(GEVRAAGD.values())
 
 
 def test_of_a_household_that_moves_on_no_region_is_named() -> None:
