@@ -11,8 +11,13 @@ from uuid import UUID
 import click
 
 from capacity_service.domain.errors import NietGevonden, OngeldigeInvoer
+from capacity_service.domain.matching import total_of
+from capacity_service.domain.rangorde import TREDEN
+from capacity_service.domain.tijd import AMSTERDAM
+from capacity_service.store.afwegingen import show_outcome
 from capacity_service.store.bewijs import Bron, complete_periode, make_dossier, make_verantwoording
 from capacity_service.store.database import Database, Transactie
+from capacity_service.store.herweging import Herweging, weigh_again
 from capacity_service.store.replay import KetenGebroken, Tot, find_differences, replay, show_stand
 
 T = TypeVar("T")
@@ -86,6 +91,27 @@ def dossier_command(
     _print(asyncio.run(_read(find_url(), work)))
 
 
+@click.command("afweging")
+@click.argument("id_", metavar="ID", type=click.UUID)
+@click.option("--json", "as_json", is_flag=True, help="Het antwoord als JSON, zoals het is vastgelegd.")
+@click.pass_obj
+def afweging_command(find_url: Vind, id_: UUID, *, as_json: bool) -> None:
+    """Weeg opnieuw wat toen gewogen is, en leg uit waarom; ID is van een afweging of van een aanvraag.
+
+    Hetzelfde antwoord, byte voor byte, zolang er niets is gewist. Het bewijs wordt nagerekend zonder oplosser. Afsluitcode 1: het
+    antwoord is anders, of het bewijs klopt niet. De uitvoer gaat over huishoudens: laat haar nergens staan.
+    """
+    found = asyncio.run(_read(find_url(), lambda tx: weigh_again(tx, id_)))
+    if found is None:
+        click.echo("Er is geen afweging met dit id, of zij is van voor de exacte weging.", err=True)
+        sys.exit(1)
+    if as_json:
+        _print(show_outcome(found.afweging))
+    else:
+        click.echo("\n".join(explain(found)))
+    sys.exit(0 if found.gewist or (found.gelijk and not found.fouten) else 1)
+
+
 @click.command("verantwoording")
 @click.argument("centrumgemeente")
 @_with_periode
@@ -131,4 +157,46 @@ def _print(body: object) -> None:
     click.echo(json.dumps(body, ensure_ascii=False, indent=1))
 
 
-COMMANDS = (replay_command, dossier_command, verantwoording_command)
+COMMANDS = (afweging_command, replay_command, dossier_command, verantwoording_command)
+
+
+def explain(herweging: Herweging) -> list[str]:
+    """A weighing in plain Dutch: what each household got and why, what it was weighed with, and whether the proof holds."""
+    bewaard, afweging = herweging.bewaard, herweging.afweging
+    lines = [
+        f"Afweging {bewaard.id} van {bewaard.op.astimezone(AMSTERDAM):%Y-%m-%d %H:%M:%S}, na feit {bewaard.volgnummer}.",
+        f"{len(bewaard.aanvragen)} aanvragen en {sum(vrij.aantal for vrij in bewaard.vrij)} vrije plaatsen in {len(bewaard.vrij)} soorten.",
+    ]
+    for uitkomst in afweging.uitkomsten:
+        lines += ["", f"Aanvraag {herweging.referenties.get(uitkomst.aanvraag, uitkomst.aanvraag)}"]
+        if uitkomst.aanvraag in herweging.gewist:
+            lines.append(
+                "  Herkomst, uitsluitingen en voorkeuren: gewist. Gewogen met alleen de grootte en wat nodig is."
+            )
+        if uitkomst.knelpunt:
+            lines.append(f"  {uitkomst.knelpunt.tekst}")
+        for voorstel in uitkomst.voorstellen:
+            naam = herweging.stand.streken[voorstel.centrumgemeente].naam
+            what = "gekozen" if voorstel is uitkomst.gekozen else f"voorstel {voorstel.rang}"
+            lines += [
+                f"  {naam} ({what}; plaats {', '.join(map(str, voorstel.plaatsen))})",
+                *(f"    {r}" for r in voorstel.redenen),
+            ]
+    return [*lines, "", *_judge(herweging)]
+
+
+def _judge(herweging: Herweging) -> list[str]:
+    if herweging.gewist:
+        return ["Er is gewist: het antwoord van toen is niet meer na te rekenen."]
+    same = "hetzelfde antwoord, byte voor byte" if herweging.gelijk else "EEN ANDER ANTWOORD dan toen is vastgelegd"
+    proof = (
+        ["Het bewijs klopt: geen andere verdeling is beter."]
+        if not herweging.fouten
+        else ["HET BEWIJS KLOPT NIET:", *(f"  {fout}" for fout in herweging.fouten)]
+    )
+    totals = zip(TREDEN, total_of(herweging.afweging.opgave, herweging.afweging.certificaat), strict=True)
+    return [
+        f"Opnieuw gewogen: {same}.",
+        "Per trede: " + ", ".join(f"{trede} {total}" for trede, total in totals) + ".",
+        *proof,
+    ]

@@ -19,7 +19,7 @@ from capacity_service.domain.tijd import is_kantoortijd
 from capacity_service.domain.voorraad import Stand
 from capacity_service.store.aanvragen import Weegbaar
 from capacity_service.store.database import Transactie
-from capacity_service.store.plaatsen import lock_streken, read_stand
+from capacity_service.store.plaatsen import lock_streken, read_stand, read_together
 from capacity_service.store.plaatsingen import lock_pair
 from capacity_service.store.verschuifbaar import Verschuifbaar, are_free, read_movable
 
@@ -53,6 +53,9 @@ async def decide_now(tx: Transactie, key: UUID, waiting: Sequence[Weegbaar]) -> 
     omstandigheid = Omstandigheid(is_kantoortijd(tx.now, tx.regels), zaad)
     stand = await read_stand(tx, tx.now + HORIZON, most)
     weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
+    if weging.afweging.past_nergens:
+        stand = await read_together(tx, tx.now + HORIZON)
+        weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
     if not weging.afweging.over:
         return weging
     movable = await read_movable(tx, tx.now + HORIZON)

@@ -78,7 +78,8 @@ async def _carry_out(tx: Transactie, key: UUID, weging: Weging, remaining: dict[
         if uitkomst.aanvraag not in remaining:
             continue
         voorstel, plaatsing_id = chosen.get(uitkomst.aanvraag, (None, None))
-        if voorstel and not taken.keys() >= set(voorstel.plaatsen):
+        if voorstel and plaatsing_id and not taken.keys() >= set(voorstel.plaatsen):
+            await _let_go(tx, plaatsing_id, [plaats for plaats in voorstel.plaatsen if plaats in taken])
             continue
         weighed = remaining.pop(uitkomst.aanvraag)
         if uitkomst.knelpunt is not None and uitkomst.voorstellen:
@@ -123,6 +124,12 @@ async def _reserve(tx: Transactie, chosen: Iterable[tuple[Voorstel, UUID]]) -> d
     held = [plaatsing_id for plaats, plaatsing_id in pairs if plaats in taken]
     await termijnen.arm(tx, termijnen.RESERVERING_VERVALT, held, verloopt_op)
     return await bump(tx, taken)
+
+
+async def _let_go(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence[UUID]) -> None:
+    """Of several places somebody was faster with one: the household stays together, so the others are free again (R7)."""
+    await claims.release(tx, plaatsen, plaatsing_id)
+    await termijnen.disarm(tx, termijnen.RESERVERING_VERVALT, [plaatsing_id])
 
 
 async def _read_proposed(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, list[list[UUID]]]:

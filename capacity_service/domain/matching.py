@@ -4,58 +4,156 @@ Hard filters are only own region, uitsluitingen, room for the household, and not
 Nobody is left over whom another distribution would place, and with the outcome comes the proof (`certificaat.py`).
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.certificaat import Certificaat
-from capacity_service.domain.rangorde import Omstandigheid, Opgave, make_vragers
+from capacity_service.domain.combinatie import Combinatie, Zoektocht, fits_nowhere, list_options
+from capacity_service.domain.rangorde import (
+    TREDEN,
+    Kosten,
+    Omstandigheid,
+    Opgave,
+    Vrager,
+    cost_of,
+    cost_of_none,
+    make_vragers,
+    spread_band,
+)
 from capacity_service.domain.rangschikking import Rangschikking
 from capacity_service.domain.rangtabel import Klassentabel, Rangtabel, Spreiding
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.toewijzing import Toewijzing, assign
 from capacity_service.domain.uitdeling import Uitdeling, Uitkomst
-from capacity_service.domain.voorraad import Stand, split_named
+from capacity_service.domain.voorraad import Stand, Vrij, split_named
 
 
 @dataclass(frozen=True)
 class Afweging:
-    """The weighing of a batch: outcomes, oldest vastgesteld_op first, what was looked at, and the proof."""
+    """The weighing of a batch: outcomes, oldest vastgesteld_op first, what was looked at, and the proof.
+
+    `opgave` and `certificaat` are about who fits in one place. `samen` are who took several of one huis, `te_groot` who got
+    nothing of that kind; all together it cannot cost less than `grens`, and `bewezen` says that it costs no more than it must.
+    """
 
     uitkomsten: tuple[Uitkomst, ...]
     opgave: Opgave
     certificaat: Certificaat
+    samen: tuple[Combinatie, ...] = ()
+    te_groot: tuple[Vrager, ...] = ()
+    grens: Kosten = ()
+    bewezen: bool = True
 
     @property
     def over(self) -> int:
         """How many got nothing, not even a place to ask for."""
-        return sum(klasse is None for klasse in self.certificaat.toegewezen)
+        return sum(klasse is None for klasse in self.certificaat.toegewezen) + len(self.te_groot)
+
+    @property
+    def past_nergens(self) -> bool:
+        """Whether somebody was left over whom no single free place would do, and several of one huis were not looked at."""
+        left = (v for v, klasse in zip(self.opgave.vragers, self.certificaat.toegewezen, strict=True) if klasse is None)
+        return any(fits_nowhere(vrager, self.opgave.klassen) for vrager in left)
 
 
 def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels, omstandigheid: Omstandigheid) -> Afweging:
     """Weigh all aanvragen against the stand: as many as can be placed, the oldest danger first, each the best that leaves.
 
     Who only gets voorstellen takes nothing and sees what the others left. Deterministic: the order of `aanvragen` and of
-    `stand.vrij` does not matter; ties are decided by the seed.
+    `stand.vrij` does not matter; ties are decided by the seed. With `stand.huizen` a household that fits no single place may take
+    several of one huis (R7).
     """
-    stand = replace(stand, vrij=split_named(stand.vrij, _named(aanvragen)))
-    tabel = Klassentabel(stand.vrij, stand.streken)
-    vragers = make_vragers([a for a in aanvragen if not a.alleen_voorstellen], stand, regels)
-    rang = Rangtabel(vragers, tabel, Spreiding.make(tabel, stand, regels, len(vragers)), omstandigheid)
-    toewijzing = assign(rang)
-    spreiding = {tabel.codes[index]: stand.gaf(tabel.codes[index]) for index in tabel.met.tolist()}
-    opgave = Opgave(vragers, tabel.klassen, tuple(spreiding), spreiding, omstandigheid, regels)
-    certificaat = make_certificaat(toewijzing, tabel)
+    stand = replace(stand, vrij=split_named(stand.vrij, _named(aanvragen, stand)))
     ordered = sorted(aanvragen, key=lambda a: (a.vastgesteld_op, a.id))
-    uitdeling = Uitdeling(stand, regels, opgave, certificaat)
     placed = [aanvraag for aanvraag in ordered if not aanvraag.alleen_voorstellen]
-    uitkomsten = [*uitdeling.tell(placed, Rangschikking(rang, uitdeling.over))]
     asking = [aanvraag for aanvraag in ordered if aanvraag.alleen_voorstellen]
+    vragers = make_vragers(placed, stand, regels)
+    large = _find_large(vragers, stand)
+    solver = Oplosser([v for v in vragers if v not in large], stand, regels, omstandigheid)
+    options = [list_options(v, _free_by_huis(stand), omstandigheid, solver.spread) for v in large]
+    zoektocht = Zoektocht(large, options, solver.costs)
+    made = zoektocht.best[1] if zoektocht.best else ()
+    deel = solver.solve(tuple(samen for samen in made if samen))
+    uitdeling = Uitdeling(deel.stand, regels, deel.opgave, deel.certificaat)
+    single = [aanvraag for aanvraag in placed if aanvraag.id not in {v.id for v in large}]
+    found = {u.aanvraag: u for u in uitdeling.tell(single, Rangschikking(deel.rang, uitdeling.over))}
+    for vrager, choice, some in zip(large, made, options, strict=True):
+        aanvraag = next(aanvraag for aanvraag in placed if aanvraag.id == vrager.id)
+        found[vrager.id] = uitdeling.tell_together(aanvraag, choice, some)
     if asking:
-        rest = Rangtabel(make_vragers(asking, stand, regels), tabel, rang.spreiding, omstandigheid)
-        uitkomsten += uitdeling.propose(asking, Rangschikking(rest, uitdeling.over))
-    return Afweging(tuple(uitkomsten), opgave, certificaat)
+        rest = Rangtabel(make_vragers(asking, stand, regels), deel.rang.tabel, deel.rang.spreiding, omstandigheid)
+        found |= {u.aanvraag: u for u in uitdeling.propose(asking, Rangschikking(rest, uitdeling.over))}
+    return Afweging(
+        tuple(found[aanvraag.id] for aanvraag in [*placed, *asking]),
+        deel.opgave,
+        deel.certificaat,
+        tuple(samen for samen in made if samen),
+        tuple(vrager for vrager, choice in zip(large, made, strict=True) if not choice),
+        zoektocht.grens,
+        zoektocht.proven,
+    )
+
+
+def _find_large(vragers: Sequence[Vrager], stand: Stand) -> list[Vrager]:
+    if not stand.huizen:
+        return []
+    return [vrager for vrager in vragers if not vrager.heeft and fits_nowhere(vrager, stand.vrij)]
+
+
+def _free_by_huis(stand: Stand) -> dict[UUID, list[Vrij]]:
+    apart = {vrij.plaatsen[0]: vrij for vrij in stand.vrij if vrij.afzonderlijk}
+    return {huis: [apart[plaats] for plaats in ids if plaats in apart] for huis, ids in sorted(stand.huizen.items())}
+
+
+@dataclass(frozen=True)
+class Deel:
+    """The exact assignment of who fits in one place, when some places are taken."""
+
+    stand: Stand
+    rang: Rangtabel
+    opgave: Opgave
+    certificaat: Certificaat
+
+
+class Oplosser:
+    """Assigns who fits in one place, given which places others take together; each case once."""
+
+    def __init__(self, vragers: Sequence[Vrager], stand: Stand, regels: Regels, omstandigheid: Omstandigheid) -> None:
+        self._vragers, self._stand, self._regels, self._omstandigheid = tuple(vragers), stand, regels, omstandigheid
+        self._known: dict[frozenset[UUID], Deel] = {}
+
+    def spread(self, code: str) -> int:
+        """What the first household that comes to a centrumgemeente costs on the trede `spreiding`."""
+        return spread_band(self._stand.gaf(code), 0, self._regels)[0]
+
+    def costs(self, taken: tuple[Combinatie, ...]) -> Kosten:
+        """What this costs, the lot left out: that tells equal outcomes apart, and only within one case."""
+        deel = self.solve(taken)
+        return (*total_of(deel.opgave, deel.certificaat)[:-1], 0)
+
+    def solve(self, taken: tuple[Combinatie, ...]) -> Deel:
+        """The assignment of the others when these are taken; who took them has come to the centrumgemeente first."""
+        gone = frozenset(plaats for samen in taken for plaats in samen.ids)
+        if gone not in self._known:
+            self._known[gone] = self._solve(taken, gone)
+        return self._known[gone]
+
+    def _solve(self, taken: tuple[Combinatie, ...], gone: frozenset[UUID]) -> Deel:
+        gegeven = Counter(self._stand.gegeven)
+        for samen in taken:
+            gegeven[samen.plaatsen[0].klasse.centrumgemeente] += self._regels.nachten_max
+        left = tuple(v for v in self._stand.vrij if not (v.afzonderlijk and v.plaatsen[0] in gone))
+        stand = replace(self._stand, vrij=left, gegeven=dict(gegeven))
+        tabel = Klassentabel(stand.vrij, stand.streken)
+        spreiding = Spreiding.make(tabel, stand, self._regels, len(self._vragers))
+        rang = Rangtabel(self._vragers, tabel, spreiding, self._omstandigheid)
+        certificaat = make_certificaat(assign(rang), tabel)
+        gaf = {tabel.codes[index]: stand.gaf(tabel.codes[index]) for index in tabel.met.tolist()}
+        opgave = Opgave(self._vragers, tabel.klassen, tuple(gaf), gaf, self._omstandigheid, self._regels)
+        return Deel(stand, rang, opgave, certificaat)
 
 
 def make_certificaat(toewijzing: Toewijzing, tabel: Klassentabel) -> Certificaat:
@@ -69,6 +167,23 @@ def make_certificaat(toewijzing: Toewijzing, tabel: Klassentabel) -> Certificaat
     )
 
 
-def _named(aanvragen: Sequence[Aanvraag]) -> frozenset[UUID]:
-    """Places that are not the same for everybody."""
-    return frozenset[UUID]().union(*(a.teruggemeld | a.gevraagd for a in aanvragen))
+def total_of(opgave: Opgave, certificaat: Certificaat) -> Kosten:
+    """What the whole assignment costs, trede by trede."""
+    totals, come = [0] * len(TREDEN), Counter[str]()
+    for vrager, index in zip(opgave.vragers, certificaat.toegewezen, strict=True):
+        costs = [cost_of_none(vrager)]
+        if index is not None:
+            code = opgave.klassen[index].klasse.centrumgemeente
+            costs = [
+                cost_of(vrager, opgave.klassen[index], index, opgave.omstandigheid),
+                opgave.spread(code, come[code]),
+            ]
+            come[code] += 1
+        totals = [sum(trede) for trede in zip(totals, *costs, strict=True)]
+    return tuple(totals)
+
+
+def _named(aanvragen: Sequence[Aanvraag], stand: Stand) -> frozenset[UUID]:
+    """Places that are not the same for everybody, or that somebody may need by name."""
+    told = (aanvraag.teruggemeld | aanvraag.gevraagd for aanvraag in aanvragen)
+    return frozenset[UUID]().union(*told, *stand.huizen.values())

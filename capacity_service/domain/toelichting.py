@@ -1,10 +1,11 @@
 """Why this place, and why none: the Dutch sentences beside a voorstel, and the knelpunt when there is no voorstel (R17)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.behoefte import kenmerken_for
+from capacity_service.domain.combinatie import Combinatie
 from capacity_service.domain.rangorde import TREDEN, Opgave, Vrager, cost_of, fits
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.tekort import Tekort
@@ -24,12 +25,33 @@ def give_redenen(aanvraag: Aanvraag, klasse: Klasse, stand: Stand, spare: int, r
 
     `spare` counts the crisisplaatsen of the centrumgemeente that stay free.
     """
+    personen = aanvraag.huishouden.personen
+    room = f"{str(klasse.soort).capitalize()} met ruimte voor {klasse.personen_max}; het huishouden telt {personen}."
+    return (room, *_qualities(aanvraag, klasse, stand, spare, regels))
+
+
+def give_redenen_together(
+    aanvraag: Aanvraag, samen: Combinatie, stand: Stand, spare: int, regels: Regels
+) -> tuple[str, ...]:
+    """The same for several places of one huis."""
+    personen, rooms = aanvraag.huishouden.personen, [vrij.klasse.personen_max for vrij in samen.plaatsen]
+    whole = replace(
+        samen.plaatsen[0].klasse,
+        personen_max=sum(rooms),
+        kenmerken=frozenset(kenmerk for vrij in samen.plaatsen for kenmerk in vrij.klasse.kenmerken),
+    )
+    room = (
+        f"{len(rooms)} plaatsen in één huis, met ruimte voor {_words(map(str, rooms))}; het huishouden telt {personen} en past "
+        "in geen enkele vrije plaats."
+    )
+    return (room, *_qualities(aanvraag, whole, stand, spare, regels))
+
+
+def _qualities(aanvraag: Aanvraag, klasse: Klasse, stand: Stand, spare: int, regels: Regels) -> list[str]:
     wanted = kenmerken_for(aanvraag.huishouden)
     met, lacking = sorted(wanted & klasse.kenmerken), sorted(wanted - klasse.kenmerken)
     streek = stand.streken[klasse.centrumgemeente]
-    personen = aanvraag.huishouden.personen
     redenen = [
-        f"{str(klasse.soort).capitalize()} met ruimte voor {klasse.personen_max}; het huishouden telt {personen}.",
         "Langer geleden bevestigd: bel eerst."
         if klasse.onbevestigd
         else f"In de afgelopen {regels.bevestigd_uren} uur bevestigd.",
@@ -40,8 +62,7 @@ def give_redenen(aanvraag: Aanvraag, klasse: Klasse, stand: Stand, spare: int, r
         redenen.append(f"Niet aanwezig: {_words(lacking)}. Overleg met het huis wat kan.")
     if streek.code in stand.streken_of(aanvraag.voorkeuren):
         redenen.append(f"{streek.naam} ligt bij een voorkeur van het huishouden.")
-    redenen.append(f"{streek.naam} heeft {spare} van {stand.inzetbaar.get(streek.code, 0)} crisisplaatsen vrij.")
-    return tuple(redenen)
+    return [*redenen, f"{streek.naam} heeft {spare} van {stand.inzetbaar.get(streek.code, 0)} crisisplaatsen vrij."]
 
 
 def describe_gevraagd(huizen: int, regels: Regels) -> Knelpunt:

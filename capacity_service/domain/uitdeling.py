@@ -9,6 +9,7 @@ import numpy as np
 
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.certificaat import Certificaat
+from capacity_service.domain.combinatie import Combinatie
 from capacity_service.domain.plaats import Soort
 from capacity_service.domain.rangorde import Opgave, Vrager, forbidden_for
 from capacity_service.domain.rangschikking import Rangschikking
@@ -21,6 +22,7 @@ from capacity_service.domain.toelichting import (
     explain_nearer,
     find_knelpunt,
     give_redenen,
+    give_redenen_together,
 )
 from capacity_service.domain.voorraad import Stand
 
@@ -86,6 +88,34 @@ class Uitdeling:
             yield Uitkomst(
                 aanvraag.id, voorstellen, describe_gevraagd(asked, self._regels) if first.onbevestigd else None
             )
+
+    def tell_together(self, aanvraag: Aanvraag, samen: Combinatie | None, options: Sequence[Combinatie]) -> Uitkomst:
+        """What a household got that fits in no single place: two or three of one huis, and other ways to do that (R7)."""
+        if samen is None:
+            return Uitkomst(aanvraag.id, (), find_knelpunt(aanvraag, forbidden_for(aanvraag, self._stand), self._stand))
+        free = {
+            plaats for index, vrij in enumerate(self._opgave.klassen) if self.over[index] for plaats in vrij.plaatsen
+        }
+        ways = {samen.plaatsen[0].klasse.centrumgemeente: samen}
+        for other in options:
+            if free.issuperset(other.ids):
+                ways.setdefault(other.plaatsen[0].klasse.centrumgemeente, other)
+        some = list(ways.values())[: self._regels.voorstellen_max]
+        return Uitkomst(
+            aanvraag.id, tuple(self._together(n, aanvraag, way) for n, way in enumerate(some, start=1)), None
+        )
+
+    def _together(self, rang: int, aanvraag: Aanvraag, samen: Combinatie) -> Voorstel:
+        code = samen.plaatsen[0].klasse.centrumgemeente
+        return Voorstel(
+            rang,
+            code,
+            samen.ids,
+            samen.soort,
+            sum(vrij.klasse.personen_max for vrij in samen.plaatsen),
+            False,
+            give_redenen_together(aanvraag, samen, self._stand, self._crisis[code], self._regels),
+        )
 
     def propose(self, aanvragen: Sequence[Aanvraag], rest: Rangschikking) -> Iterator[Uitkomst]:
         """What the others left, for who only gets voorstellen: a person picks."""

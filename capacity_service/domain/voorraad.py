@@ -3,8 +3,8 @@
 Places that differ in nothing the ranking sees are one class, so that the work follows the number of classes.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from math import asin, cos, radians, sin, sqrt
@@ -56,7 +56,8 @@ class Stand:
 
     `regio` gives of each gemeente its centrumgemeenten, formal and operational. `inzetbaar` counts crisisplaatsen in
     service per centrumgemeente, `in_dienst` places of every soort, `gegeven` the nights that they gave in the last 90 days.
-    `grootste` is the most persons that any place in service could hold.
+    `grootste` is the most persons that any place in service could hold. `huizen` gives the free places under one roof; it is read
+    only when somebody fits in no single place.
     """
 
     vrij: tuple[Vrij, ...]
@@ -66,6 +67,7 @@ class Stand:
     grootste: int
     in_dienst: dict[str, int]
     gegeven: dict[str, int]
+    huizen: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
 
     def gaf(self, code: str) -> tuple[int, int]:
         """The nights that a centrumgemeente gave in the last 90 days, and its places in service of every soort."""

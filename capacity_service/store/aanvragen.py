@@ -67,7 +67,7 @@ async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaa
     refused: dict[UUID, set[UUID]] = {}
     for row in await tx.sql(REFUSED, ids=wanted):
         refused.setdefault(row.aanvraag_id, set()).update(row.teruggemeld or ())
-    verborgen = await _read_verborgen(tx, [row.id for row in rows if row.verplaatst_van is not None])
+    verborgen = await read_verborgen(tx, [row.id for row in rows if row.verplaatst_van is not None])
     asked: dict[UUID, set[UUID]] = {}
     for row in await tx.sql(ASKED, ids=wanted):
         asked.setdefault(row.aanvraag_id, set()).add(row.plaats_id)
@@ -84,7 +84,7 @@ async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaa
     ]
 
 
-async def _read_verborgen(tx: Transactie, moved: list[UUID]) -> dict[UUID, frozenset[str]]:
+async def read_verborgen(tx: Transactie, moved: list[UUID]) -> dict[UUID, frozenset[str]]:
     """Where each of these was unsafe before: the region it fled from and every uitsluiting on the way (R19)."""
     found: dict[UUID, frozenset[str]] = {}
     for row in await tx.sql(EARLIER, ids=moved) if moved else []:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import msgspec
 
+from capacity_service.domain.certificaat import Certificaat
 from capacity_service.domain.matching import Afweging
 from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.rangorde import Omstandigheid, Opgave
@@ -20,6 +21,7 @@ from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 from capacity_service.store import tables
 from capacity_service.store.aanvragen import Weegbaar
 from capacity_service.store.database import Transactie
+from capacity_service.store.toestand import instant
 
 canonical = msgspec.json.Encoder(order="sorted").encode
 
@@ -48,14 +50,13 @@ async def keep(tx: Transactie, key: UUID, afweging: Afweging, stand: Stand, weig
         "regels": tx.regels.show_used(),
         "certificaat": show_certificaat(afweging),
     }
-    antwoord = hashlib.sha256(canonical(show_outcome(afweging))).digest()
     (row,) = await tx.sql("SELECT volgnummer FROM sequencer")
     rij = tables.Afweging(
         id=key,
         op=tx.now,
         volgnummer=row.volgnummer,
         hash=hashlib.sha256(canonical(content)).digest(),
-        antwoord=antwoord,
+        antwoord=digest_of(afweging),
         **content,
     )
     tx.session.add(rij)
@@ -69,6 +70,8 @@ def show_weighed(one: Weegbaar) -> dict[str, Any]:
     return {
         "id": str(aanvraag.id),
         "revisie": one.gegevens_revisie,
+        "vastgesteldOp": instant(aanvraag.vastgesteld_op),
+        "nachten": aanvraag.nachten,
         "personen": aanvraag.huishouden.personen,
         "behoeften": sorted(aanvraag.huishouden.behoeften),
         "alleenVoorstellen": aanvraag.alleen_voorstellen,
@@ -87,6 +90,7 @@ def show_environment(opgave: Opgave, stand: Stand) -> dict[str, Any]:
         "inzetbaar": dict(sorted(stand.inzetbaar.items())),
         "inDienst": dict(sorted(stand.in_dienst.items())),
         "gegeven": dict(sorted(stand.gegeven.items())),
+        "huizen": {str(huis): [str(plaats) for plaats in ids] for huis, ids in sorted(stand.huizen.items())},
     }
 
 
@@ -120,6 +124,11 @@ def show_outcome(afweging: Afweging) -> list[dict[str, Any]]:
     ]
 
 
+def digest_of(afweging: Afweging) -> bytes:
+    """SHA-256 of the answer: by it a repetition is known to be the same, byte for byte."""
+    return hashlib.sha256(canonical(show_outcome(afweging))).digest()
+
+
 async def read(tx: Transactie, key: UUID) -> Bewaard | None:
     """One weighing, or None when there is none, or only one of before weighings could run again."""
     row = await tx.session.get(tables.Afweging, key)
@@ -142,6 +151,7 @@ def make_stand(bewaard: Bewaard, base: Stand) -> Stand:
         omgeving["grootste"],
         omgeving["inDienst"],
         omgeving["gegeven"],
+        {UUID(huis): tuple(map(UUID, ids)) for huis, ids in omgeving["huizen"].items()},
     )
 
 
@@ -150,16 +160,32 @@ def make_omstandigheid(omgeving: Mapping[str, Any]) -> Omstandigheid:
     return Omstandigheid(omgeving["kantoortijd"], omgeving["zaad"])
 
 
+def make_certificaat(bewaard: Bewaard, opgave: Opgave) -> Certificaat:
+    """The proof that was kept, for the classes of this opgave."""
+    kept = bewaard.certificaat
+    streek = {code: tuple(prijs) for code, prijs in kept["streek"].items()}
+    return Certificaat(
+        tuple(tuple((trede, maal) for trede, maal in woord) for woord in kept["woorden"]),
+        tuple(kept["toegewezen"]),
+        tuple(
+            tuple(kept["klasse"].get(str(index), streek[vrij.klasse.centrumgemeente]))
+            for index, vrij in enumerate(opgave.klassen)
+        ),
+        streek,
+    )
+
+
 def _shorten(afweging: Afweging) -> list[Vrij]:
     """Of each class the ids that were handed out and the next: what the answer can name."""
     used: dict[int, int] = {}
     for index in afweging.certificaat.toegewezen:
         if index is not None:
             used[index] = used.get(index, 0) + 1
-    return [
+    single = [
         Vrij(vrij.klasse, vrij.aantal, vrij.plaatsen[: used.get(index, 0) + 1], vrij.afzonderlijk)
         for index, vrij in enumerate(afweging.opgave.klassen)
     ]
+    return single + [vrij for together in afweging.samen for vrij in together.plaatsen]
 
 
 def _show_vrij(vrij: Vrij) -> list[Any]:

@@ -1,6 +1,7 @@
 """Places in SQL: what is free for the weighing, and the locks around a change."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,9 @@ from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 from capacity_service.store import tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.landkaart import KAART
+
+EVERY = 1_000_000
+"""More places than there are of any class."""
 
 FREE = """
 SELECT p.centrumgemeente, p.soort, p.personen_max, p.kenmerken, p.bevestigd_op <= :stale AS onbevestigd,
@@ -39,6 +43,15 @@ SELECT p.centrumgemeente,
        sum(ceil(extract(epoch FROM least(coalesce(v.tot, :now), :now) - greatest(v.van, :since)) / 86400)) AS nachten
 FROM verblijf v JOIN plaats p ON p.id = v.plaats_id
 WHERE v.plaatsing_id IS NOT NULL AND v.van < :now AND coalesce(v.tot, :now) > :since GROUP BY 1
+"""
+
+TOGETHER = """
+SELECT p.huis_id, array_agg(p.id ORDER BY p.id) AS plaatsen
+FROM plaats p
+LEFT JOIN claim c ON c.plaats_id = p.id AND c.verloopt_op > clock_timestamp()
+LEFT JOIN uitname u ON u.plaats_id = p.id AND u.vanaf_op < :horizon
+WHERE p.verwijderd_op IS NULL AND c.plaats_id IS NULL AND u.plaats_id IS NULL
+GROUP BY p.huis_id HAVING count(*) > 1
 """
 
 STAYING = """
@@ -88,6 +101,12 @@ def _vrij(row: Any) -> Vrij:  # noqa: ANN401 - a row of FREE
     kenmerken = frozenset(map(Kenmerk, row.kenmerken))
     klasse = Klasse(row.centrumgemeente, Soort(row.soort), row.personen_max, kenmerken, row.onbevestigd)
     return Vrij(klasse, row.aantal, tuple(row.plaatsen))
+
+
+async def read_together(tx: Transactie, horizon: datetime) -> Stand:
+    """The same, with every id and the free places under one roof: for who fits in no single place (R7)."""
+    stand = await read_stand(tx, horizon, EVERY)
+    return replace(stand, huizen={row.huis_id: tuple(row.plaatsen) for row in await tx.sql(TOGETHER, horizon=horizon)})
 
 
 async def lock_streken(tx: Transactie, codes: Iterable[str]) -> None:
