@@ -23,7 +23,7 @@ class Knelpunt:
 def give_redenen(aanvraag: Aanvraag, klasse: Klasse, stand: Stand, spare: int, regels: Regels) -> tuple[str, ...]:
     """Dutch sentences that say why a place of this class is proposed, its weak points included.
 
-    `spare` counts the crisisplaatsen of the centrumgemeente that stay free.
+    `spare` counts the free crisisplaatsen of the centrumgemeente that nobody else gets.
     """
     personen = aanvraag.huishouden.personen
     room = f"{str(klasse.soort).capitalize()} met ruimte voor {klasse.personen_max}; het huishouden telt {personen}."
