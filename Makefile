@@ -91,13 +91,14 @@ clean:
 	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
 	@touch $@
 
+# Compiled once here: a process that starts is not to compile a thousand modules, whatever its surroundings say about bytecode.
 .venv/run.stamp: .venv/bootstrap.stamp requirements/run.lock pyproject.toml
 	@echo 'Python: pakketten installeren, met PostgreSQL en Node (een halve minuut, alleen de eerste keer).'
 	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements/run.lock
-	@$(UV) pip install -q --python $(PY) --no-deps --no-build-isolation -e .
+	@$(UV) pip install -q --compile-bytecode --python $(PY) --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/test.stamp: .venv/run.stamp requirements/test.lock
 	@echo 'Python: gereedschap voor tests en controles installeren.'
-	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements/test.lock
+	@$(UV) pip install -q --compile-bytecode --python $(PY) --require-hashes -r requirements/test.lock
 	@touch $@

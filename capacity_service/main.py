@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from capacity_service.api.aanvragen import render_ingediend
 from capacity_service.api.app import UNTOLD, create_api
+from capacity_service.api.fast_lane import FastLane
 from capacity_service.api.indienen import Wachtrij
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.live.feed import Feed
@@ -105,5 +106,6 @@ def create_app(
     if dashboard is not None and (dashboard / "index.html").is_file():
         app.frontend("/", directory=dashboard, fallback="index.html")
     app.add_middleware(PageHeaders)
+    app.add_middleware(FastLane, api=api)
     app.state.feed = feed
     return app

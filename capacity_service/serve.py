@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import subprocess
@@ -24,6 +25,8 @@ from capacity_service.store.installatie import Draaiend, announce, prepare, with
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BODY_MAX = 64 * 1024
 STOP_S = 8
+COLLECT_AFTER = (20_000, 20, 100)
+"""How many new objects, and then how many rounds of the generation before it, until each generation is looked at."""
 KEEP_ALIVE_S = 75
 """Longer than clients and proxies keep an idle connection, so that we never close one just as they use it again."""
 
@@ -142,6 +145,7 @@ async def _until_stopped(
         await asyncio.sleep(0.05)
     child = None
     if server.started:
+        spare_collector()
         url = find_url(listener)
         if local:
             announce(settings.data_dir, Draaiend(url, database.url))
@@ -157,6 +161,13 @@ async def _until_stopped(
         if local:
             withdraw(settings.data_dir)
         await database.close()
+
+
+def spare_collector() -> None:
+    """Let Python look for circles only among what came after the start, and less often: it took an eighth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 def _welcome(url: str, *, local: bool, demo: bool) -> None:

@@ -4,7 +4,6 @@ import itertools
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import asyncpg
 import pytest
@@ -15,9 +14,10 @@ from capacity_service.store.embedded import Cluster, start_cluster
 from capacity_service.store.migrate import ROLES, create_roles, migrate
 from tests.klok import Klok, make_klok
 from tests.land import Dienst, serve
+from tests.room import find_room
 
 PASSWORDS = {role: f"test-{role}" for role in ROLES}
-OPTIONS = {"max_connections": "300", "shared_buffers": "64MB", "log_min_messages": "panic"}
+OPTIONS = {"max_connections": "300", "shared_buffers": "64MB", "max_wal_size": "256MB", "log_min_messages": "panic"}
 
 
 @dataclass(frozen=True)
@@ -31,8 +31,10 @@ class Urls:
 
 @pytest.fixture(scope="session")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    data_dir = Path(tmp_path_factory.mktemp("gegevens met spatie"))
-    with start_cluster(data_dir, options=OPTIONS, say=lambda _: None) as running:
+    with (
+        find_room(tmp_path_factory.mktemp("server")) as data_dir,
+        start_cluster(data_dir, options=OPTIONS, say=lambda _: None) as running,
+    ):
         yield running.cluster
 
 

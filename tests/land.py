@@ -1,9 +1,11 @@
 """A running service on a database of its own, and valid input by default: what most tests stand on."""
 
 import asyncio
+import socket
 import ssl
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +26,7 @@ Json = dict[str, Any]
 HUIZE_A = "H-A"
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """One for all clients: reading the certificates of this machine for each costs more than most tests."""
+TICK_S, LOOK_S, GRACE_S = 0.1, 0.005, 2.0
 AT_HOME = Uitweg(lokaal=True)
 """Webhooks may go to this machine; there is no mail server."""
 
@@ -111,6 +114,39 @@ def expect(answer: httpx2.Response, status: int) -> Any:
     return answer.json() if answer.content else None
 
 
+class Server(uvicorn.Server):
+    """Stops when it is told to: uvicorn looks ten times a second, and then gives its connections another tenth."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._told = asyncio.Event()
+
+    def stop(self) -> None:
+        self.should_exit = True
+        self._told.set()
+
+    async def main_loop(self) -> None:
+        counter = 0
+        while not await self.on_tick(counter):
+            counter += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._told.wait(), TICK_S)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        state, until = self.server_state, time.monotonic() + GRACE_S
+        for server in self.servers:
+            server.close()
+        for listening in sockets or []:
+            listening.close()
+        for connection in list(state.connections):
+            connection.shutdown()
+        while (state.connections or state.tasks) and time.monotonic() < until:  # noqa: ASYNC110 - they have no event
+            await asyncio.sleep(LOOK_S)
+        for task in state.tasks:
+            task.cancel()
+        await self.lifespan.shutdown()
+
+
 @asynccontextmanager
 async def serve(
     app_url: str,
@@ -130,16 +166,15 @@ async def serve(
         ws_per_message_deflate=False,
         ws_max_size=65536,
         log_config=None,
-        timeout_graceful_shutdown=2,
         timeout_keep_alive=75,
         lifespan="on",
     )
-    server = uvicorn.Server(config)
+    server = Server(config)
     # pytest owns the signals of this process.
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started:
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(LOOK_S)
         if serving.done():
             serving.result()
     dienst = Dienst(f"http://127.0.0.1:{listener.getsockname()[1]}", database, owner)
@@ -147,7 +182,7 @@ async def serve(
         yield dienst
     finally:
         await dienst.close()
-        server.should_exit = True
+        server.stop()
         await serving
         await database.close()
         await owner.close()

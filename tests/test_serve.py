@@ -1,6 +1,7 @@
 """Starting and stopping the whole thing as people do: embedded, on a free port, with Ctrl-C."""
 
 import asyncio
+import gc
 import os
 import re
 import signal
@@ -16,7 +17,7 @@ import httpx2
 import pytest
 
 from capacity_service.domain.uitweg import Mailserver, Uitweg
-from capacity_service.serve import find_url, listen, make_uitweg
+from capacity_service.serve import COLLECT_AFTER, find_url, listen, make_uitweg, spare_collector
 from capacity_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -161,6 +162,17 @@ def test_an_answer_in_two_parts_does_not_wait_for_the_first_to_be_confirmed() ->
         accepted, _ = listener.accept()
         with accepted:
             assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_what_is_there_at_the_start_is_never_looked_at_again() -> None:
+    before = gc.get_threshold()
+    try:
+        spare_collector()
+        assert gc.get_threshold() == COLLECT_AFTER
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def test_a_listening_socket_knows_where_it_can_be_asked() -> None:

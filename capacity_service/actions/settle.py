@@ -40,10 +40,10 @@ class Oordeel:
         self.tekorten += tekorten
 
 
-async def settle(tx: Transactie) -> None:
-    """Finish a transaction; the sequencer of the logboek is the last lock it takes."""
+async def settle(tx: Transactie) -> logboek.Toestanden:
+    """Finish a transaction; the sequencer of the logboek is the last lock it takes. Gives what was written down."""
     if not tx.changes:
-        return
+        return {}
     touched = await logboek.touch(tx)
     await vragen.end_moot(tx)
     await vragen.touch_askers(tx)
@@ -55,7 +55,7 @@ async def settle(tx: Transactie) -> None:
     await judge_organisaties(tx, oordeel, {UUID(plaats["organisatie"]) for plaats in touched["plaats"]})
     await termijnen.wind(tx, oordeel.klokken)
     await conclude(tx, oordeel)
-    await logboek.record(tx, touched)
+    return await logboek.record(tx, touched)
 
 
 async def conclude(tx: Transactie, oordeel: Oordeel) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.run import NOT_KEPT, Verzoek
@@ -16,12 +17,12 @@ from capacity_service.domain.aanvraag import Aanvraagstatus
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.tijd import compute_deadline
 from capacity_service.store import tables
-from capacity_service.store.aanvragen import add_gegevens
 from capacity_service.store.contacten import keep_terugbelnummer
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.idempotentie import Antwoord, find_answers, keep
 from capacity_service.store.identiteit import make_id, make_referentie
-from capacity_service.store.toestand import Toestand, read_volledig
+from capacity_service.store.rijen import Rij, add_rows
+from capacity_service.store.toestand import Toestand, join_voorstellen
 
 __all__ = ["NOT_KEPT", "Indiening", "submit_aanvragen"]
 
@@ -77,33 +78,48 @@ async def _submit(tx: Transactie, indieningen: Sequence[Indiening]) -> list[Toes
     tx.changes.gebeurtenis = "aanvraag_ingediend"
     await lock_afwegen(tx)
     await lapse_due(tx)
-    rows = [_add(tx, indiening) for indiening in indieningen]
-    await tx.session.flush()
-    for row, indiening in zip(rows, indieningen, strict=True):
-        add_gegevens(tx, row, indiening.gegevens)
-        if indiening.terugbelnummer is not None:
-            await keep_terugbelnummer(tx, row.id, row.organisatie_id, indiening.terugbelnummer)
+    ids = [make_id(tx.now) for _ in indieningen]
+    await _add(tx, list(zip(ids, indieningen, strict=True)))
     # Who waits is weighed with who comes in: the oldest danger first, whoever that is.
     await weigh_waiting(tx)
-    await settle(tx)
-    states = {state["id"]: state for state in await read_volledig(tx, [row.id for row in rows])}
-    return [states[str(row.id)] for row in rows]
+    told = await settle(tx)
+    aanvragen = {state["id"]: state for state in told["aanvraag"]}
+    return await join_voorstellen(tx, [aanvragen[str(key)] for key in ids], told["plaatsing"])
 
 
-def _add(tx: Transactie, indiening: Indiening) -> tables.Aanvraag:
-    row = tables.Aanvraag(
-        id=make_id(tx.now),
-        referentie=make_referentie(),
-        organisatie_id=indiening.verzoek.actor.organisatie,
-        status=Aanvraagstatus.zonder_plaats,
-        alleen_voorstellen=False,
-        nachten=indiening.nachten,
-        ingediend_op=tx.now,
-        vastgesteld_op=indiening.vastgesteld_op,
-        deadline_op=compute_deadline(indiening.vastgesteld_op, tx.regels),
-        zonder_plaats_sinds=tx.now,
-        nachten_geteld=0,
-        revisie=0,
+async def _add(tx: Transactie, numbered: Sequence[tuple[UUID, Indiening]]) -> None:
+    tx.changes.aanvragen |= {key for key, _ in numbered}
+    await add_rows(tx, tables.Aanvraag, [_make_row(tx, key, indiening) for key, indiening in numbered])
+    await add_rows(
+        tx,
+        tables.Huishoudgegevens,
+        [
+            {
+                "aanvraag_id": key,
+                "revisie": 0,
+                "organisatie_id": sent.verzoek.actor.organisatie,
+                "gegevens": sent.gegevens,
+            }
+            for key, sent in numbered
+        ],
     )
-    tx.session.add(row)
-    return row
+    for key, sent in numbered:
+        if sent.terugbelnummer is not None:
+            await keep_terugbelnummer(tx, key, sent.verzoek.actor.organisatie, sent.terugbelnummer)
+
+
+def _make_row(tx: Transactie, key: UUID, indiening: Indiening) -> Rij:
+    return {
+        "id": key,
+        "referentie": make_referentie(),
+        "organisatie_id": indiening.verzoek.actor.organisatie,
+        "status": Aanvraagstatus.zonder_plaats,
+        "alleen_voorstellen": False,
+        "nachten": indiening.nachten,
+        "ingediend_op": tx.now,
+        "vastgesteld_op": indiening.vastgesteld_op,
+        "deadline_op": compute_deadline(indiening.vastgesteld_op, tx.regels),
+        "zonder_plaats_sinds": tx.now,
+        "nachten_geteld": 0,
+        "revisie": 0,
+    }

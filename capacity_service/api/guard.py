@@ -51,20 +51,30 @@ class GuardedRoute(APIRoute):
         route = super().get_route_handler()
         known = {param.alias for param in self.dependant.query_params}
 
+        async def work(request: Request) -> Response:
+            if self.body_field is None:
+                _check_no_fields(request)
+            return await route(request)
+
         async def guarded(request: Request) -> Response:
-            try:
-                await admit(request, self.name)
-                await _read(request, self.name, known)
-                if self.body_field is None:
-                    _check_no_fields(request)
-                return await route(request)
-            except DomainError as error:
-                return answer(make_problem(error, request.url.path))
-            except RequestValidationError as error:
-                problem = OngeldigeInvoer(*make_faults(list(error.errors())))
-                return answer(make_problem(problem, request.url.path))
+            return await guard(request, self.name, known, work)
 
         return guarded
+
+
+async def guard(
+    request: Request, operation: str, known: set[str], work: Callable[[Request], Coroutine[Any, Any, Response]]
+) -> Response:
+    """Do the work of this operation for whoever may; `known` are the questions its address takes."""
+    try:
+        await admit(request, operation)
+        await _read(request, operation, known)
+        return await work(request)
+    except DomainError as error:
+        return answer(make_problem(error, request.url.path))
+    except RequestValidationError as error:
+        problem = OngeldigeInvoer(*make_faults(list(error.errors())))
+        return answer(make_problem(problem, request.url.path))
 
 
 async def admit(request: Request, operation: str) -> None:
@@ -144,6 +154,8 @@ def _check_no_fields(request: Request) -> None:
 
 
 def _check_query(request: Request, known: set[str]) -> None:
+    if not request.scope["query_string"]:
+        return
     sent = [name for name, _ in parse_qsl(request.url.query, keep_blank_values=True)]
     faults = [Fault(name or "adres", "Deze vraag kent de dienst niet.") for name in sent if name not in known]
     faults += [Fault(name, "Deze vraag staat er dubbel in.") for name in sorted(set(sent)) if sent.count(name) > 1]

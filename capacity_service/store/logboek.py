@@ -5,10 +5,11 @@ own that can be erased without breaking the chain.
 """
 
 import hashlib
-import json
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
 from uuid import UUID
+
+import msgspec
 
 from capacity_service.store.database import Transactie
 from capacity_service.store.regeltoestand import read_regels
@@ -47,11 +48,14 @@ MEERVOUD = {
 
 
 def canonical(state: Toestand) -> str:
-    """The one text of a state: keys sorted, no spaces; what is hashed and what is stored."""
-    return json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The one text of a state: keys sorted, no spaces, UTF-8 as it is; what is hashed and what is stored."""
+    return encoder.encode(state).decode()
 
+
+encoder = msgspec.json.Encoder(order="sorted")
 
 Toestanden = dict[str, list[Toestand]]
+"""States by kind, in the order in which they are written down."""
 
 
 async def touch(tx: Transactie) -> Toestanden:
@@ -73,19 +77,26 @@ async def touch(tx: Transactie) -> Toestanden:
     return {"plaats": plaatsen, "bezetting": await read_bezetting(tx, codes)}
 
 
-async def record(tx: Transactie, touched: Toestanden) -> None:
-    """Write down what `tx.changes` names, as the last thing of the transaction: the sequencer is locked last."""
+async def record(tx: Transactie, touched: Toestanden) -> Toestanden:
+    """Write down what `tx.changes` names, as the last thing of the transaction: the sequencer is locked last.
+
+    Gives all that was written down.
+    """
     facts = [_open(soort, state) for soort, states in touched.items() for state in states]
+    told = dict(touched)
     for soort, read in SEALED.items():
         changed: set[UUID] = getattr(tx.changes, MEERVOUD[soort])
-        facts += [_sealed(soort, state) for state in (await read(tx, changed) if changed else [])]
-    facts += [_open("regel", state) for state in await read_regels(tx, tx.changes.regels)]
+        told[soort] = await read(tx, changed) if changed else []
+        facts += [_sealed(soort, state) for state in told[soort]]
+    told["regel"] = await read_regels(tx, tx.changes.regels)
+    facts += [_open("regel", state) for state in told["regel"]]
     if facts:
         await tx.sql(
             "SELECT append_logboek(:gebeurtenis, CAST(:feiten AS jsonb))",
             gebeurtenis=tx.changes.gebeurtenis,
-            feiten=json.dumps(facts, ensure_ascii=False),
+            feiten=encoder.encode(facts).decode(),
         )
+    return told
 
 
 def _open(soort: str, state: Toestand) -> dict[str, str]:

@@ -64,6 +64,10 @@ FROM (SELECT id FROM unnest(CAST(:ids AS uuid[])) AS id ORDER BY id) w
 """
 
 
+ARRIVED = {Plaatsingstatus.aangekomen, Plaatsingstatus.beeindigd}
+"""Before arrival no clock asks what was recorded, and no move has been made."""
+
+
 @dataclass(frozen=True)
 class GevolgdeAanvraag:
     """One aanvraag with where it belongs and what is in its way."""
@@ -122,11 +126,14 @@ async def follow_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, Ge
 
 
 async def follow_plaatsingen(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, GevolgdePlaatsing]:
-    """These plaatsingen, with what was recorded about them."""
+    """These plaatsingen, with what was recorded about those whose clocks look at it."""
     wanted = sorted(set(ids))
     if not wanted:
         return {}
-    gedaan, verklaard = await read_gedaan(tx, wanted), await has_verhuisreden(tx, wanted)
+    rows = await tx.sql(PLAATSINGEN, ids=wanted)
+    arrived = [row.id for row in rows if row.status in ARRIVED]
+    gedaan = await read_gedaan(tx, arrived) if arrived else {}
+    verklaard = await has_verhuisreden(tx, arrived) if arrived else frozenset()
     return {
         row.id: GevolgdePlaatsing(
             Plek(
@@ -140,7 +147,7 @@ async def follow_plaatsingen(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, 
             (row.gezin or {}).get("verhuisbewegingen", 0),
             row.id in verklaard,
         )
-        for row in await tx.sql(PLAATSINGEN, ids=wanted)
+        for row in rows
     }
 
 

@@ -242,11 +242,17 @@ async def read_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
 
 async def read_volledig(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """These aanvragen with their plaatsing and voorstellen inside, as the aanvrager sees them."""
-    wanted = list(ids)
-    states = await read_aanvragen(tx, wanted)
+    states = await read_aanvragen(tx, list(ids))
     plaatsingen = await read_plaatsingen(tx, [UUID(s["plaatsing"]) for s in states if s["plaatsing"]])
-    by_id = {plaatsing["id"]: plaatsing for plaatsing in plaatsingen}
-    voorstellen = await read_voorstellen(tx, wanted)
+    return await join_voorstellen(tx, states, plaatsingen)
+
+
+async def join_voorstellen(
+    tx: Transactie, aanvragen: Iterable[Toestand], plaatsingen: Iterable[Toestand]
+) -> list[Toestand]:
+    """States of aanvragen with their plaatsing, which is among these, and their voorstellen inside."""
+    states, by_id = list(aanvragen), {plaatsing["id"]: plaatsing for plaatsing in plaatsingen}
+    voorstellen = await read_voorstellen(tx, [UUID(state["id"]) for state in states])
     return [
         state | {"plaatsing": by_id.get(state["plaatsing"]), "voorstellen": voorstellen.get(state["id"], [])}
         for state in states

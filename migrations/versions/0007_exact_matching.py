@@ -19,7 +19,7 @@ BOUNDS = """
 ALTER TABLE regel DROP CONSTRAINT regel_within_bounds;
 ALTER TABLE regel ADD CONSTRAINT regel_within_bounds CHECK (
     CASE naam
-        WHEN 'minimum_plaatsen' THEN waarde BETWEEN 2 AND 100
+        WHEN 'minimum_plaatsen' THEN waarde BETWEEN 1 AND 100
         WHEN 'nachten_min' THEN waarde BETWEEN 1 AND 3
         WHEN 'nachten_max' THEN waarde BETWEEN 1 AND 3
         WHEN 'plaatsing_uren' THEN waarde BETWEEN 1 AND 24
@@ -57,7 +57,7 @@ ALTER TABLE regel ADD CONSTRAINT regel_within_bounds CHECK (
         ELSE false
     END)
 """
-"""The outer bound of every rule. The minimum is 2 for the walls around plans too, so no rule can be lower."""
+"""The outer bound of every rule, with the three new ones."""
 
 SEED = """
 ALTER TABLE regel DISABLE TRIGGER regel_stays_as_approved;

@@ -46,10 +46,13 @@ async def test_a_higher_minimum_is_judged_from_its_first_second_on(klok: Klok, d
 
 
 async def test_a_lower_minimum_ends_what_it_no_longer_asks(klok: Klok, dienst: Dienst) -> None:
-    await dienst.add_plaatsen({})
+    await dienst.add_plaatsen({}, {})
+    first, then = VANAF, VANAF + timedelta(days=1)
+    await approve(dienst, await propose(dienst, "minimum_plaatsen", 3, first))
+    await approve(dienst, await propose(dienst, "minimum_plaatsen", 2, then))
+    await let_begin(klok, dienst, first)
     assert await open_norms(dienst) == ["minimum_plaatsen"]
-    await approve(dienst, await propose(dienst, "minimum_plaatsen", 1))
-    await let_begin(klok, dienst)
+    await let_begin(klok, dienst, then)
     assert await open_norms(dienst) == []
 
 

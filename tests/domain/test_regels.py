@@ -43,7 +43,7 @@ def test_a_plan_may_not_leave_fewer_crisisplaatsen_than_the_minimum(inzetbaar: i
 
 
 NUMBERS = {
-    "minimum_plaatsen": (2, 1, 100),
+    "minimum_plaatsen": (2, 2, 100),
     "nachten_min": (1, 1, 3),
     "nachten_max": (3, 1, 3),
     "plaatsing_uren": (24, 1, 24),

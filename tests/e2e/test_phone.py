@@ -87,7 +87,9 @@ async def test_a_plan_below_the_minimum_is_refused_in_words(land: Dienst, huis: 
     plaatsen = await crisisplaatsen(land)
     for plaats in plaatsen[2:]:
         await take_out(huis.page, plaats["referentie"], "Nee, het is een plan")
-        await expect(place(huis.page, plaats["referentie"]).get_by_text("Buiten gebruik", exact=True)).to_be_visible()
+        saved = place(huis.page, plaats["referentie"])
+        await expect(saved.get_by_role("button", name="Opslaan")).to_have_count(0)
+        await expect(saved.get_by_text("Buiten gebruik", exact=True)).to_be_visible()
 
     # A browser writes every refusal in its console.
     huis.accepted.append("409 (Conflict)")
@@ -95,8 +97,8 @@ async def test_a_plan_below_the_minimum_is_refused_in_words(land: Dienst, huis: 
     await take_out(huis.page, refused, "Nee, het is een plan")
     card = place(huis.page, refused)
     alert = card.get_by_role("alert")
-    await expect(alert).to_contain_text("te weinig crisisplaatsen")
-    await expect(alert).to_contain_text("minimaal 2 per centrumgemeente")
+    await expect(alert).to_contain_text("houdt dan 1 crisisplaatsen over")
+    await expect(alert).to_contain_text("het minimum is 2")
     assert [each["status"] for each in (await crisisplaatsen(land))[:2]] == ["vrij", "vrij"]
 
     # What is already so, is never refused.

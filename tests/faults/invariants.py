@@ -32,6 +32,15 @@ WHERE c.plaatsing_id IS NOT NULL AND c.verloopt_op > clock_timestamp()
   AND coalesce(p.status, '') NOT IN ('gereserveerd', 'bevestigd', 'aangekomen', 'niet_verschenen')
 """
 
+APART = """
+SELECT p.id, count(DISTINCT s.huis_id) AS huizen, cardinality(p.plaatsen) AS plaatsen
+FROM plaatsing p LEFT JOIN plaats s ON s.id = ANY(p.plaatsen)
+    AND s.organisatie_id = p.opvang_organisatie AND s.centrumgemeente = p.centrumgemeente
+WHERE p.status IN ('gereserveerd', 'bevestigd', 'aangekomen', 'niet_verschenen')
+GROUP BY p.id HAVING count(DISTINCT s.huis_id) <> 1 OR count(s.id) <> cardinality(p.plaatsen)
+    OR cardinality(p.plaatsen) NOT BETWEEN 1 AND 3
+"""
+
 LATE = """
 SELECT soort, sleutel, op FROM termijn WHERE gevuurd_op IS NULL AND op < clock_timestamp() - interval '60 seconds'
 """
@@ -155,6 +164,10 @@ async def _check_places(tx: Transactie) -> list[str]:
     found += [
         f"I1: plaatsing {row.id} ({row.status}) houdt plaats {row.plaats_id} niet vast."
         for row in await tx.sql(NOT_HELD)
+    ]
+    found += [
+        f"I1: plaatsing {row.id} heeft {row.plaatsen} plaatsen, in {row.huizen} huizen van haar organisatie."
+        for row in await tx.sql(APART)
     ]
     return found + [
         f"I1: plaats {row.plaats_id} wordt vastgehouden door een plaatsing die {row.status} is."

@@ -15,13 +15,22 @@ HALLO: Json = {"soort": "hallo", "epoch": None, "vanaf": None}
 @pytest.mark.parametrize("rol", ["coordinator", "opvang", "gemeente", "landelijk"])
 async def test_the_stand_comes_first_and_says_which_moment_it_is(dienst: Dienst, rol: str) -> None:
     await dienst.add_plaatsen({}, {})
-    async with watch(dienst, rol) as kijker:
-        stand = await kijker.receive()
+    stand = await _see_last(dienst, rol)
     assert stand["soort"] == "stand"
-    assert (stand["volgnummer"], stand["minimum"], stand["verzonnen"]) == (await recorded(dienst), 2, True)
+    assert (stand["minimum"], stand["verzonnen"]) == (2, True)
     assert len(stand["bezetting"]) == 35
     assert [state["inzetbaar"] for state in stand["bezetting"] if state["code"] == "GM0193"] == [2]
     assert stand["tijdstipOp"].endswith("Z")
+
+
+async def _see_last(dienst: Dienst, rol: str) -> Json:
+    """The stand that a fresh screen gets once what was just recorded has been read: within two seconds."""
+    async with asyncio.timeout(2):
+        while True:
+            async with watch(dienst, rol) as kijker:
+                stand = await kijker.receive()
+            if stand["volgnummer"] == await recorded(dienst):
+                return stand
 
 
 async def test_a_change_is_on_the_screen_within_two_seconds(dienst: Dienst) -> None:

@@ -59,6 +59,19 @@ async def test_a_household_gets_all_its_places_or_none(app: Database) -> None:
     assert await _take(app, [two], big) == {two}
 
 
+async def test_of_many_that_want_each_other_s_places_none_gets_half(app: Database) -> None:
+    places = await add_places(app, 6)
+    households = [(uuid4(), [places[n % 6], places[(n + 1) % 6]]) for n in range(12)]
+    given = await asyncio.gather(*(_take(app, plaatsen, key) for key, plaatsen in households))
+    assert all(not taken or taken == set(plaatsen) for taken, (_, plaatsen) in zip(given, households, strict=True))
+    async with app.transaction(None) as tx:
+        rows = await tx.sql("SELECT plaatsing_id, count(*) AS n FROM claim GROUP BY 1")
+    assert {row.plaatsing_id: row.n for row in rows} == {
+        key: 2 for taken, (key, _) in zip(given, households, strict=True) if taken
+    }
+    assert 1 <= len(rows) <= 3
+
+
 async def test_who_confirms_in_time_keeps_the_place_and_since_when(app: Database) -> None:
     (plaats,), plaatsing = await add_places(app), uuid4()
     await _take(app, [plaats], plaatsing)

@@ -2,8 +2,11 @@ import contextlib
 import hashlib
 import json
 from datetime import UTC
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
 from capacity_service.store.check import START
@@ -57,7 +60,12 @@ async def test_no_plain_fact_says_anything_of_a_household(app: Database) -> None
 async def test_each_fact_carries_the_hash_of_all_before_it(app: Database) -> None:
     await add_places(app)
     await submit(app)
+    await _append(app, [])
+    await _append(app, [{"soort": "proef", "feit": text} for text in ("", "é|\u2028漢", "a\\x00|\n", "{}", "😀" * 400)])
+    await _append(app, [{"soort": "proef", "feit": "x", "zout": f"{n:02x}", "waarde": f"é{n}"} for n in range(70)])
     async with app.transaction(None) as tx:
+        sealed = await tx.sql("SELECT zout, waarde FROM logboek_gegevens ORDER BY volgnummer DESC LIMIT 70")
+        assert [(row.zout[0], row.waarde) for row in reversed(sealed)] == [(n, f"é{n}") for n in range(70)]
         rows = await tx.sql("SELECT * FROM logboek ORDER BY volgnummer")
         (head,) = await tx.sql("SELECT volgnummer, hash FROM sequencer")
     previous = START
@@ -67,6 +75,11 @@ async def test_each_fact_carries_the_hash_of_all_before_it(app: Database) -> Non
         previous = hashlib.sha256(previous + line.encode()).digest()
         assert previous == row.hash
     assert (head.volgnummer, head.hash) == (len(rows), previous)
+
+
+async def _append(database: Database, facts: list[dict[str, str]]) -> None:
+    async with database.transaction(None) as tx:
+        await tx.sql("SELECT append_logboek('proef', CAST(:facts AS jsonb))", facts=json.dumps(facts))
 
 
 async def test_what_is_undone_leaves_no_number_behind(app: Database) -> None:
@@ -104,3 +117,16 @@ async def test_what_is_said_of_a_household_can_be_forgotten_without_breaking_the
 
 def test_a_state_has_one_text_whatever_the_order_of_its_fields() -> None:
     assert canonical({"b": 1, "a": "é"}) == canonical({"a": "é", "b": 1}) == '{"a":"é","b":1}'
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(0.001, 1e15) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.text(), VALUES, max_size=6))
+def test_the_text_of_a_state_is_the_one_that_anybody_can_make_again(state: dict[str, Any]) -> None:
+    """With the standard library of any language: what was hashed in earlier years is hashed alike."""
+    assert canonical(state) == json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
