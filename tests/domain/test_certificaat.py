@@ -28,7 +28,7 @@ def test_every_weighing_is_accepted_and_no_assignment_is_better(geval: Geval) ->
     assert total_cost(afweging.opgave, afweging.certificaat.toegewezen) == find_least_cost(afweging.opgave)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_a_scarce_weighing_is_accepted_too(seed: int) -> None:
     random = Random(seed)
     afweging = make_geval(random, random.randint(8, 14), random.randint(6, 10)).decide()

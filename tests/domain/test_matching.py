@@ -20,13 +20,11 @@ from tests.domain.strategies import (
     OVERDAG,
     REGELS,
     REGIO,
-    aanvragen,
     gemeenten,
     hold,
     make_aanvraag,
     make_plaats,
     make_stand,
-    registers,
 )
 
 
@@ -251,16 +249,16 @@ def test_who_only_gets_voorstellen_keeps_no_place_from_who_waits() -> None:
     assert last.knelpunt.code == "niets_vrij"
 
 
-@given(aanvragen, registers, st.frozensets(gemeenten, max_size=3), st.booleans())
+@given(gevallen(), st.frozensets(gemeenten, max_size=3), st.booleans())
 def test_where_it_was_unsafe_before_is_never_proposed_to_who_moves_on(
-    aanvraag: Aanvraag, vrij: tuple[Plaats, ...], verborgen: frozenset[str], hier_veilig: bool
+    geval: Geval, verborgen: frozenset[str], hier_veilig: bool
 ) -> None:
     """R11, R19: hidden from who reads the aanvraag, not from the weighing."""
-    moved = replace(aanvraag, verborgen=verborgen, hier_veilig=hier_veilig)
-    stand = make_stand(vrij)
-    (uitkomst,) = weigh(stand, moved).uitkomsten
-    forbidden = stand.streken_of(verborgen | moved.uitsluitingen)
-    assert not forbidden & {voorstel.centrumgemeente for voorstel in uitkomst.voorstellen}
+    moved = [replace(a, verborgen=verborgen, hier_veilig=hier_veilig, heeft=frozenset()) for a in geval.aanvragen]
+    by_id = {aanvraag.id: aanvraag for aanvraag in moved}
+    for uitkomst in weigh(geval.stand, *moved).uitkomsten:
+        forbidden = geval.stand.streken_of(verborgen | by_id[uitkomst.aanvraag].uitsluitingen)
+        assert not forbidden & {voorstel.centrumgemeente for voorstel in uitkomst.voorstellen}
 
 
 def test_who_lost_only_the_house_can_stay_in_the_region() -> None:

@@ -13,17 +13,7 @@ from capacity_service.domain.matching import decide
 from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
 from capacity_service.domain.toelichting import Knelpunt
 from tests.domain.gevallen import Geval, gevallen
-from tests.domain.strategies import (
-    NIJKERK,
-    NU,
-    OVERDAG,
-    REGELS,
-    aanvragen,
-    make_aanvraag,
-    make_plaats,
-    make_stand,
-    registers,
-)
+from tests.domain.strategies import NIJKERK, NU, OVERDAG, REGELS, REGIO, STREKEN, make_aanvraag, make_plaats, make_stand
 
 SENTENCE = re.compile(r"[A-Z0-9][^\n]*\.")
 
@@ -40,28 +30,25 @@ def knelpunt_for(aanvraag: Aanvraag, *vrij: Plaats, grootste: int | None = None)
     return uitkomst.knelpunt
 
 
-@given(aanvragen, registers)
-def test_everything_that_is_said_is_a_sentence_without_machine_names(
-    aanvraag: Aanvraag, vrij: tuple[Plaats, ...]
-) -> None:
-    stand = make_stand(vrij)
-    (uitkomst,) = decide([aanvraag], stand, REGELS, OVERDAG).uitkomsten
-    said = [reden for voorstel in uitkomst.voorstellen for reden in voorstel.redenen]
-    said += [uitkomst.knelpunt.tekst] if uitkomst.knelpunt else []
-    assert said
-    for sentence in said:
-        assert SENTENCE.fullmatch(sentence), sentence
-        assert "_" not in sentence
-        assert "GM0" not in sentence
+@given(gevallen())
+def test_everything_that_is_said_is_a_sentence_without_machine_names(geval: Geval) -> None:
+    for uitkomst in geval.decide().uitkomsten:
+        said = [reden for voorstel in uitkomst.voorstellen for reden in voorstel.redenen]
+        said += [uitkomst.knelpunt.tekst] if uitkomst.knelpunt else []
+        assert said
+        for sentence in said:
+            assert SENTENCE.fullmatch(sentence), sentence
+            assert "_" not in sentence
+            assert "GM0" not in sentence
 
 
-@given(aanvragen, registers)
-def test_the_redenen_never_name_where_somebody_comes_from(aanvraag: Aanvraag, vrij: tuple[Plaats, ...]) -> None:
-    stand = make_stand(vrij)
-    (uitkomst,) = decide([aanvraag], stand, REGELS, OVERDAG).uitkomsten
-    origin = {stand.streken[code].naam for code in stand.regio[aanvraag.gemeente]}
-    for voorstel in uitkomst.voorstellen:
-        assert not any(naam in reden for naam in origin for reden in voorstel.redenen)
+@given(gevallen())
+def test_the_redenen_never_name_where_somebody_comes_from(geval: Geval) -> None:
+    gemeente_of = {aanvraag.id: aanvraag.gemeente for aanvraag in geval.aanvragen}
+    for uitkomst in geval.decide().uitkomsten:
+        origin = {STREKEN[code].naam for code in REGIO[gemeente_of[uitkomst.aanvraag]]}
+        for voorstel in uitkomst.voorstellen:
+            assert not any(naam in reden for naam in origin for reden in voorstel.redenen)
 
 
 def test_the_redenen_say_what_is_there_and_what_is_not() -> None:
@@ -185,7 +172,7 @@ def test_a_nearer_centrumgemeente_is_named_with_what_spoke_against_it(
     vrij = [make_plaats(1, **({"centrumgemeente": FAR} | same))]
     vrij += [] if near is None else [make_plaats(2, **({"centrumgemeente": NEAR} | same | near))]
     needs = Huishouden(1, (1, 2, 3), frozenset({Behoefte.huisdier}))
-    aanvraag = make_aanvraag(huishouden=needs, gemeente=HOME, uitsluitingen=OTHERS, **changes)
+    aanvraag = make_aanvraag(1, huishouden=needs, gemeente=HOME, uitsluitingen=OTHERS, **changes)
     assert redenen_for(aanvraag, *vrij)[-1] == f"Venlo is dichterbij, {because}"
 
 
