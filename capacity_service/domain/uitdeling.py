@@ -92,7 +92,7 @@ class Uitdeling:
     def tell_together(self, aanvraag: Aanvraag, samen: Combinatie | None, options: Sequence[Combinatie]) -> Uitkomst:
         """What a household got that fits in no single place: two or three of one huis, and other ways to do that (R7)."""
         if samen is None:
-            return Uitkomst(aanvraag.id, (), find_knelpunt(aanvraag, forbidden_for(aanvraag, self._stand), self._stand))
+            return Uitkomst(aanvraag.id, (), self._say_what_lacks(aanvraag))
         free = {
             plaats for index, vrij in enumerate(self._opgave.klassen) if self.over[index] for plaats in vrij.plaatsen
         }
@@ -120,12 +120,9 @@ class Uitdeling:
 
     def propose(self, aanvragen: Sequence[Aanvraag], rest: Rangschikking) -> Iterator[Uitkomst]:
         """What the others left, for who only gets voorstellen: a person picks."""
-        left = zip(self._opgave.klassen, self.over.tolist(), strict=True)
-        stand = replace(self._stand, vrij=tuple(replace(vrij, aantal=aantal) for vrij, aantal in left if aantal))
         for rij, aanvraag in enumerate(aanvragen):
             voorstellen = self._others(aanvraag, rij, rest, None)
-            knelpunt = None if voorstellen else find_knelpunt(aanvraag, forbidden_for(aanvraag, stand), stand)
-            yield Uitkomst(aanvraag.id, voorstellen, knelpunt)
+            yield Uitkomst(aanvraag.id, voorstellen, None if voorstellen else self._say_what_lacks(aanvraag))
 
     def _others(
         self, aanvraag: Aanvraag, rij: int, rest: Rangschikking, first: Voorstel | None
@@ -151,6 +148,12 @@ class Uitdeling:
             klasse.onbevestigd,
             (*redenen, *([nearer] if nearer else [])),
         )
+
+    def _say_what_lacks(self, aanvraag: Aanvraag) -> Knelpunt:
+        """Of what nobody got."""
+        left = zip(self._opgave.klassen, self.over.tolist(), strict=True)
+        stand = replace(self._stand, vrij=tuple(replace(vrij, aantal=aantal) for vrij, aantal in left if aantal))
+        return find_knelpunt(aanvraag, forbidden_for(aanvraag, stand), stand)
 
     def _say_why_not(self, rij: int, aanvraag: Aanvraag) -> Knelpunt:
         tekort = find_tekort(self._opgave, self._certificaat.toegewezen, rij)
