@@ -31,11 +31,8 @@ class Certificaat:
 
 def check_certificaat(opgave: Opgave, certificaat: Certificaat) -> list[str]:
     """What is wrong with the proof, in sentences; nothing when the assignment is the best there is."""
-    return [
-        *_check_words(opgave, certificaat.woorden),
-        *_check_places(opgave, certificaat),
-        *_check_households(opgave, certificaat),
-    ]
+    faults = _check_words(opgave, certificaat.woorden) + _check_places(opgave, certificaat)
+    return faults + _check_households(opgave, certificaat)
 
 
 def _check_words(opgave: Opgave, woorden: Sequence[Sequence[tuple[int, int]]]) -> list[str]:
@@ -54,9 +51,7 @@ def _check_words(opgave: Opgave, woorden: Sequence[Sequence[tuple[int, int]]]) -
 def _largest(opgave: Opgave, i: int) -> Kosten:
     """The most that each trede can cost this household."""
     vrager = opgave.vragers[i]
-    some = [
-        cost_of(vrager, vrij, j, opgave.omstandigheid) for j, vrij in enumerate(opgave.klassen) if fits(vrager, vrij)
-    ]
+    some = [cost_of(vrager, v, j, opgave.omstandigheid) for j, v in enumerate(opgave.klassen) if fits(vrager, v)]
     come = {code: min(_there(opgave, code), len(opgave.vragers)) for code in opgave.streken}
     some += [opgave.spread(code, most - 1) for code, most in come.items() if most]
     return tuple(max(trede) for trede in zip(cost_of_none(vrager), *some, strict=True))

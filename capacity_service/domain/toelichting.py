@@ -23,7 +23,7 @@ class Knelpunt:
 def give_redenen(aanvraag: Aanvraag, klasse: Klasse, stand: Stand, spare: int, regels: Regels) -> tuple[str, ...]:
     """Dutch sentences that say why a place of this class is proposed, its weak points included.
 
-    `spare` counts the crisisplaatsen of the centrumgemeente that stay free.
+    `spare` counts the free crisisplaatsen of the centrumgemeente that nobody else gets.
     """
     personen = aanvraag.huishouden.personen
     room = f"{str(klasse.soort).capitalize()} met ruimte voor {klasse.personen_max}; het huishouden telt {personen}."
@@ -95,7 +95,7 @@ def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], stand: Stand) -
     if not big_enough:
         return Knelpunt(
             "geen_ruimte",
-            f"Er zijn {sum(left.values())} plaatsen vrij, maar geen voor {personen} personen. "
+            f"{_there_are(sum(left.values()))} vrij, maar geen voor {_persons(personen)}. "
             "U krijgt bericht zodra er een vrijkomt.",
         )
     safe = [klasse for klasse in big_enough if klasse.centrumgemeente not in forbidden]
@@ -192,6 +192,10 @@ def _outside(aanvraag: Aanvraag, forbidden: frozenset[str], stand: Stand) -> str
     if aanvraag.hier_veilig or aanvraag.verborgen:
         return " buiten de streken waar het niet veilig is"
     return f" buiten {_words(named)}" if named else ""
+
+
+def _there_are(plaatsen: int) -> str:
+    return "Er is 1 plaats" if plaatsen == 1 else f"Er zijn {plaatsen} plaatsen"
 
 
 def _persons(personen: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 import numpy as np
@@ -92,7 +92,7 @@ class Uitdeling:
     def tell_together(self, aanvraag: Aanvraag, samen: Combinatie | None, options: Sequence[Combinatie]) -> Uitkomst:
         """What a household got that fits in no single place: two or three of one huis, and other ways to do that (R7)."""
         if samen is None:
-            return Uitkomst(aanvraag.id, (), find_knelpunt(aanvraag, forbidden_for(aanvraag, self._stand), self._stand))
+            return Uitkomst(aanvraag.id, (), self._say_what_lacks(aanvraag))
         free = {
             plaats for index, vrij in enumerate(self._opgave.klassen) if self.over[index] for plaats in vrij.plaatsen
         }
@@ -107,6 +107,7 @@ class Uitdeling:
 
     def _together(self, rang: int, aanvraag: Aanvraag, samen: Combinatie) -> Voorstel:
         code = samen.plaatsen[0].klasse.centrumgemeente
+        own = sum(vrij.klasse.soort is Soort.crisisplaats for vrij in samen.plaatsen) if rang == 1 else 0
         return Voorstel(
             rang,
             code,
@@ -114,17 +115,14 @@ class Uitdeling:
             samen.soort,
             sum(vrij.klasse.personen_max for vrij in samen.plaatsen),
             False,
-            give_redenen_together(aanvraag, samen, self._stand, self._crisis[code], self._regels),
+            give_redenen_together(aanvraag, samen, self._stand, self._crisis[code] + own, self._regels),
         )
 
     def propose(self, aanvragen: Sequence[Aanvraag], rest: Rangschikking) -> Iterator[Uitkomst]:
         """What the others left, for who only gets voorstellen: a person picks."""
         for rij, aanvraag in enumerate(aanvragen):
             voorstellen = self._others(aanvraag, rij, rest, None)
-            knelpunt = (
-                None if voorstellen else find_knelpunt(aanvraag, forbidden_for(aanvraag, self._stand), self._stand)
-            )
-            yield Uitkomst(aanvraag.id, voorstellen, knelpunt)
+            yield Uitkomst(aanvraag.id, voorstellen, None if voorstellen else self._say_what_lacks(aanvraag))
 
     def _others(
         self, aanvraag: Aanvraag, rij: int, rest: Rangschikking, first: Voorstel | None
@@ -138,7 +136,8 @@ class Uitdeling:
 
     def _voorstel(self, rang: int, aanvraag: Aanvraag, index: int, plaats: UUID, vrager: Vrager | None) -> Voorstel:
         klasse = self._opgave.klassen[index].klasse
-        redenen = give_redenen(aanvraag, klasse, self._stand, self._crisis[klasse.centrumgemeente], self._regels)
+        own = int(vrager is not None and klasse.soort is Soort.crisisplaats)
+        redenen = give_redenen(aanvraag, klasse, self._stand, self._crisis[klasse.centrumgemeente] + own, self._regels)
         nearer = explain_nearer(vrager, index, self._opgave, self._stand, self.over.tolist()) if vrager else None
         return Voorstel(
             rang,
@@ -149,6 +148,12 @@ class Uitdeling:
             klasse.onbevestigd,
             (*redenen, *([nearer] if nearer else [])),
         )
+
+    def _say_what_lacks(self, aanvraag: Aanvraag) -> Knelpunt:
+        """Of what nobody got."""
+        left = zip(self._opgave.klassen, self.over.tolist(), strict=True)
+        stand = replace(self._stand, vrij=tuple(replace(vrij, aantal=aantal) for vrij, aantal in left if aantal))
+        return find_knelpunt(aanvraag, forbidden_for(aanvraag, stand), stand)
 
     def _say_why_not(self, rij: int, aanvraag: Aanvraag) -> Knelpunt:
         tekort = find_tekort(self._opgave, self._certificaat.toegewezen, rij)

@@ -6,13 +6,15 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
-from capacity_service.domain.matching import Stand, Streek
 from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
+from capacity_service.domain.rangorde import Omstandigheid
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.voorraad import group_by_klasse
+from capacity_service.domain.voorraad import Stand, Streek, Vrij, group_by_klasse
 
 REGELS = Regels.op(date(2026, 11, 21))
 NU = datetime(2026, 11, 21, 12, tzinfo=UTC)
+OVERDAG = Omstandigheid(kantoortijd=True, zaad=1)
+IN_DE_NACHT = Omstandigheid(kantoortijd=False, zaad=1)
 
 STREKEN = {
     streek.code: streek
@@ -72,16 +74,37 @@ aanvragen = st.builds(
 )
 
 
-def make_stand(vrij: tuple[Plaats, ...], *, grootste: int | None = None) -> Stand:
-    """A stand in which every place in service is free, unless told otherwise."""
-    crisis = [p.centrumgemeente for p in vrij if p.soort is Soort.crisisplaats]
+omstandigheden = st.builds(Omstandigheid, kantoortijd=st.booleans(), zaad=st.integers(0, 2**32 - 1))
+
+
+def make_stand(
+    vrij: tuple[Plaats, ...],
+    *,
+    vastgehouden: tuple[Plaats, ...] = (),
+    grootste: int | None = None,
+    gegeven: dict[str, int] | None = None,
+) -> Stand:
+    """A stand in which every place in service is free, unless told otherwise.
+
+    `vastgehouden` are places of reserveringen that may move, `gegeven` nights given by centrumgemeente.
+    """
+    alle = (*vrij, *vastgehouden)
+    crisis = [p.centrumgemeente for p in alle if p.soort is Soort.crisisplaats]
     return Stand(
-        vrij=group_by_klasse(vrij, REGELS, NU),
+        vrij=(*group_by_klasse(vrij, REGELS, NU), *map(hold, vastgehouden)),
         streken=STREKEN,
         regio=REGIO,
         inzetbaar={code: crisis.count(code) for code in STREKEN},
-        grootste=max((p.personen_max for p in vrij), default=0) if grootste is None else grootste,
+        grootste=max((p.personen_max for p in alle), default=0) if grootste is None else grootste,
+        in_dienst={code: sum(p.centrumgemeente == code for p in alle) for code in STREKEN},
+        gegeven=gegeven or {},
     )
+
+
+def hold(plaats: Plaats) -> Vrij:
+    """The place of a reservering that may move, as the weighing sees it."""
+    (group,) = group_by_klasse([plaats], REGELS, NU)
+    return Vrij(group.klasse, 1, (plaats.id,), afzonderlijk=True)
 
 
 registers = st.lists(plaatsen, max_size=12, unique_by=lambda p: p.id).map(tuple)

@@ -1,5 +1,6 @@
 """Nights in Amsterdam and elapsed hours, over every change of the clock from 2026 to 2030."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from capacity_service.domain.tijd import (
     compute_deadline,
     compute_verloopt_op,
     end_of_nights,
+    is_kantoortijd,
+    is_werkdag,
     local_date,
     night_of,
 )
@@ -108,3 +111,58 @@ def test_the_nights_end_at_noon_in_amsterdam(vertrek: date) -> None:
 def test_a_night_over_a_clock_change_is_one_night_of_another_length(day: date, hours: int) -> None:
     before = end_of_nights(day - timedelta(days=1), REGELS)
     assert elapsed(before, end_of_nights(day, REGELS)) == timedelta(hours=hours)
+
+
+def in_amsterdam(day: date, klok: time) -> datetime:
+    return datetime.combine(day, klok, tzinfo=AMSTERDAM).astimezone(UTC)
+
+
+@pytest.mark.parametrize(
+    ("klok", "open_"),
+    [
+        (time(8, 59, 59, 999_999), False),
+        (time(9), True),
+        (time(12, 30), True),
+        (time(16, 59, 59, 999_999), True),
+        (time(17), False),
+        (time(0), False),
+        (time(23, 59), False),
+    ],
+)
+def test_office_hours_begin_at_nine_and_end_at_five(klok: time, open_: bool) -> None:
+    """R10; on a Monday."""
+    assert is_kantoortijd(in_amsterdam(date(2026, 11, 23), klok), REGELS) == open_
+
+
+@pytest.mark.parametrize(
+    "day",
+    [
+        pytest.param(date(2026, 11, 21), id="a Saturday"),
+        pytest.param(date(2026, 11, 22), id="a Sunday"),
+        pytest.param(date(2026, 12, 25), id="Christmas on a Friday"),
+        pytest.param(date(2026, 4, 27), id="the king's birthday on a Monday"),
+        pytest.param(date(2027, 5, 5), id="Liberation Day on a Wednesday"),
+        pytest.param(date(2026, 5, 15), id="the Friday after Ascension Day"),
+    ],
+)
+def test_there_are_no_office_hours_on_a_day_that_is_no_working_day(day: date) -> None:
+    assert not any(is_kantoortijd(in_amsterdam(day, time(hour)), REGELS) for hour in range(24))
+
+
+@pytest.mark.parametrize("day", SUMMER + WINTER, ids=str)
+@pytest.mark.parametrize("zone", ZONES, ids=str)
+def test_office_hours_follow_the_clock_on_the_wall_over_a_clock_change(day: date, zone: ZoneInfo) -> None:
+    """The Friday before and the Monday after have the same eight hours, an hour of the world apart."""
+    for working in (day - timedelta(days=2), day + timedelta(days=1)):
+        quarters = [in_amsterdam(working, time()) + n * QUARTER for n in range(4 * 24)]
+        inside = [moment for moment in quarters if is_kantoortijd(moment.astimezone(zone), REGELS)]
+        expected = 32 if is_werkdag(working) else 0
+        assert len(inside) == expected
+        assert {moment.astimezone(AMSTERDAM).hour for moment in inside} == (set(range(9, 17)) if expected else set())
+
+
+@given(momenten, st.integers(0, 23), st.integers(1, 24))
+def test_office_hours_are_a_rule_and_may_last_until_midnight(moment: datetime, vanaf: int, tot: int) -> None:
+    regels = replace(REGELS, kantoor_vanaf_uur=vanaf, kantoor_tot_uur=tot)
+    local = moment.astimezone(AMSTERDAM)
+    assert is_kantoortijd(moment, regels) == (is_werkdag(local.date()) and local.hour in range(vanaf, tot))

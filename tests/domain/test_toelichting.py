@@ -3,53 +3,52 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
-from capacity_service.domain.matching import Knelpunt, decide
+from capacity_service.domain.matching import decide
 from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
-from capacity_service.domain.toelichting import GEVRAAGD, kenmerken_for
-from tests.domain.strategies import NIJKERK, NU, REGELS, aanvragen, make_aanvraag, make_plaats, make_stand, registers
+from capacity_service.domain.toelichting import Knelpunt
+from tests.domain.gevallen import Geval, gevallen
+from tests.domain.strategies import NIJKERK, NU, OVERDAG, REGELS, REGIO, STREKEN, make_aanvraag, make_plaats, make_stand
 
 SENTENCE = re.compile(r"[A-Z0-9][^\n]*\.")
 
 
 def redenen_for(aanvraag: Aanvraag, *vrij: Plaats) -> tuple[str, ...]:
-    (uitkomst,) = decide([aanvraag], make_stand(vrij), REGELS).uitkomsten
+    (uitkomst,) = decide([aanvraag], make_stand(vrij), REGELS, OVERDAG).uitkomsten
     assert uitkomst.voorstellen
     return uitkomst.voorstellen[0].redenen
 
 
 def knelpunt_for(aanvraag: Aanvraag, *vrij: Plaats, grootste: int | None = None) -> Knelpunt:
-    (uitkomst,) = decide([aanvraag], make_stand(vrij, grootste=grootste), REGELS).uitkomsten
+    (uitkomst,) = decide([aanvraag], make_stand(vrij, grootste=grootste), REGELS, OVERDAG).uitkomsten
     assert uitkomst.knelpunt is not None
     return uitkomst.knelpunt
 
 
-@given(aanvragen, registers)
-def test_everything_that_is_said_is_a_sentence_without_machine_names(
-    aanvraag: Aanvraag, vrij: tuple[Plaats, ...]
-) -> None:
-    stand = make_stand(vrij)
-    (uitkomst,) = decide([aanvraag], stand, REGELS).uitkomsten
-    said = [reden for voorstel in uitkomst.voorstellen for reden in voorstel.redenen]
-    said += [uitkomst.knelpunt.tekst] if uitkomst.knelpunt else []
-    assert said
-    for sentence in said:
-        assert SENTENCE.fullmatch(sentence), sentence
-        assert "_" not in sentence
-        assert "GM0" not in sentence
+@given(gevallen())
+def test_everything_that_is_said_is_a_sentence_without_machine_names(geval: Geval) -> None:
+    for uitkomst in geval.decide().uitkomsten:
+        said = [reden for voorstel in uitkomst.voorstellen for reden in voorstel.redenen]
+        said += [uitkomst.knelpunt.tekst] if uitkomst.knelpunt else []
+        assert said
+        for sentence in said:
+            assert SENTENCE.fullmatch(sentence), sentence
+            assert "_" not in sentence
+            assert "GM0" not in sentence
 
 
-@given(aanvragen, registers)
-def test_the_redenen_never_name_where_somebody_comes_from(aanvraag: Aanvraag, vrij: tuple[Plaats, ...]) -> None:
-    stand = make_stand(vrij)
-    (uitkomst,) = decide([aanvraag], stand, REGELS).uitkomsten
-    origin = {stand.streken[code].naam for code in stand.regio[aanvraag.gemeente]}
-    for voorstel in uitkomst.voorstellen:
-        assert not any(naam in reden for naam in origin for reden in voorstel.redenen)
+@given(gevallen())
+def test_the_redenen_never_name_where_somebody_comes_from(geval: Geval) -> None:
+    gemeente_of = {aanvraag.id: aanvraag.gemeente for aanvraag in geval.aanvragen}
+    for uitkomst in geval.decide().uitkomsten:
+        origin = {STREKEN[code].naam for code in REGIO[gemeente_of[uitkomst.aanvraag]]}
+        for voorstel in uitkomst.voorstellen:
+            assert not any(naam in reden for naam in origin for reden in voorstel.redenen)
 
 
 def test_the_redenen_say_what_is_there_and_what_is_not() -> None:
@@ -61,6 +60,7 @@ def test_the_redenen_say_what_is_there_and_what_is_not() -> None:
         "Heeft wat nodig is: babybed en rolstoel.",
         "Niet aanwezig: eigen sanitair. Overleg met het huis wat kan.",
         "Zwolle heeft 1 van 1 crisisplaatsen vrij.",
+        "Amersfoort is dichterbij, maar heeft geen plaats vrij.",
     )
 
 
@@ -118,8 +118,8 @@ def test_a_place_that_fits_exactly_is_big_enough_to_be_called_unsafe() -> None:
 
 def test_a_region_without_crisisplaatsen_has_none_of_none_to_spare() -> None:
     stand = replace(make_stand((make_plaats(soort=Soort.opvangplaats),)), inzetbaar={})
-    (uitkomst,) = decide([make_aanvraag()], stand, REGELS).uitkomsten
-    assert uitkomst.voorstellen[0].redenen[-1] == "Zwolle heeft 0 van 0 crisisplaatsen vrij."
+    (uitkomst,) = decide([make_aanvraag()], stand, REGELS, OVERDAG).uitkomsten
+    assert uitkomst.voorstellen[0].redenen[-2] == "Zwolle heeft 0 van 0 crisisplaatsen vrij."
 
 
 def test_a_place_whose_house_said_no_is_not_called_unsafe() -> None:
@@ -129,10 +129,117 @@ def test_a_place_whose_house_said_no_is_not_called_unsafe() -> None:
     assert "niet geschikt te maken" in knelpunt.tekst
 
 
-def test_every_need_but_the_tolk_asks_for_a_kenmerk_of_its_own() -> None:
-    assert set(Behoefte) - set(GEVRAAGD) == {Behoefte.tolk}
-    assert len(set(GEVRAAGD.values())) == len(GEVRAAGD)
-    assert kenmerken_for(Huishouden(1, (), frozenset(Behoefte))) == frozenset(GEVRAAGD.values())
+FAR, NEAR, HOME = "GM0014", "GM0983", "GM0228"
+"""Groningen is two bands from Ede, Venlo one."""
+
+
+def test_a_larger_place_taken_by_somebody_else_counts_no_longer_as_spare() -> None:
+    stand = make_stand((make_plaats(1), make_plaats(2), make_plaats(3)))
+    older, newer = decide([make_aanvraag(1), make_aanvraag(2)], stand, REGELS, OVERDAG).uitkomsten
+    for uitkomst in (older, newer):
+        assert "Zwolle heeft 2 van 3 crisisplaatsen vrij." in uitkomst.voorstellen[0].redenen
+
+
+@pytest.mark.parametrize(
+    ("near", "changes", "because"),
+    [
+        ({"personen_max": 3}, {}, "maar heeft geen plek voor 4 personen."),
+        (None, {}, "maar heeft geen plaats vrij."),
+        ({"soort": Soort.alternatief}, {}, "maar daar is alleen een alternatief vrij."),
+        ({"soort": Soort.reserveplaats}, {}, "maar daar is alleen een reserveplaats vrij."),
+        ({"bevestigd_op": NU - timedelta(hours=25)}, {}, "maar wat daar vrij is, is te lang niet bevestigd."),
+        ({"soort": Soort.crisisplaats}, {}, "maar daar is niet de soort plaats die op dit uur voorgaat."),
+        ({"kenmerken": frozenset()}, {}, "maar daar ontbreekt meer van wat nodig is."),
+        ({}, {"voorkeuren": frozenset({FAR})}, "maar dat is geen voorkeur van het huishouden."),
+        (
+            {"personen_max": 6},
+            {},
+            "maar daar zijn alleen grotere plaatsen vrij, die een groter huishouden nodig kan hebben.",
+        ),
+        (
+            {"kenmerken": frozenset({Kenmerk.huisdier, Kenmerk.mannen})},
+            {},
+            "maar de plaats daar heeft iets wat een ander huishouden nodig kan hebben.",
+        ),
+        ({}, {"teruggemeld": frozenset({UUID(int=2)})}, "maar het huis daar heeft gezegd dat het niet kan."),
+    ],
+)
+def test_a_nearer_centrumgemeente_is_named_with_what_spoke_against_it(
+    near: dict[str, object] | None, changes: dict[str, object], because: str
+) -> None:
+    """R17: in which trede it lost."""
+    same: dict[str, object] = {"soort": Soort.opvangplaats, "kenmerken": frozenset({Kenmerk.huisdier})}
+    vrij = [make_plaats(1, **({"centrumgemeente": FAR} | same))]
+    vrij += [] if near is None else [make_plaats(2, **({"centrumgemeente": NEAR} | same | near))]
+    needs = Huishouden(1, (1, 2, 3), frozenset({Behoefte.huisdier}))
+    aanvraag = make_aanvraag(1, huishouden=needs, gemeente=HOME, uitsluitingen=OTHERS, **changes)
+    assert redenen_for(aanvraag, *vrij)[-1] == f"Venlo is dichterbij, {because}"
+
+
+OTHERS = frozenset({"GM0307", "GM0193", "GM0363"})
+"""With these out, Venlo is the only one nearer than Groningen."""
+
+
+def test_a_nearer_centrumgemeente_that_gave_more_is_named_with_that() -> None:
+    vrij = make_plaats(1, centrumgemeente=FAR), make_plaats(2, centrumgemeente=NEAR)
+    stand = make_stand(vrij, gegeven={NEAR: 40})
+    aanvraag = make_aanvraag(gemeente=HOME, uitsluitingen=OTHERS)
+    (uitkomst,) = decide([aanvraag], stand, REGELS, OVERDAG).uitkomsten
+    assert (
+        uitkomst.voorstellen[0].redenen[-1]
+        == "Venlo is dichterbij, maar het gaf in de laatste 90 dagen al meer nachten."
+    )
+
+
+def test_a_nearer_place_that_somebody_else_needs_more_is_named_as_given_away() -> None:
+    vrij = make_plaats(1, centrumgemeente=FAR), make_plaats(2, centrumgemeente=NEAR)
+    free = make_aanvraag(1, gemeente=HOME, uitsluitingen=OTHERS)
+    bound = make_aanvraag(2, gemeente=HOME, uitsluitingen=OTHERS | {FAR})
+    first, second = decide([free, bound], make_stand(vrij), REGELS, OVERDAG).uitkomsten
+    assert first.voorstellen[0].redenen[-1] == "Venlo is dichterbij, maar wat daar past gaat naar een ander huishouden."
+    assert not any("dichterbij" in reden for reden in second.voorstellen[0].redenen)
+
+
+def test_nothing_is_said_of_a_nearer_region_that_is_not_safe() -> None:
+    aanvraag = make_aanvraag(gemeente=HOME, uitsluitingen=OTHERS | {NEAR})
+    redenen = redenen_for(aanvraag, make_plaats(1, centrumgemeente=FAR), make_plaats(2, centrumgemeente=NEAR))
+    assert not any("dichterbij" in reden for reden in redenen)
+
+
+def test_who_is_left_over_is_told_how_many_compete_and_what_would_help() -> None:
+    reeks = [make_aanvraag(1, vastgesteld_op=NU - timedelta(hours=5)), make_aanvraag(2)]
+    knelpunt = decide(reeks, make_stand((make_plaats(),)), REGELS, OVERDAG).uitkomsten[1].knelpunt
+    assert knelpunt == Knelpunt(
+        "te_weinig",
+        "2 huishoudens kunnen alleen terecht op dezelfde 1 plaats. Nog 1 plaats nodig voor 2 personen buiten Ede. "
+        "U krijgt bericht zodra er een vrijkomt.",
+    )
+
+
+def test_of_who_else_competes_only_the_size_of_the_smallest_is_told() -> None:
+    """R19: where the other cannot go is its own; that a smaller place would do for it helps both."""
+    small = make_aanvraag(1, gemeente=FAR, uitsluitingen=frozenset({NEAR}), vastgesteld_op=NU - timedelta(hours=5))
+    large = make_aanvraag(2, huishouden=Huishouden(1, (1, 2, 3)))
+    first, last = decide([small, large], make_stand((make_plaats(),)), REGELS, OVERDAG).uitkomsten
+    assert first.gekozen is not None
+    assert last.knelpunt == Knelpunt(
+        "te_weinig",
+        "2 huishoudens kunnen alleen terecht op dezelfde 1 plaats. Nog 1 plaats nodig voor 4 personen buiten Ede. "
+        "Ook een plaats voor 2 personen kan helpen: dan schuift een ander huishouden door. "
+        "U krijgt bericht zodra er een vrijkomt.",
+    )
+
+
+@given(gevallen(households=6, places=4))
+def test_a_knelpunt_names_no_region_but_those_of_the_household_itself(geval: Geval) -> None:
+    own = {
+        aanvraag.id: geval.stand.streken_of(aanvraag.uitsluitingen | {aanvraag.gemeente})
+        for aanvraag in geval.aanvragen
+    }
+    for uitkomst in geval.decide().uitkomsten:
+        for code, streek in geval.stand.streken.items():
+            if uitkomst.knelpunt is not None and streek.naam in uitkomst.knelpunt.tekst:
+                assert code in own[uitkomst.aanvraag]
 
 
 def test_of_a_household_that_moves_on_no_region_is_named() -> None:

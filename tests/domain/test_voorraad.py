@@ -1,20 +1,21 @@
 """The free places by class, and how far is far."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.plaats import Plaats, Soort, is_onbevestigd
-from capacity_service.domain.voorraad import Voorraad, distance_band, group_by_klasse
+from capacity_service.domain.voorraad import Vrij, distance_band, group_by_klasse, split_named
 from tests.domain.strategies import (
     NIJKERK,
     NU,
     REGELS,
     STREKEN,
-    aanvragen,
-    make_aanvraag,
+    hold,
     make_plaats,
     make_stand,
     registers,
@@ -39,26 +40,33 @@ def test_every_free_place_is_in_the_one_class_that_describes_it(vrij: tuple[Plaa
         )
 
 
-@given(registers, aanvragen)
-def test_what_is_picked_is_the_lowest_id_and_gone_once_taken(vrij: tuple[Plaats, ...], aanvraag: Aanvraag) -> None:
-    voorraad = Voorraad(make_stand(vrij))
-    for klasse, ids in list(voorraad.plaatsen.items()):
-        for expected in sorted(ids):
-            assert voorraad.pick(klasse, aanvraag) == expected
-            voorraad.take(klasse, expected)
-        assert voorraad.pick(klasse, aanvraag) is None
-        assert voorraad.aantal[klasse] == 0
+@given(registers, st.data())
+def test_what_means_something_to_somebody_is_apart_and_nothing_is_lost(
+    vrij: tuple[Plaats, ...], data: st.DataObject
+) -> None:
+    ids = [plaats.id for plaats in vrij]
+    named = data.draw(st.frozensets(st.sampled_from(ids))) if ids else frozenset[UUID]()
+    groups = split_named(group_by_klasse(vrij, REGELS, NU), named)
+    assert sorted(plaats for group in groups for plaats in group.plaatsen) == sorted(ids)
+    assert {plaats for group in groups if group.afzonderlijk for plaats in group.plaatsen} == named
+    assert all(group.aantal == len(group.plaatsen) > 0 for group in groups)
+    assert all(group.plaatsen == tuple(sorted(group.plaatsen)) for group in groups)
 
 
-@given(registers)
-def test_the_share_to_spare_falls_with_each_crisisplaats_taken_and_with_nothing_else(vrij: tuple[Plaats, ...]) -> None:
-    voorraad = Voorraad(make_stand(vrij))
-    for klasse, ids in list(voorraad.plaatsen.items()):
-        before = voorraad.spare(klasse.centrumgemeente)
-        assert 0 <= before <= 1
-        voorraad.take(klasse, ids[0])
-        after = voorraad.spare(klasse.centrumgemeente)
-        assert after < before if klasse.soort is Soort.crisisplaats else after == before
+def test_what_is_apart_already_stays_apart() -> None:
+    held = hold(make_plaats(1))
+    assert set(split_named([held, *group_by_klasse([make_plaats(2)], REGELS, NU)], frozenset())) == {
+        held,
+        Vrij(held.klasse, 1, (UUID(int=2),)),
+    }
+
+
+def test_more_places_than_ids_are_still_counted() -> None:
+    """The database gives of a class only the lowest ids, and how many there are."""
+    (group,) = group_by_klasse([make_plaats(1), make_plaats(2)], REGELS, NU)
+    together, apart = split_named([replace(group, aantal=9)], frozenset({UUID(int=1)}))
+    assert (together.aantal, together.plaatsen, together.afzonderlijk) == (8, (UUID(int=2),), False)
+    assert (apart.aantal, apart.plaatsen, apart.afzonderlijk) == (1, (UUID(int=1),), True)
 
 
 def test_places_that_differ_in_what_the_ranking_sees_are_different_classes() -> None:
@@ -69,21 +77,15 @@ def test_places_that_differ_in_what_the_ranking_sees_are_different_classes() -> 
 
 
 def test_a_class_in_two_groups_holds_the_places_of_both() -> None:
-    first, second = make_plaats(1), make_plaats(2)
-    stand = make_stand(())
-    apart = group_by_klasse([second], REGELS, NU) + group_by_klasse([first], REGELS, NU)
-    voorraad = Voorraad(type(stand)(apart, stand.streken, stand.regio, {"GM0193": 2}, 4))
-    (klasse,) = voorraad.plaatsen
-    assert voorraad.plaatsen[klasse] == [first.id, second.id]
-    assert (voorraad.aantal[klasse], voorraad.spare("GM0193")) == (2, 1)
+    apart = group_by_klasse([make_plaats(2)], REGELS, NU) + group_by_klasse([make_plaats(1)], REGELS, NU)
+    (group,) = split_named(apart, frozenset())
+    assert (group.aantal, group.plaatsen) == (2, (UUID(int=1), UUID(int=2)))
 
 
-def test_a_place_whose_house_said_no_is_passed_over() -> None:
-    first, second = make_plaats(1), make_plaats(2)
-    voorraad = Voorraad(make_stand((first, second)))
-    (klasse,) = voorraad.plaatsen
-    assert voorraad.pick(klasse, make_aanvraag(teruggemeld=frozenset({first.id}))) == second.id
-    assert voorraad.pick(klasse, make_aanvraag(teruggemeld=frozenset({first.id, second.id}))) is None
+def test_what_a_centrumgemeente_gave_is_told_beside_its_places_in_service() -> None:
+    stand = make_stand((make_plaats(1), make_plaats(2, soort=Soort.opvangplaats)), gegeven={"GM0193": 7})
+    assert stand.gaf("GM0193") == (7, 2)
+    assert stand.gaf("GM9999") == (0, 0)
 
 
 @pytest.mark.parametrize(
