@@ -16,7 +16,7 @@ from capacity_service.domain.rangorde import TREDEN, Opgave, cost_of, cost_of_no
 from tests.domain.gevallen import Geval, find_least_cost, gevallen, make_geval, total_cost
 from tests.faults.figures import LONG
 
-EXAMPLES = 5_000 if LONG else 200
+EXAMPLES = 5_000 if LONG else 150
 CODE_MAX = 60
 
 
@@ -28,10 +28,11 @@ def test_every_weighing_is_accepted_and_no_assignment_is_better(geval: Geval) ->
     assert total_cost(afweging.opgave, afweging.certificaat.toegewezen) == find_least_cost(afweging.opgave)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(1_000 if LONG else 40))
 def test_a_scarce_weighing_is_accepted_too(seed: int) -> None:
+    """So many that arcs are put out of use and found again on the way."""
     random = Random(seed)
-    afweging = make_geval(random, random.randint(8, 14), random.randint(6, 10)).decide()
+    afweging = make_geval(random, random.randint(15, 40), random.randint(15, 30)).decide()
     assert check_certificaat(afweging.opgave, afweging.certificaat) == []
     assert afweging.over == afweging.certificaat.toegewezen.count(None)
 
