@@ -177,7 +177,9 @@ class Netwerk:
             if not len(van):
                 return prijzen
             worth = self._worth(prijzen, paid)
-            self._keep(self._arcs(getal).measure(worth)[: len(self.columns.van)] <= most)
+            # Its own place is cheaper for who has it than `_cheaper` sees, so that arc would not be found again.
+            own = self.rang.heeft[self.columns.van] == self.columns.naar - self.n
+            self._keep((self._arcs(getal).measure(worth)[: len(self.columns.van)] <= most) | own)
             self._add(van, naar)
             arcs = self._arcs(getal)
             self._exchange(replace(arcs, kosten=arcs.measure(worth)), most)

@@ -28,10 +28,11 @@ def test_every_weighing_is_accepted_and_no_assignment_is_better(geval: Geval) ->
     assert total_cost(afweging.opgave, afweging.certificaat.toegewezen) == find_least_cost(afweging.opgave)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(1_000 if LONG else 40))
 def test_a_scarce_weighing_is_accepted_too(seed: int) -> None:
+    """So many that arcs are put out of use and found again on the way."""
     random = Random(seed)
-    afweging = make_geval(random, random.randint(8, 14), random.randint(6, 10)).decide()
+    afweging = make_geval(random, random.randint(15, 40), random.randint(15, 30)).decide()
     assert check_certificaat(afweging.opgave, afweging.certificaat) == []
     assert afweging.over == afweging.certificaat.toegewezen.count(None)
 
