@@ -1,6 +1,6 @@
 """A clock has run out: mark it, tell whom it concerns, and let the norms be judged. Nothing here moves a claim (R15)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -39,8 +39,7 @@ async def fire_steps(tx: Transactie) -> int:
     due = await termijnen.read_due_of(tx, termijnen.WOUND, AT_ONCE_MAX)
     if not due:
         return 0
-    about = await tx.sql(ABOUT, ids=sorted({key for _, key in due}))
-    held = await _lock_free(tx, about)
+    about, held = await lock_about(tx, {key for _, key in due})
     due = [one for one in due if one[1] not in held]
     # What was found due by the clock of a moment ago is judged by a clock that is not behind it.
     (clock,) = await tx.sql("SELECT clock_timestamp() AS now")
@@ -48,8 +47,7 @@ async def fire_steps(tx: Transactie) -> int:
     fired = await termijnen.fire(tx, due)
     for one in fired:
         _tell(tx, one)
-    keys = {one.sleutel for one in fired}
-    _judge_again(tx, keys, {row.plaats for row in about if row.plaats and row.sleutel in keys})
+    judge_again(tx, about, {one.sleutel for one in fired})
     again = [one.sleutel for one in fired if one.soort is Termijnsoort.overschrijding]
     if again:
         every = timedelta(hours=tx.regels.overschrijding_herhaling_uren)
@@ -57,12 +55,13 @@ async def fire_steps(tx: Transactie) -> int:
     return len(fired)
 
 
-async def _lock_free(tx: Transactie, about: Sequence[Any]) -> set[UUID]:
-    """Lock what these rows of ABOUT are about, as far as it is free; gives the keys of what is not."""
+async def lock_about(tx: Transactie, keys: Iterable[UUID]) -> tuple[Sequence[Any], set[UUID]]:
+    """Lock what these keys are about, as far as it is free; gives the rows of ABOUT, and the keys of what is not."""
+    about = await tx.sql(ABOUT, ids=sorted(set(keys)))
     streken = await lock_free_streken(tx, {row.centrumgemeente for row in about if row.centrumgemeente})
     wanted = {row.aanvraag for row in about if row.aanvraag and row.centrumgemeente in {None, *streken}}
     aanvragen = {row.id for row in await tx.sql(LOCK_AANVRAGEN, ids=sorted(wanted))}
-    return {
+    return about, {
         row.sleutel
         for row in about
         if row.centrumgemeente not in {None, *streken} or row.aanvraag not in {None, *aanvragen}
@@ -75,8 +74,8 @@ def _tell(tx: Transactie, one: Gevuurd) -> None:
         tx.changes.tell(TOLD[one.soort], one.sleutel, one.op)
 
 
-def _judge_again(tx: Transactie, fired: set[UUID], plaatsen: set[UUID]) -> None:
-    """A key is the id of one kind of thing; asking the others for it finds nothing."""
-    tx.changes.judge_aanvragen |= fired
-    tx.changes.judge_plaatsingen |= fired
-    tx.changes.judge_plaatsen |= plaatsen
+def judge_again(tx: Transactie, about: Sequence[Any], keys: set[UUID]) -> None:
+    """Let these be judged. A key is the id of one kind of thing; asking the others for it finds nothing."""
+    tx.changes.judge_aanvragen |= keys
+    tx.changes.judge_plaatsingen |= keys
+    tx.changes.judge_plaatsen |= {row.plaats for row in about if row.plaats and row.sleutel in keys}

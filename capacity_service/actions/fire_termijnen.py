@@ -67,7 +67,7 @@ async def _lapse(tx: Transactie) -> int:
     if not await termijnen.read_due(tx, termijnen.RESERVERING_VERVALT, 1):
         return 0
     await lock_afwegen(tx)
-    done = await lapse_due(tx)
+    done = await lapse_due(tx, skip_held=True)
     if done:
         await weigh_waiting(tx)
     return done

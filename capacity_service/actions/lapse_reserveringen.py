@@ -6,14 +6,17 @@ from capacity_service.actions.displace import displace
 from capacity_service.domain.aanvraag import Plaatsingstatus
 from capacity_service.store import tables, termijnen
 from capacity_service.store.database import Transactie
-from capacity_service.store.plaatsen import lock_streken
+from capacity_service.store.plaatsen import lock_free_streken, lock_streken
 from capacity_service.store.plaatsingen import lock_pair
 
 AT_ONCE_MAX = 200
 
 
-async def lapse_due(tx: Transactie) -> int:
-    """Record every lapse that is due, at most 200; gives how many. The lock `afwegen` is held by the caller."""
+async def lapse_due(tx: Transactie, *, skip_held: bool = False) -> int:
+    """Record every lapse that is due, at most 200; gives how many. The lock `afwegen` is held by the caller.
+
+    With `skip_held` those in a centrumgemeente that somebody else has locked are left for the next time.
+    """
     due = await termijnen.read_due(tx, termijnen.RESERVERING_VERVALT, AT_ONCE_MAX)
     if not due:
         return 0
@@ -21,10 +24,21 @@ async def lapse_due(tx: Transactie) -> int:
         select(tables.Plaatsing).where(col(tables.Plaatsing.id).in_(due)).order_by(col(tables.Plaatsing.aanvraag_id))
     )
     found = list(await tx.session.exec(query))
-    await lock_streken(tx, {row.centrumgemeente for row in found})
+    free = await _lock(tx, {row.centrumgemeente for row in found}, skip_held=skip_held)
+    held = {row.id for row in found if row.centrumgemeente not in free}
     for row in found:
+        if row.id in held:
+            continue
         gebonden = await lock_pair(tx, row.id, row.aanvraag_id, set())
         if gebonden.plaatsing.status == Plaatsingstatus.gereserveerd:
             await displace(tx, gebonden, Plaatsingstatus.vervallen)
-    await termijnen.take(tx, termijnen.RESERVERING_VERVALT, due)
-    return len(due)
+    done = [key for key in due if key not in held]
+    await termijnen.take(tx, termijnen.RESERVERING_VERVALT, done)
+    return len(done)
+
+
+async def _lock(tx: Transactie, streken: set[str], *, skip_held: bool) -> set[str]:
+    if skip_held:
+        return await lock_free_streken(tx, streken)
+    await lock_streken(tx, streken)
+    return streken

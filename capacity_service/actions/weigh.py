@@ -4,11 +4,11 @@ Runs inside the transaction of whoever submits, frees or adds. The lock `afwegen
 the claim table is asked last, so a place that somebody took meanwhile is a row not returned, and the loser looks again.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete
 from sqlmodel import col, select
 
 from capacity_service.actions.ask_huizen import ask_huizen, show_huishouden
@@ -24,6 +24,7 @@ from capacity_service.store.afwegingen import keep
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
 from capacity_service.store.plaatsen import bump, lock_streken
+from capacity_service.store.rijen import add_rows
 
 LOOKS_MAX = 5
 
@@ -48,7 +49,6 @@ async def weigh_waiting(tx: Transactie) -> None:
         if not await make_way(tx, weging):
             continue
         remaining |= {one.aanvraag.id: one for one in weging.verschoven}
-        await keep(tx, key, weging.afweging, weging.stand, weging.gewogen)
         await _carry_out(tx, key, weging, remaining)
 
 
@@ -65,32 +65,32 @@ async def propose(tx: Transactie, aanvraag_id: UUID) -> None:
 
 
 async def _carry_out(tx: Transactie, key: UUID, weging: Weging, remaining: dict[UUID, Weegbaar]) -> None:
-    """Reserve and write what was decided of each; whoever lost its place to somebody faster stays in `remaining`."""
+    """Reserve and write what was decided of each; whoever lost its place to somebody faster stays in `remaining`.
+
+    The weighing is kept when it changed something for somebody.
+    """
+    uitkomsten = [u for u in weging.afweging.uitkomsten if u.aanvraag in remaining]
     chosen = {
         u.aanvraag: (u.gekozen, make_id(tx.now))
-        for u in weging.afweging.uitkomsten
-        if u.gekozen and u.aanvraag in remaining and not remaining[u.aanvraag].aanvraag.alleen_voorstellen
+        for u in uitkomsten
+        if u.gekozen and not remaining[u.aanvraag].aanvraag.alleen_voorstellen
     }
     taken = await _reserve(tx, list(chosen.values()))
+    lost = {id_ for id_, (voorstel, _) in chosen.items() if not taken.keys() >= set(voorstel.plaatsen)}
+    for voorstel, plaatsing_id in (chosen.pop(id_) for id_ in lost):
+        await _let_go(tx, plaatsing_id, [plaats for plaats in voorstel.plaatsen if plaats in taken])
     known = await _read_proposed(tx, remaining)
-    written = []
-    for uitkomst in weging.afweging.uitkomsten:
-        if uitkomst.aanvraag not in remaining:
-            continue
-        voorstel, plaatsing_id = chosen.get(uitkomst.aanvraag, (None, None))
-        if voorstel and plaatsing_id and not taken.keys() >= set(voorstel.plaatsen):
-            await _let_go(tx, plaatsing_id, [plaats for plaats in voorstel.plaatsen if plaats in taken])
-            continue
-        weighed = remaining.pop(uitkomst.aanvraag)
+    done = [(remaining.pop(u.aanvraag), u) for u in uitkomsten if u.aanvraag not in lost]
+    new = [(one, u) for one, u in done if not _says_the_same(one.rij, u, known.get(u.aanvraag, []))]
+    if new:
+        await keep(tx, key, weging.afweging, weging.stand, weging.gewogen)
+    for one, uitkomst in new:
+        _write(tx, one.rij, uitkomst, key)
+    await _add_plaatsingen(tx, [(one, *chosen[one.aanvraag.id]) for one, _ in new if one.aanvraag.id in chosen], taken)
+    await _write_voorstellen(tx, [(one.rij, uitkomst) for one, uitkomst in new], key)
+    for one, uitkomst in done:
         if uitkomst.knelpunt is not None and uitkomst.voorstellen:
-            await ask_huizen(tx, weighed, uitkomst.voorstellen)
-        if _says_the_same(weighed.rij, uitkomst, known.get(uitkomst.aanvraag, [])):
-            continue
-        _write(tx, weighed.rij, uitkomst, key)
-        written.append((weighed.rij, uitkomst))
-        if voorstel and plaatsing_id:
-            _add_plaatsing(tx, weighed, voorstel, plaatsing_id, taken[voorstel.plaatsen[0]])
-    await _write_voorstellen(tx, written, key)
+            await ask_huizen(tx, one, uitkomst.voorstellen)
 
 
 async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: tables.Voorstel) -> UUID | None:
@@ -109,7 +109,7 @@ async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: table
     taken = await _reserve(tx, [(chosen, plaatsing_id)])
     if not taken.keys() >= set(chosen.plaatsen):
         return None
-    _add_plaatsing(tx, weighed, chosen, plaatsing_id, taken[chosen.plaatsen[0]])
+    await _add_plaatsingen(tx, [(weighed, chosen, plaatsing_id)], taken)
     return plaatsing_id
 
 
@@ -184,32 +184,38 @@ async def _write_voorstellen(
         for rij, uitkomst in written
         for v in uitkomst.voorstellen
     ]
-    if rows:
-        await tx.session.exec(insert(tables.Voorstel), params=rows)
+    await add_rows(tx, tables.Voorstel, rows)
 
 
-def _add_plaatsing(tx: Transactie, weighed: Weegbaar, voorstel: Voorstel, plaatsing_id: UUID, owner: UUID) -> None:
-    rij, huishouden = weighed.rij, weighed.aanvraag.huishouden
-    rij.status = Aanvraagstatus.gereserveerd
-    rij.alleen_voorstellen = False
-    rij.zonder_plaats_sinds = None
-    tx.changes.plaatsingen.add(plaatsing_id)
-    tx.changes.tell(Meldingsoort.reservering, plaatsing_id)
-    tx.session.add(
-        tables.Plaatsing(
-            id=plaatsing_id,
-            aanvraag_id=rij.id,
-            referentie=rij.referentie,
-            aanvraag_organisatie=rij.organisatie_id,
-            opvang_organisatie=owner,
-            centrumgemeente=voorstel.centrumgemeente,
-            plaatsen=list(voorstel.plaatsen),
-            status=Plaatsingstatus.gereserveerd,
-            nachten=rij.nachten,
-            huishouden=show_huishouden(huishouden),
-            deadline_op=rij.deadline_op,
-            gereserveerd_op=tx.now,
-            verloopt_op=compute_verloopt_op(tx.now, tx.regels),
-            revisie=1,
+async def _add_plaatsingen(
+    tx: Transactie, reserved: Sequence[tuple[Weegbaar, Voorstel, UUID]], owners: Mapping[UUID, UUID]
+) -> None:
+    """Bind these aanvragen to the places that were claimed for them; `owners` gives of each place whose it is."""
+    verloopt_op = compute_verloopt_op(tx.now, tx.regels)
+    rows = []
+    for weighed, voorstel, plaatsing_id in reserved:
+        rij = weighed.rij
+        rij.status = Aanvraagstatus.gereserveerd
+        rij.alleen_voorstellen = False
+        rij.zonder_plaats_sinds = None
+        tx.changes.plaatsingen.add(plaatsing_id)
+        tx.changes.tell(Meldingsoort.reservering, plaatsing_id)
+        rows.append(
+            {
+                "id": plaatsing_id,
+                "aanvraag_id": rij.id,
+                "referentie": rij.referentie,
+                "aanvraag_organisatie": rij.organisatie_id,
+                "opvang_organisatie": owners[voorstel.plaatsen[0]],
+                "centrumgemeente": voorstel.centrumgemeente,
+                "plaatsen": voorstel.plaatsen,
+                "status": Plaatsingstatus.gereserveerd,
+                "nachten": rij.nachten,
+                "huishouden": show_huishouden(weighed.aanvraag.huishouden),
+                "deadline_op": rij.deadline_op,
+                "gereserveerd_op": tx.now,
+                "verloopt_op": verloopt_op,
+                "revisie": 1,
+            }
         )
-    )
+    await add_rows(tx, tables.Plaatsing, rows)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.behoefte import kenmerken_for
 from capacity_service.domain.combinatie import Combinatie
+from capacity_service.domain.gedrang import Gedrang
 from capacity_service.domain.rangorde import TREDEN, Opgave, Vrager, cost_of, fits
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.tekort import Tekort
 from capacity_service.domain.voorraad import Klasse, Stand
 
 
@@ -118,21 +118,21 @@ def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], stand: Stand) -
     )
 
 
-def describe_tekort(
-    aanvraag: Aanvraag, forbidden: frozenset[str], stand: Stand, tekort: Tekort, kleinste: int
+def describe_gedrang(
+    aanvraag: Aanvraag, forbidden: frozenset[str], stand: Stand, gedrang: Gedrang, kleinste: int
 ) -> Knelpunt:
     """What is in the way of somebody whose every place goes to somebody else: the group, and the one change that would help.
 
     Any place that helps one of the group helps this household, by moving up. Of the others only the size of the smallest
     (`kleinste`) is told, never where they cannot go (R19).
     """
-    personen, groep = aanvraag.huishouden.personen, len(tekort.vragers)
+    personen, groep = aanvraag.huishouden.personen, len(gedrang.vragers)
     smaller = (
         f" Ook een plaats voor {_persons(kleinste)} kan helpen: dan schuift een ander huishouden door."
         if kleinste < personen
         else ""
     )
-    places = "1 plaats" if tekort.plaatsen == 1 else f"{tekort.plaatsen} plaatsen"
+    places = "1 plaats" if gedrang.plaatsen == 1 else f"{gedrang.plaatsen} plaatsen"
     return Knelpunt(
         "te_weinig",
         f"{groep} huishoudens kunnen alleen terecht op dezelfde {places}. Nog 1 plaats nodig voor {_persons(personen)}"

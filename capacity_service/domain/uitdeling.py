@@ -10,15 +10,15 @@ import numpy as np
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.certificaat import Certificaat
 from capacity_service.domain.combinatie import Combinatie
+from capacity_service.domain.gedrang import find_gedrang
 from capacity_service.domain.plaats import Soort
 from capacity_service.domain.rangorde import Opgave, Vrager, forbidden_for
 from capacity_service.domain.rangschikking import Rangschikking
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.tekort import find_tekort
 from capacity_service.domain.toelichting import (
     Knelpunt,
+    describe_gedrang,
     describe_gevraagd,
-    describe_tekort,
     explain_nearer,
     find_knelpunt,
     give_redenen,
@@ -156,9 +156,9 @@ class Uitdeling:
         return find_knelpunt(aanvraag, forbidden_for(aanvraag, stand), stand)
 
     def _say_why_not(self, rij: int, aanvraag: Aanvraag) -> Knelpunt:
-        tekort = find_tekort(self._opgave, self._certificaat.toegewezen, rij)
+        gedrang = find_gedrang(self._opgave, self._certificaat.toegewezen, rij)
         forbidden = forbidden_for(aanvraag, self._stand)
-        if not tekort.klassen:
+        if not gedrang.klassen:
             return find_knelpunt(aanvraag, forbidden, self._stand)
-        least = min(self._opgave.vragers[vrager].personen for vrager in tekort.vragers)
-        return describe_tekort(aanvraag, forbidden, self._stand, tekort, least)
+        least = min(self._opgave.vragers[vrager].personen for vrager in gedrang.vragers)
+        return describe_gedrang(aanvraag, forbidden, self._stand, gedrang, least)

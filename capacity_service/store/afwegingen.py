@@ -21,6 +21,7 @@ from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 from capacity_service.store import tables
 from capacity_service.store.aanvragen import Weegbaar
 from capacity_service.store.database import Transactie
+from capacity_service.store.rijen import add_rows
 from capacity_service.store.toestand import instant
 
 canonical = msgspec.json.Encoder(order="sorted").encode
@@ -50,17 +51,15 @@ async def keep(tx: Transactie, key: UUID, afweging: Afweging, stand: Stand, weig
         "regels": tx.regels.show_used(),
         "certificaat": show_certificaat(afweging),
     }
-    (row,) = await tx.sql("SELECT volgnummer FROM sequencer")
-    rij = tables.Afweging(
-        id=key,
-        op=tx.now,
-        volgnummer=row.volgnummer,
-        hash=hashlib.sha256(canonical(content)).digest(),
-        antwoord=digest_of(afweging),
-        **content,
-    )
-    tx.session.add(rij)
-    await tx.session.flush()
+    (now,) = await tx.sql("SELECT volgnummer FROM sequencer")
+    row = {
+        "id": key,
+        "op": tx.now,
+        "volgnummer": now.volgnummer,
+        "hash": hashlib.sha256(canonical(content)).digest(),
+        "antwoord": digest_of(afweging),
+    }
+    await add_rows(tx, tables.Afweging, [row | content])
     return key
 
 

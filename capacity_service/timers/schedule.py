@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.actions.judge_country import judge_country
 from capacity_service.actions.retire_meldingen import retire_meldingen
+from capacity_service.actions.wind_clocks import wind_clocks
 from capacity_service.store import idempotentie, termijnen, toegang
 from capacity_service.store.database import Database
 from capacity_service.timers.deliver import Bezorger
@@ -22,6 +23,7 @@ BEHIND_S = 30
 """What has been due for longer than this is an alarm in the log, from a job of its own that fires nothing."""
 
 log = structlog.get_logger()
+Job = Callable[[Database], Awaitable[object]]
 
 
 async def clean_up(database: Database) -> None:
@@ -39,20 +41,32 @@ async def watch(database: Database) -> None:
         log.error("termijnen lopen achter", termijnsoort=str(soort), aantal=aantal, sinds=oudste.isoformat())
 
 
+HOURLY: dict[Job, str] = {
+    clean_up: "opruimen",
+    judge_country: "land",
+    retire_meldingen: "meldingen",
+    wind_clocks: "klokken",
+}
+
+
 def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
-    """The scheduler, not yet started: deadlines and bezorgingen every second, cleaning up every hour; never two of one."""
+    """The scheduler, not yet started: deadlines and bezorgingen every second, cleaning up every hour; never two of one.
+
+    Clocks that nobody wound are looked for at once, and every hour after that.
+    """
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
     )
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[fire_termijnen, database], id="termijnen")
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[bezorger.start_due, database], id="bezorgingen")
     scheduler.add_job(_safely, "interval", seconds=WATCH_S, args=[watch, database], id="wacht")
-    for job, name in ((clean_up, "opruimen"), (judge_country, "land"), (retire_meldingen, "meldingen")):
+    scheduler.add_job(_safely, args=[wind_clocks, database], id="start")
+    for job, name in HOURLY.items():
         scheduler.add_job(_safely, "interval", seconds=HOUR_S, args=[job, database], id=name)
     return scheduler
 
 
-async def _safely(job: Callable[[Database], Awaitable[object]], database: Database) -> None:
+async def _safely(job: Job, database: Database) -> None:
     """One tick, bounded in time: a hanging one ends and the next looks again."""
     try:
         async with asyncio.timeout(TICK_TIMEOUT_S):

@@ -63,6 +63,20 @@ async def seat(dienst: Dienst, aanvraag: Json, plaatsen: list[str]) -> None:
         await settle(tx)
 
 
+async def propose(dienst: Dienst, aanvraag: str, plaatsen: list[str]) -> None:
+    """Let these places of one house together be among the voorstellen of this aanvraag, last, if they are not yet."""
+    await dienst.sql(
+        "INSERT INTO voorstel (aanvraag_id, rang, organisatie_id, afweging_id, centrumgemeente, plaatsen, soort,"
+        " personen_max, onbevestigd, redenen) SELECT a.id, 98, a.organisatie_id, a.afweging_id, p.centrumgemeente,"
+        " CAST(:ids AS uuid[]), p.soort, 10, false, '[]' FROM aanvraag a JOIN plaats p ON p.id = CAST(:een AS uuid)"
+        " WHERE a.id = :id AND NOT EXISTS (SELECT FROM voorstel v WHERE v.aanvraag_id = a.id"
+        " AND v.plaatsen @> CAST(:ids AS uuid[]) AND v.plaatsen <@ CAST(:ids AS uuid[]))",
+        id=aanvraag,
+        een=plaatsen[0],
+        ids=plaatsen,
+    )
+
+
 async def reserve_samen(dienst: Dienst, number: int = 2, **changes: object) -> Reserved:
     """The ten of them with a reservering of a whole house with so many places, each for 5 (or, of three, for 4)."""
     plaatsen = await add_huis(dienst, number, personenMax=5 if number == 2 else 4)

@@ -1,8 +1,11 @@
 import asyncio
 import time
 
+import asyncpg
+
 from capacity_service.actions.fire_termijnen import fire_termijnen
-from tests.actions.scene import AMSTERDAM, pass_term, read_facts, reserve
+from capacity_service.store.database import connect_to
+from tests.actions.scene import AMSTERDAM, ZWOLLE, pass_term, read_facts, reserve
 from tests.land import Dienst, expect, make_aanvraag
 
 
@@ -49,3 +52,24 @@ async def test_the_ticking_clock_records_a_lapse_within_moments(vol_land: Dienst
         await asyncio.sleep(0.05)
     (row,) = await vol_land.sql("SELECT status FROM plaatsing WHERE id = :id", id=aanvraag["plaatsing"]["id"])
     assert row.status == "vervallen"
+
+
+async def test_a_lapse_in_a_centrumgemeente_that_somebody_holds_waits_and_the_others_do_not(dienst: Dienst) -> None:
+    """T19."""
+    await dienst.add_plaatsen({"personenMax": 1}, {"centrumgemeente": AMSTERDAM, "personenMax": 3})
+    alone, family = [
+        await reserve(dienst, huishouden={"volwassenen": volwassenen, "kinderen": [], "behoeften": []})
+        for volwassenen in (1, 3)
+    ]
+    assert (alone.plaatsing["centrumgemeente"], family.plaatsing["centrumgemeente"]) == (ZWOLLE, AMSTERDAM)
+    for one in (alone, family):
+        await pass_term(dienst, one.plaatsing)
+    holder = await asyncpg.connect(**connect_to(dienst.owner.url))
+    async with holder.transaction():
+        await holder.execute("SELECT 1 FROM centrumgemeente WHERE code = $1 FOR UPDATE", ZWOLLE)
+        assert await fire_termijnen(dienst.database) == 1
+    await holder.close()
+    ended = await read_facts(dienst, "reservering_vervallen", "plaatsing")
+    assert [fact["id"] for fact in ended if fact["status"] == "vervallen"] == [family.plaatsing["id"]]
+    assert await fire_termijnen(dienst.database) == 1
+    assert (await alone.again())["plaatsing"]["id"] != alone.plaatsing["id"]

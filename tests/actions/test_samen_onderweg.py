@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
-from tests.actions.samen import add_huis, ask, reserve_samen, seat, statuses
+from tests.actions.samen import add_huis, ask, propose, reserve_samen, seat, statuses
 from tests.actions.scene import (
     AMSTERDAM,
     Reserved,
@@ -205,17 +205,6 @@ async def test_none_of_the_places_can_move_to_another_house(dienst: Dienst) -> N
     refused(answer, 409, "overgang")
 
 
-async def _propose(dienst: Dienst, samen: Reserved, plaatsen: list[str]) -> None:
-    await dienst.sql(
-        "INSERT INTO voorstel (aanvraag_id, rang, organisatie_id, afweging_id, centrumgemeente, plaatsen, soort,"
-        " personen_max, onbevestigd, redenen) SELECT id, 98, organisatie_id, afweging_id, :streek,"
-        " CAST(:plaatsen AS uuid[]), 'crisisplaats', 10, false, '[]' FROM aanvraag WHERE id = :id",
-        id=samen.aanvraag["id"],
-        streek=AMSTERDAM,
-        plaatsen=plaatsen,
-    )
-
-
 async def test_another_voorstel_lets_all_places_go_and_takes_all_of_the_other(dienst: Dienst) -> None:
     samen = await reserve_samen(dienst)
     small = await _wait_for_room(dienst)
@@ -227,7 +216,7 @@ async def test_another_voorstel_lets_all_places_go_and_takes_all_of_the_other(di
             ),
             200,
         )
-    await _propose(dienst, samen, others)
+    await propose(dienst, samen.aanvraag["id"], others)
     taken = expect(await post(samen.coordinator, samen.plaatsing, "ander-voorstel", plaatsen=others), 200)
     assert sorted(taken["plaatsen"]) == sorted(others)
     assert await statuses(samen.opvang, others) == ["gereserveerd"] * 2
@@ -237,10 +226,9 @@ async def test_another_voorstel_lets_all_places_go_and_takes_all_of_the_other(di
 async def test_a_voorstel_of_which_one_place_is_gone_changes_nothing(dienst: Dienst) -> None:
     samen = await reserve_samen(dienst)
     others = await add_huis(dienst, 2, centrumgemeente=AMSTERDAM)
-    await _propose(dienst, samen, others)
+    await propose(dienst, samen.aanvraag["id"], others)
     expect(await put_status(samen.opvang, others[1], status="bezet", sindsOp=in_hours(-1)), 200)
-    await dienst.sql("DELETE FROM voorstel WHERE aanvraag_id = :id AND rang = 98", id=samen.aanvraag["id"])
-    await _propose(dienst, samen, others)
+    await propose(dienst, samen.aanvraag["id"], others)
     answer = await post(samen.coordinator, samen.plaatsing, "ander-voorstel", plaatsen=others)
     refused(answer, 409, "plaats_niet_vrij")
     assert await _held(dienst, samen.plaatsing) == ["reservering"] * 2

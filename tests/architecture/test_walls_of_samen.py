@@ -1,5 +1,6 @@
 """The database keeps a household together: its places are of one huis and all held, until a fact says otherwise."""
 
+import runpy
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any
@@ -9,6 +10,7 @@ import asyncpg
 import pytest
 
 from capacity_service.store.embedded import Cluster
+from capacity_service.store.migrate import MIGRATIONS
 from tests.architecture.rows import NU, Rows
 from tests.conftest import MakeDatabase
 
@@ -192,3 +194,20 @@ async def test_only_places_of_the_plaatsing_are_reported_back(rows: Rows) -> Non
     await add_plaatsing(rows, plaatsen, [], status="teruggemeld", teruggemeld=plaatsen[1:])
     with pytest.raises(asyncpg.CheckViolationError):
         await add_plaatsing(rows, plaatsen, [], status="teruggemeld", teruggemeld=[uuid4()])
+
+
+async def test_what_was_reported_back_before_was_about_all_places(rows: Rows) -> None:
+    """The owner of the tables sees no household by itself: the migration looks as the service does."""
+    plaatsen = await add_huis(rows, 2)
+    back = await add_plaatsing(rows, plaatsen, [], status="teruggemeld")
+    other = await add_plaatsing(rows, plaatsen, [], status="vervallen")
+    await rows.connection.execute(JUDGE)
+    await rows.connection.execute("ALTER TABLE plaatsing DROP COLUMN teruggemeld")
+    migration = runpy.run_path(str(MIGRATIONS / "versions" / "0008_several_plaatsen.py"))
+    await rows.connection.execute("SET LOCAL ROLE capaciteit_migrator")
+    await rows.connection.execute(migration["TERUGGEMELD"])
+    await rows.connection.execute("RESET ROLE")
+    known = {
+        row["id"]: row["teruggemeld"] for row in await rows.connection.fetch("SELECT id, teruggemeld FROM plaatsing")
+    }
+    assert (known[back], known[other]) == (plaatsen, None)

@@ -16,7 +16,7 @@ from capacity_service.domain.rangorde import TREDEN, Opgave, cost_of, cost_of_no
 from tests.domain.gevallen import Geval, find_least_cost, gevallen, make_geval, total_cost
 from tests.faults.figures import LONG
 
-EXAMPLES = 5_000 if LONG else 200
+EXAMPLES = 5_000 if LONG else 150
 CODE_MAX = 60
 
 

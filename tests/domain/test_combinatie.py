@@ -99,7 +99,7 @@ def cost_together(afweging: Afweging) -> Kosten:
     return total[:-1]
 
 
-@settings(max_examples=5_000 if LONG else 100)
+@settings(max_examples=5_000 if LONG else 80)
 @given(st.integers(0, 2**32 - 1).map(Random))
 def test_no_way_to_combine_places_is_better(random: Random) -> None:
     reeks, vrij, stand = make_large_case(random)

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import structlog
 
-from capacity_service.actions import fire_steps, fire_termijnen
+from capacity_service.actions import fire_steps, fire_termijnen, lapse_reserveringen
 from capacity_service.store import plaatsen
 from capacity_service.store.database import Transactie, connect_to
 from capacity_service.timers import schedule
@@ -128,7 +128,7 @@ async def test_t19_a_tick_that_waits_for_its_locks_keeps_everybody_waiting(
         await plaatsen.lock_streken(tx, codes)
         return set(codes)
 
-    for module in (fire_termijnen, fire_steps):
+    for module in (fire_termijnen, fire_steps, lapse_reserveringen):
         monkeypatch.setattr(module, "lock_free_streken", wait_for)
     monkeypatch.setattr(fire_termijnen, "LOCK_WAIT_MS", REQUEST_WAITS_S * 1000)
     others, _, _ = await measure(kaal, "centrumgemeente")

@@ -183,14 +183,14 @@ async def test_t20_a_term_that_does_not_look_again_is_found_by_the_same_check(
         await asyncio.sleep(OPEN_S)
         return Gebonden(*known)
 
-    async def lock_nothing(_tx: Transactie, _streken: set[str]) -> None:
-        pass
+    async def lock_nothing(_tx: Transactie, streken: set[str]) -> set[str]:
+        return streken
 
     after_its_term = claims.KEEP.replace(" AND verloopt_op > clock_timestamp()", "")
     assert after_its_term != claims.KEEP
     monkeypatch.setattr(claims, "KEEP", after_its_term)
     monkeypatch.setattr(lapse_reserveringen, "lock_pair", look_once)
-    monkeypatch.setattr(lapse_reserveringen, "lock_streken", lock_nothing)
+    monkeypatch.setattr(lapse_reserveringen, "lock_free_streken", lock_nothing)
     _, wrong = await run_races(kaal, "confirm", 5, later_s=SPREAD_S)
     report(f"T20 zonder sloten: {wrong}")
     assert wrong

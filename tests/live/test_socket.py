@@ -16,8 +16,7 @@ HALLO: Json = {"soort": "hallo", "epoch": None, "vanaf": None}
 async def test_the_stand_comes_first_and_says_which_moment_it_is(dienst: Dienst, rol: str) -> None:
     await dienst.add_plaatsen({}, {})
     stand = await _see_last(dienst, rol)
-    assert stand["soort"] == "stand"
-    assert (stand["minimum"], stand["verzonnen"]) == (2, True)
+    assert (stand["soort"], stand["minimum"], stand["verzonnen"]) == ("stand", 2, True)
     assert len(stand["bezetting"]) == 35
     assert [state["inzetbaar"] for state in stand["bezetting"] if state["code"] == "GM0193"] == [2]
     assert stand["tijdstipOp"].endswith("Z")

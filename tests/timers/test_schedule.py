@@ -19,7 +19,8 @@ from capacity_service.store.database import Database
 from capacity_service.timers import schedule
 from capacity_service.timers.deliver import Bezorger
 from tests.conftest import Urls
-from tests.land import expect, run_sql, serve
+from tests.klok import Klok
+from tests.land import expect, make_aanvraag, run_sql, serve
 
 WITHIN_S = 20
 Job = Callable[[Database], Awaitable[object]]
@@ -38,11 +39,16 @@ async def nowhere() -> AsyncIterator[Database]:
     await database.close()
 
 
+async def _rest(_: Database) -> None:
+    """Nothing is to be done at the start."""
+
+
 @asynccontextmanager
 async def ticking(monkeypatch: pytest.MonkeyPatch, job: Job, database: Database) -> AsyncIterator[AsyncIOScheduler]:
     """The scheduler of the service with this job as its fast one, ticking every 20 ms."""
     monkeypatch.setattr(schedule, "TICK_S", 0.02)
     monkeypatch.setattr(schedule, "fire_termijnen", job)
+    monkeypatch.setattr(schedule, "wind_clocks", _rest)
     scheduler = schedule.make_scheduler(database, Silent(Uitweg()))
     scheduler.start()
     try:
@@ -60,7 +66,16 @@ async def test_every_tick_is_made_up_once_and_never_runs_beside_itself(nowhere: 
     scheduler.start(paused=True)
     jobs = scheduler.get_jobs()
     scheduler.shutdown(wait=False)
-    assert {job.id for job in jobs} == {"termijnen", "bezorgingen", "wacht", "opruimen", "land", "meldingen"}
+    assert {job.id for job in jobs} == {
+        "termijnen",
+        "bezorgingen",
+        "wacht",
+        "start",
+        "klokken",
+        "opruimen",
+        "land",
+        "meldingen",
+    }
     for job in jobs:
         assert (job.max_instances, job.coalesce, job.misfire_grace_time) == (1, True, None)
 
@@ -68,9 +83,21 @@ async def test_every_tick_is_made_up_once_and_never_runs_beside_itself(nowhere: 
 async def test_deadlines_are_looked_at_every_second_and_cleaning_up_is_every_hour(nowhere: Database) -> None:
     scheduler = schedule.make_scheduler(nowhere, Bezorger(Uitweg()))
     scheduler.start(paused=True)
-    seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs()}
+    seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs() if job.id != "start"}
     scheduler.shutdown(wait=False)
-    assert seconds == {"termijnen": 1, "bezorgingen": 1, "wacht": 10, "opruimen": 3600, "land": 3600, "meldingen": 3600}
+    hourly = dict.fromkeys(("klokken", "opruimen", "land", "meldingen"), 3600)
+    assert seconds == {"termijnen": 1, "bezorgingen": 1, "wacht": 10} | hourly
+
+
+async def test_what_has_no_clock_gets_one_when_the_service_starts(klok: Klok, kaal: Urls) -> None:
+    async with serve(kaal.app, kaal.migrator, ticking=False) as dienst:
+        coordinator = await dienst.as_rol("coordinator")
+        body = make_aanvraag(vastgesteldOp=(await klok.now()).isoformat())
+        expect(await coordinator.post("/aanvragen", json=body), 201)
+        await dienst.sql("DELETE FROM termijn")
+    async with serve(kaal.app, kaal.migrator) as dienst, asyncio.timeout(WITHIN_S):
+        while not await dienst.sql("SELECT 1 FROM termijn WHERE soort = 'rood_landelijk'"):  # noqa: ASYNC110 - a row has no event
+            await asyncio.sleep(0.05)
 
 
 async def test_a_tick_that_takes_longer_than_a_second_is_waited_for(

@@ -6,10 +6,10 @@ from random import Random
 
 import pytest
 
+from capacity_service.domain.gedrang import find_gedrang
 from capacity_service.domain.matching import Afweging, decide
 from capacity_service.domain.plaats import Plaats
 from capacity_service.domain.rangorde import Opgave, fits
-from capacity_service.domain.tekort import find_tekort
 from tests.domain.gevallen import make_geval
 from tests.domain.strategies import (
     NU,
@@ -38,12 +38,12 @@ def test_the_group_holds_who_is_left_over_and_is_one_place_short_and_nothing_sma
     afweging = make_geval(random, random.randint(3, 8), random.randint(2, 6)).decide()
     opgave = afweging.opgave
     for wie in left_over(afweging):
-        tekort = find_tekort(opgave, afweging.certificaat.toegewezen, wie)
-        assert wie in tekort.vragers
-        assert tekort.plaatsen == len(tekort.vragers) - 1
-        assert is_too_few(opgave, tekort.vragers)
-        for size in range(1, len(tekort.vragers)):
-            assert not any(is_too_few(opgave, smaller) for smaller in combinations(tekort.vragers, size))
+        gedrang = find_gedrang(opgave, afweging.certificaat.toegewezen, wie)
+        assert wie in gedrang.vragers
+        assert gedrang.plaatsen == len(gedrang.vragers) - 1
+        assert is_too_few(opgave, gedrang.vragers)
+        for size in range(1, len(gedrang.vragers)):
+            assert not any(is_too_few(opgave, smaller) for smaller in combinations(gedrang.vragers, size))
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -62,7 +62,7 @@ def test_one_more_place_for_anybody_of_the_group_places_one_more(seed: int) -> N
     geval = make_geval(random, random.randint(3, 7), random.randint(1, 5))
     afweging = geval.decide()
     for wie in left_over(afweging)[:2]:
-        for vrager in find_tekort(afweging.opgave, afweging.certificaat.toegewezen, wie).vragers:
+        for vrager in find_gedrang(afweging.opgave, afweging.certificaat.toegewezen, wie).vragers:
             extra = place_for(afweging.opgave, vrager)
             if extra is None:
                 continue
@@ -80,8 +80,8 @@ def place_for(opgave: Opgave, rij: int) -> Plaats | None:
 def test_who_may_have_nothing_competes_with_nobody() -> None:
     aanvragen = [make_aanvraag(1, uitsluitingen=frozenset(STREKEN)), make_aanvraag(2)]
     afweging = decide(aanvragen, make_stand((make_plaats(),)), REGELS, OVERDAG)
-    tekort = find_tekort(afweging.opgave, afweging.certificaat.toegewezen, 0)
-    assert (tekort.vragers, tekort.klassen, tekort.plaatsen) == ((0,), (), 0)
+    gedrang = find_gedrang(afweging.opgave, afweging.certificaat.toegewezen, 0)
+    assert (gedrang.vragers, gedrang.klassen, gedrang.plaatsen) == ((0,), (), 0)
 
 
 def test_who_competes_with_others_is_not_counted() -> None:
@@ -95,10 +95,10 @@ def test_who_competes_with_others_is_not_counted() -> None:
     ]
     afweging = decide(reeks, make_stand(vrij), REGELS, OVERDAG)
     (wie,) = left_over(afweging)
-    tekort = find_tekort(afweging.opgave, afweging.certificaat.toegewezen, wie)
-    members = {afweging.opgave.vragers[vrager].id for vrager in tekort.vragers}
+    gedrang = find_gedrang(afweging.opgave, afweging.certificaat.toegewezen, wie)
+    members = {afweging.opgave.vragers[vrager].id for vrager in gedrang.vragers}
     assert members == {reeks[0].id, reeks[1].id}
-    assert tekort.plaatsen == 1
+    assert gedrang.plaatsen == 1
 
 
 def test_a_reservering_that_may_move_belongs_to_the_group_of_its_place() -> None:
@@ -107,4 +107,4 @@ def test_a_reservering_that_may_move_belongs_to_the_group_of_its_place() -> None
     afweging = decide([holder, make_aanvraag(2)], make_stand((), vastgehouden=(own,)), REGELS, OVERDAG)
     (wie,) = left_over(afweging)
     assert afweging.opgave.vragers[wie].id == make_aanvraag(2).id
-    assert len(find_tekort(afweging.opgave, afweging.certificaat.toegewezen, wie).vragers) == 2
+    assert len(find_gedrang(afweging.opgave, afweging.certificaat.toegewezen, wie).vragers) == 2

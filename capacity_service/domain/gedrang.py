@@ -7,7 +7,7 @@ from capacity_service.domain.rangorde import Opgave, fits
 
 
 @dataclass(frozen=True)
-class Tekort:
+class Gedrang:
     """Households (by number) and classes: all that the households may have is in these classes, and it is one place too few.
 
     It is as small as can be: without any one of the households the places are enough for the others.
@@ -18,7 +18,7 @@ class Tekort:
     plaatsen: int
 
 
-def find_tekort(opgave: Opgave, toegewezen: Sequence[int | None], wie: int) -> Tekort:
+def find_gedrang(opgave: Opgave, toegewezen: Sequence[int | None], wie: int) -> Gedrang:
     """The group of somebody who is left over in a best assignment: who could make room for whom, from here on.
 
     Whoever is in it could step aside for this household, so one more place for any of them would place one more.
@@ -33,4 +33,4 @@ def find_tekort(opgave: Opgave, toegewezen: Sequence[int | None], wie: int) -> T
             if index not in klassen and fits(opgave.vragers[vrager], vrij):
                 klassen.append(index)
                 vragers += holders.get(index, [])
-    return Tekort(tuple(sorted(vragers)), tuple(sorted(klassen)), sum(opgave.klassen[k].aantal for k in klassen))
+    return Gedrang(tuple(sorted(vragers)), tuple(sorted(klassen)), sum(opgave.klassen[k].aantal for k in klassen))
