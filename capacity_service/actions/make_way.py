@@ -48,7 +48,8 @@ class Weging:
 async def decide_now(tx: Transactie, key: UUID, waiting: Sequence[Weegbaar]) -> Weging:
     """Weigh these against the stand of this moment. `key` is the id under which it will be kept, and the seed of its lots."""
     aanvragen = [one.aanvraag for one in waiting]
-    most = len(aanvragen) + max(len(aanvraag.teruggemeld | aanvraag.gevraagd) for aanvraag in aanvragen)
+    named = frozenset[UUID]().union(*(aanvraag.teruggemeld | aanvraag.gevraagd for aanvraag in aanvragen))
+    most = len(aanvragen) + len(named) + 1
     zaad = int.from_bytes(hashlib.sha256(key.bytes).digest()[:4])
     omstandigheid = Omstandigheid(is_kantoortijd(tx.now, tx.regels), zaad)
     stand = await read_stand(tx, tx.now + HORIZON, most)

@@ -128,10 +128,14 @@ def make_vragers(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) ->
 
 
 def fits(vrager: Vrager, vrij: Vrij) -> bool:
-    """Whether the hard filters let this household in (R6, R7): room for all, a region where it is safe, no no of the house."""
+    """Whether the hard filters let this household in (R6, R7): room for all, a region where it is safe, no no of the house.
+
+    Who has a reservering keeps it until another place is as sure.
+    """
     klasse = vrij.klasse
     roomy, safe = klasse.personen_max >= vrager.personen, klasse.centrumgemeente not in vrager.verboden
-    return roomy and safe and not told_no(vrager, vrij)
+    sure = not (vrager.heeft and klasse.onbevestigd) or not vrager.heeft.isdisjoint(vrij.plaatsen)
+    return roomy and safe and sure and not told_no(vrager, vrij)
 
 
 def told_no(vrager: Vrager, vrij: Vrij) -> bool:

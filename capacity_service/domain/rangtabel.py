@@ -193,10 +193,10 @@ class Rangtabel:
 
     def _group(self) -> None:
         """Households that are as many, need the same and were told no of the same places share their costs of a class."""
-        found: dict[tuple[int, int, frozenset[UUID], frozenset[UUID]], int] = {}
+        found: dict[tuple[int, int, frozenset[UUID], frozenset[UUID], frozenset[UUID]], int] = {}
         groep, voorbeeld = [], []
         for vrager in self.vragers:
-            key = (vrager.personen, mask_of(vrager.gewenst), vrager.teruggemeld, vrager.gevraagd)
+            key = (vrager.personen, mask_of(vrager.gewenst), vrager.teruggemeld, vrager.gevraagd, vrager.heeft)
             if key not in found:
                 found[key] = len(found)
                 voorbeeld.append(vrager)
@@ -209,6 +209,10 @@ class Rangtabel:
         self.past = self.over >= 0
         apart = [index for index, vrij in enumerate(tabel.klassen) if vrij.afzonderlijk]
         for rij, vrager in enumerate(voorbeeld):
+            if vrager.heeft:
+                sure = tabel.onbevestigd == 0
+                sure[[i for i in apart if not vrager.heeft.isdisjoint(tabel.klassen[i].plaatsen)]] = True
+                self.past[rij] &= sure
             if vrager.teruggemeld or vrager.gevraagd:
                 for index in apart:
                     self.past[rij, index] &= not told_no(vrager, tabel.klassen[index])

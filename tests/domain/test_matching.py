@@ -216,6 +216,16 @@ def test_a_reservering_makes_no_way_for_an_older_danger() -> None:
     assert (kept.aanvraag, kept.gekozen is not None) == (holder.id, True)
 
 
+def test_a_reservering_never_moves_to_a_place_that_nobody_confirmed() -> None:
+    own, grey = make_plaats(1), make_plaats(2, centrumgemeente="GM0014", bevestigd_op=NU - timedelta(hours=30))
+    holder = make_aanvraag(1, heeft=frozenset({own.id}))
+    stuck = make_aanvraag(2, uitsluitingen=frozenset({"GM0014"}))
+    kept, over = weigh(make_stand((grey,), vastgehouden=(own,)), holder, stuck).uitkomsten
+    assert kept.gekozen is not None
+    assert kept.gekozen.plaatsen == (own.id,)
+    assert over.voorstellen == ()
+
+
 def test_a_house_that_was_asked_in_vain_is_not_asked_again_until_it_confirms() -> None:
     old, fresh = make_plaats(bevestigd_op=NU - timedelta(hours=25)), make_plaats()
     aanvraag = make_aanvraag(gevraagd=frozenset({old.id}))
