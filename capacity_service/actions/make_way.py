@@ -14,7 +14,7 @@ from capacity_service.actions.displace import displace
 from capacity_service.domain.aanvraag import Plaatsingstatus
 from capacity_service.domain.matching import Afweging, decide
 from capacity_service.domain.meldingen import Meldingsoort
-from capacity_service.domain.rangorde import Omstandigheid
+from capacity_service.domain.rangorde import Omstandigheid, fits, make_vragers
 from capacity_service.domain.tijd import is_kantoortijd
 from capacity_service.domain.voorraad import Stand
 from capacity_service.store.aanvragen import Weegbaar
@@ -47,23 +47,21 @@ class Weging:
 
 async def decide_now(tx: Transactie, key: UUID, waiting: Sequence[Weegbaar]) -> Weging:
     """Weigh these against the stand of this moment. `key` is the id under which it will be kept, and the seed of its lots."""
-    aanvragen = [one.aanvraag for one in waiting]
-    named = frozenset[UUID]().union(*(aanvraag.teruggemeld | aanvraag.gevraagd for aanvraag in aanvragen))
-    most = len(aanvragen) + len(named) + 1
     zaad = int.from_bytes(hashlib.sha256(key.bytes).digest()[:4])
     omstandigheid = Omstandigheid(is_kantoortijd(tx.now, tx.regels), zaad)
-    stand = await read_stand(tx, tx.now + HORIZON, most)
+    stand = await read_stand(tx, tx.now + HORIZON, _most(waiting))
     weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
     if weging.afweging.past_nergens:
         stand = await read_together(tx, tx.now + HORIZON)
         weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
     if not weging.afweging.over:
         return weging
-    movable = await read_movable(tx, tx.now + HORIZON)
+    movable = [one for one in await read_movable(tx, tx.now + HORIZON) if _may_stay(tx, one, stand)]
     if not movable:
         return weging
     everybody = [*waiting, *(one.weegbaar for one in movable)]
-    wider = replace(stand, vrij=(*stand.vrij, *(one.vrij for one in movable)))
+    wider = stand if stand.huizen else await read_stand(tx, tx.now + HORIZON, _most(everybody))
+    wider = replace(wider, vrij=(*wider.vrij, *(one.vrij for one in movable)))
     afweging = await _decide(tx, everybody, wider, omstandigheid)
     if afweging.over >= weging.afweging.over:
         return weging
@@ -95,6 +93,18 @@ async def make_way(tx: Transactie, weging: Weging) -> bool:
         await displace(tx, pair, Plaatsingstatus.vervangen)
         tx.changes.tell(Meldingsoort.reservering_verschoven, pair.plaatsing.id)
     return True
+
+
+def _most(weighed: Sequence[Weegbaar]) -> int:
+    """How many ids of one class a weighing of these can name: one each, one more, and those that are not the same for everybody."""
+    named = frozenset[UUID]().union(*(one.aanvraag.teruggemeld | one.aanvraag.gevraagd for one in weighed))
+    return len(weighed) + len(named) + 1
+
+
+def _may_stay(tx: Transactie, one: Verschuifbaar, stand: Stand) -> bool:
+    """Whether the place that it has would still be proposed; if not, that is for people to see to, not for this weighing."""
+    (vrager,) = make_vragers([one.weegbaar.aanvraag], stand, tx.regels)
+    return fits(vrager, one.vrij)
 
 
 def _moves(one: Verschuifbaar, afweging: Afweging) -> bool:
