@@ -57,7 +57,7 @@ def take_own_clock(database: ModuleType) -> None:
 if __name__ == "__main__":
     time.time = lambda: true_time() + SHIFT_S
     time.time_ns = lambda: true_ns() + int(SHIFT_S * 1_000_000_000)
-    dt.datetime = Shifted  # type: ignore[misc, assignment]
+    dt.datetime = Shifted  # type: ignore[misc]
     from capacity_service.cli import main
     from capacity_service.store import database as service_database
 
