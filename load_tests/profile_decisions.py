@@ -13,10 +13,12 @@ import random
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -28,6 +30,7 @@ from capacity_service.actions.run import Verzoek
 from capacity_service.actions.submit_aanvraag import Indiening, submit_aanvragen
 from capacity_service.api.aanvragen import render_ingediend
 from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.serve import spare_collector
 from capacity_service.store import database as databases
 from capacity_service.store import logboek, lopend, meldingen, normsignalen, termijnen, vragen
 from capacity_service.store.database import Database
@@ -41,16 +44,22 @@ STEPS: tuple[tuple[int, ModuleType, str], ...] = (
     (0, submit_aanvraag, "_submit"),
     (1, submit_aanvraag, "lock_afwegen"),
     (1, submit_aanvraag, "lapse_due"),
+    (1, submit_aanvraag, "_add"),
     (1, submit_aanvraag, "weigh"),
+    (1, submit_aanvraag, "weigh_waiting"),
     (2, weigh, "read_for_weighing"),
     (2, weigh, "read_stand"),
+    (2, weigh, "decide"),
+    (2, weigh, "decide_now"),
     (2, weigh, "_store"),
+    (2, weigh, "keep"),
     (2, weigh, "_reserve"),
+    (2, weigh, "change_rows"),
+    (2, weigh, "_add_plaatsingen"),
     (2, weigh, "_write_voorstellen"),
     (1, submit_aanvraag, "settle"),
     (2, logboek, "touch"),
     (2, vragen, "end_moot"),
-    (2, lopend, "follow"),
     (2, lopend, "follow_aanvragen"),
     (2, lopend, "follow_plaatsingen"),
     (2, lopend, "follow_bezet"),
@@ -61,13 +70,10 @@ STEPS: tuple[tuple[int, ModuleType, str], ...] = (
     (2, normsignalen, "compare"),
     (2, meldingen, "tell"),
     (2, logboek, "record"),
-    (1, submit_aanvraag, "read_volledig"),
+    (1, submit_aanvraag, "join_voorstellen"),
     (0, submit_aanvraag, "keep"),
 )
-"""How deep each step stands, the module that calls it, and its name there."""
-
-DECIDE = "decide"
-"""The one step that asks the database nothing."""
+"""How deep each step stands, the module that calls it, and its name there; one that this version has not is left out."""
 
 
 @dataclass
@@ -84,33 +90,33 @@ OPEN: ContextVar[tuple[str, ...]] = ContextVar("open", default=())
 WRITTEN: dict[str, Cost] = defaultdict(Cost)
 
 
-def _time(module: ModuleType, name: str) -> None:
-    work: Callable[..., Awaitable[Any]] = getattr(module, name)
+def _label(module: ModuleType, name: str) -> str:
+    return f"{module.__name__.rpartition('.')[2]}.{name}"
 
-    async def timed(*args: Any, **params: Any) -> Any:  # noqa: ANN401 - whatever the step takes and gives
-        entered = OPEN.set((*OPEN.get(), name))
+
+def _time(module: ModuleType, name: str) -> None:
+    work, label = getattr(module, name), _label(module, name)
+
+    @contextmanager
+    def timing() -> Iterator[None]:
+        entered = OPEN.set((*OPEN.get(), label))
         start, busy = stopwatch(), time.process_time()
         try:
-            return await work(*args, **params)
+            yield
         finally:
-            COSTS[name].seconds += stopwatch() - start
-            COSTS[name].busy += time.process_time() - busy
+            COSTS[label].seconds += stopwatch() - start
+            COSTS[label].busy += time.process_time() - busy
             OPEN.reset(entered)
 
-    setattr(module, name, timed)
+    async def timed(*args: Any, **params: Any) -> Any:  # noqa: ANN401 - whatever the step takes and gives
+        with timing():
+            return await work(*args, **params)
 
+    def timed_at_once(*args: Any, **params: Any) -> Any:  # noqa: ANN401
+        with timing():
+            return work(*args, **params)
 
-def _time_weighing() -> None:
-    work: Callable[..., Any] = getattr(weigh, DECIDE)
-
-    def timed(*args: Any) -> Any:  # noqa: ANN401
-        start, busy = stopwatch(), time.process_time()
-        found = work(*args)
-        COSTS[DECIDE].seconds += stopwatch() - start
-        COSTS[DECIDE].busy += time.process_time() - busy
-        return found
-
-    setattr(weigh, DECIDE, timed)
+    setattr(module, name, timed if iscoroutinefunction(work) else timed_at_once)
 
 
 def _count(_c: Any, _cur: Any, statement: str, _p: Any, _ctx: Any, _many: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
@@ -145,6 +151,7 @@ async def measure(url: str, size: int, batches: int, rng: random.Random, *, func
     event.listen(database.engine.sync_engine, "before_cursor_execute", _count)
     actors = await read_accounts(database)
     profile = cProfile.Profile()
+    spare_collector()
     for number in range(batches + 1):
         batch = [make_indiening(rng, rng.choice(actors)) for _ in range(size)]
         if number == 1:
@@ -173,7 +180,7 @@ def show(size: int, batches: int) -> dict[str, list[float]]:
     say(
         f"batch of {size}: {figures['alles'][0]} ms ({figures['alles'][1]} of this process), {figures['alles'][2]:.0f} statements"
     )
-    for depth, name in [*((d, n) for d, _, n in STEPS), (2, DECIDE)]:
+    for depth, name in ((depth, _label(module, name)) for depth, module, name in STEPS):
         if name in figures:
             say(f"{figures[name][0]:8.1f} {figures[name][1]:8.1f} ms {figures[name][2]:6.1f}  {'  ' * depth}{name}")
     return figures
@@ -191,7 +198,6 @@ def main() -> None:
     for _, module, name in STEPS:
         if hasattr(module, name):
             _time(module, name)
-    _time_weighing()
     with ground(options.plaatsen) as place:
         for size in (64, 1):
             batches = options.batches * (1 if size > 1 else 10)

@@ -20,6 +20,26 @@ PASSWORDS = {role: f"test-{role}" for role in ROLES}
 OPTIONS = {"max_connections": "300", "shared_buffers": "64MB", "max_wal_size": "256MB", "log_min_messages": "panic"}
 
 
+LONGEST = (
+    "tests/stories/test_a_night",
+    "tests/stories/test_life",
+    "tests/stories/test_year",
+    "tests/e2e/test_looks",
+    "tests/faults",
+    "tests/stories",
+    "tests/e2e",
+    "tests/live",
+)
+"""Begun first where tests are shared out, so that nobody is left alone with a long one at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(
+            key=lambda item: next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
+        )
+
+
 @dataclass(frozen=True)
 class Urls:
     """One database of one test, for each role."""

@@ -1,10 +1,12 @@
 """The queue before `submit_aanvragen`: whatever arrives while one transaction runs goes into the next.
 
-An aanvraag that arrives alone starts at once, so waiting together costs nobody anything.
+An aanvraag that arrives alone starts at once, so waiting together costs nobody anything. After a crowd the next transaction
+lets those in who were just answered and ask again: without that moment it took the first of them, and all others waited.
 """
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +19,8 @@ from capacity_service.store.idempotentie import Antwoord
 
 TOGETHER_MAX = 64
 WAITING_MAX = 2_000
+MOMENT, QUIET = 0.25, 0.05
+"""The part of what the last transaction took that the next one lets people in for, at most; nobody in so long: they all came."""
 
 Wachtend = tuple[Indiening, asyncio.Future[Antwoord]]
 
@@ -54,13 +58,25 @@ class Wachtrij:
         return await answered
 
     async def _work(self) -> None:
+        crowd, took, now = 1, 0.0, time.perf_counter
         while True:
             batch = [await self._queue.get()]
+            await self._let_in(crowd - 1, took)
             while len(batch) < TOGETHER_MAX and not self._queue.empty():
                 batch.append(self._queue.get_nowait())
+            began = now()
             await self._answer(_refuse_twins(batch))
+            crowd, took = max(len(batch), crowd // 2), now() - began
             for _ in batch:
                 self._queue.task_done()
+
+    async def _let_in(self, others: int, took: float) -> None:
+        """Wait for as many others as came lately, while they keep coming; `took` is the seconds of the last transaction."""
+        until = time.perf_counter() + took * MOMENT
+        while (there := self._queue.qsize()) < others and time.perf_counter() < until:
+            await asyncio.sleep(took * QUIET)
+            if self._queue.qsize() == there:
+                return
 
     async def _answer(self, batch: list[Wachtend]) -> None:
         try:

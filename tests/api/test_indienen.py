@@ -7,7 +7,7 @@ import pytest
 from capacity_service.actions.run import Verzoek
 from capacity_service.actions.submit_aanvraag import Indiening, submit_aanvragen
 from capacity_service.api import indienen
-from capacity_service.api.indienen import Wachtrij
+from capacity_service.api.indienen import MOMENT, QUIET, Wachtrij
 from capacity_service.domain.errors import EvenNiet
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.store.idempotentie import Antwoord
@@ -112,3 +112,48 @@ async def test_stopping_first_answers_whoever_waits(dienst: Dienst, monkeypatch:
     gate.set()
     await stopping
     assert (await asked).status == 201
+
+
+async def test_who_was_answered_together_is_taken_together_again(
+    dienst: Dienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """People come one after the other; taking the first of them alone would let all others wait for it."""
+    sizes: Batches = []
+
+    async def slow(_: object, found: list[Indiening], __: object) -> list[Antwoord]:
+        sizes.append(len(found))
+        await asyncio.sleep(0.4)
+        return [Antwoord(201, {}, b"")] * len(found)
+
+    monkeypatch.setattr(indienen, "submit_aanvragen", slow)
+    wachtrij = Wachtrij(dienst.database, lambda _: Antwoord(201, {}, b""))
+    await wachtrij.start()
+
+    async def ask_again_and_again(nth: int) -> None:
+        for _ in range(4):
+            await asyncio.sleep(0.0005 * nth)
+            await wachtrij.submit(INDIENING)
+
+    await asyncio.gather(*(ask_again_and_again(nth) for nth in range(20)))
+    await wachtrij.stop()
+    assert sum(sizes) == 80
+    # The first comes alone; without the moment every other one would.
+    assert len(sizes) <= 6
+
+
+async def test_who_comes_after_a_crowd_has_gone_waits_a_quarter_of_a_transaction_at_most(
+    dienst: Dienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+
+    async def slept(seconds: float) -> None:
+        waits.append(seconds)
+
+    wachtrij = Wachtrij(dienst.database, lambda _: Antwoord(201, {}, b""))
+    with monkeypatch.context() as context:
+        context.setattr(asyncio, "sleep", slept)
+        await wachtrij._let_in(0, 1.0)  # noqa: SLF001 - the moment itself
+        assert waits == []
+        await wachtrij._let_in(63, 1.0)  # noqa: SLF001
+    assert waits == [QUIET]
+    assert QUIET < MOMENT <= 0.25

@@ -9,6 +9,7 @@ import datetime as dt
 import os
 import time
 from types import ModuleType
+from typing import Any
 
 import asyncpg
 import sqlalchemy
@@ -28,7 +29,10 @@ class _AlsoTheTrueOne(type):
 
 
 class Shifted(TrueDatetime, metaclass=_AlsoTheTrueOne):
-    """A datetime that is the true one in everything but what time it is now."""
+    """A datetime that is the true one in everything but what time it is now: what it makes are true ones, for any encoder."""
+
+    def __new__(cls, *args: Any, **parts: Any) -> dt.datetime:  # type: ignore[misc]
+        return TrueDatetime(*args, **parts)
 
     @classmethod
     def now(cls, tz: dt.tzinfo | None = None) -> dt.datetime:  # type: ignore[override]

@@ -6,6 +6,7 @@ from uuid import UUID
 import httpx2
 import pytest
 
+from capacity_service.actions import change_plaats, set_plaatsstatus
 from capacity_service.store import logboek
 from capacity_service.store.database import Transactie
 from capacity_service.store.toestand import read_plaatsen
@@ -88,8 +89,17 @@ async def test_t3_sees_the_skew_without_the_locks(make_database: MakeDatabase, m
     assert any(fault.startswith("scheef") for fault in verslag.faults)
 
 
-async def test_t3_sees_the_loss_without_the_constraint(make_database: MakeDatabase) -> None:
-    verslag = Verslag("T3 zonder constraint", SEED)
+async def test_t3_sees_the_loss_without_the_check_and_the_constraint(
+    make_database: MakeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service knows the minimum of today, the constraint the outer bound: either of them would refuse."""
+    verslag = Verslag("T3 zonder controle en constraint", SEED)
+
+    async def let_pass(_tx: Transactie, _code: str) -> None:
+        pass
+
+    for module in (change_plaats, set_plaatsstatus):
+        monkeypatch.setattr(module, "check_plan", let_pass)
     async with make_database("kaal") as urls, serve_instances(urls) as diensten:
         for wall in WALLS:
             await run_sql(diensten[0].owner, f"DROP TRIGGER {wall}")
