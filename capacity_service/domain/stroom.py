@@ -71,8 +71,8 @@ def distances(arcs: Bogen, end: int) -> Getallen | None:
 def exchange(arcs: Bogen, most: int | None) -> Bogen:
     """The same arcs with the cheapest flow that circles over what can still change.
 
-    With `most` only arcs that cost at most so much are looked at: no circle that gains holds a dearer one, when nothing gains
-    more than that.
+    With `most` only arcs that cost at most so much are looked at: when no arc gains more than that, few circles that gain hold a
+    dearer one, and the next look finds those.
     """
     more, less = arcs.los & (arcs.stroom < arcs.ruimte), arcs.los & (arcs.stroom > 0)
     if most is not None:
