@@ -6,6 +6,7 @@ that are as many and need the same, and no array is as large as households times
 """
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,7 +25,7 @@ NOOIT = np.int64(1 << 61)
 
 KENMERK_BIT = {kenmerk: 1 << bit for bit, kenmerk in enumerate(Kenmerk)}
 SOORT_NUMMER = {soort: nummer for nummer, soort in enumerate(Soort)}
-MINDER = np.array([bin(mask).count("1") for mask in range(1 << len(Kenmerk))], np.int64)
+MINDER = np.array([mask.bit_count() for mask in range(1 << len(Kenmerk))], np.int64)
 
 
 def mask_of(kenmerken: Iterable[Kenmerk]) -> int:
@@ -46,9 +47,21 @@ class Klassentabel:
         self.kenmerken = np.array([mask_of(k.kenmerken) for k in klassen], np.int64)
         self.onbevestigd = np.array([k.onbevestigd for k in klassen], np.int64)
         self.aantal = np.array([v.aantal for v in self.klassen], np.int64)
+        self.nummer = np.arange(len(klassen), dtype=np.int64)
         self.met = np.unique(self.streek)
         self.begin = np.searchsorted(self.streek, self.met)
         """Where each centrumgemeente that has a class (`met`) begins."""
+
+    def join(self, which: Getallen, first: Getallen) -> "Klassentabel":
+        """Classes taken together: of each to `which` it belongs now, and of each of those its first; by centrumgemeente."""
+        joined = copy(self)
+        joined.klassen = tuple(self.klassen[index] for index in first.tolist())
+        for name in ("streek", "soort", "ruimte", "kenmerken", "onbevestigd", "nummer"):
+            setattr(joined, name, getattr(self, name)[first])
+        joined.aantal = np.zeros(len(first), np.int64)
+        np.add.at(joined.aantal, which, self.aantal)
+        joined.begin = np.searchsorted(joined.streek, joined.met)
+        return joined
 
     def best(self, kosten: Getallen) -> Getallen:
         """Of costs by group and class the least in each centrumgemeente: by group and centrumgemeente."""
@@ -58,7 +71,7 @@ class Klassentabel:
 
     def first(self, which: NDArray[np.bool_]) -> Getallen:
         """The first of these classes in each centrumgemeente, by group; meaningless where there is none."""
-        index = np.where(which, np.arange(len(self.klassen), dtype=np.int64), NOOIT)
+        index = np.where(which, np.arange(len(self.aantal), dtype=np.int64), NOOIT)
         return self.best(index)
 
     def best_some(self, kosten: Getallen, some: int) -> tuple[Getallen, Getallen]:
@@ -117,25 +130,6 @@ def split_words(most: Sequence[int], totals: Sequence[int], bits: int) -> tuple[
         largest += (total + 1) * most[trede]
         total += (total + 1) * totals[trede]
     return (Woord(tuple(treden), tuple(maal)), *words)
-
-
-def rough_word(most: Sequence[int], bits: int) -> Woord:
-    """All treden that fit in one number, each with room for a few: a good first guess, to be put right word by word.
-
-    Who is left over weighs most, whoever that is.
-    """
-    treden, maal, total = [], list[int](), 0
-    room = [1 << (most[trede] * 2).bit_length() for trede in range(len(most))]
-    budget = bits - 2 * most[0].bit_length() - 2
-    used, last = 0, ZONDER
-    while last < len(most) and used + room[last].bit_length() - 1 <= budget:
-        used += room[last].bit_length() - 1
-        last += 1
-    for trede in reversed(range(ZONDER, last)):
-        treden.insert(0, trede)
-        maal.insert(0, 1 << total)
-        total += room[trede].bit_length() - 1
-    return Woord((0, *treden), (1 << total + 1, *maal))
 
 
 ZONDER = TREDEN.index("wachttijd") + 1
@@ -225,30 +219,35 @@ class Rangtabel:
                 found[rij] = next(apart, -1)
         return found
 
+    def join(self, which: Getallen, first: Getallen, past: NDArray[np.bool_], mag: NDArray[np.bool_]) -> "Rangtabel":
+        """The same for classes taken together (as in `Klassentabel.join`), with what is still allowed."""
+        joined = copy(self)
+        joined.tabel, joined.over = self.tabel.join(which, first), self.over[:, first]
+        joined.past, joined.mag = past[:, first], mag
+        joined.heeft = np.where(self.heeft < 0, -1, which[self.heeft])
+        return joined
+
     def trede_of_class(self, trede: str) -> Getallen | int:
         """The costs of a trede that depends on the class, by group and class; 0 for a trede that does not."""
-        tabel = self.tabel
+        tabel, omstandigheid = self.tabel, self.omstandigheid
+        minder = Soort.crisisplaats if omstandigheid.kantoortijd else Soort.opvangplaats
+        lage = {"alternatief": Soort.alternatief, "reserve": Soort.reserveplaats, "soort": minder}
+        found: Getallen | int = 0
         match trede:
-            case "alternatief":
-                return (tabel.soort == SOORT_NUMMER[Soort.alternatief]).astype(np.int64)
-            case "reserve":
-                return (tabel.soort == SOORT_NUMMER[Soort.reserveplaats]).astype(np.int64)
+            case "alternatief" | "reserve" | "soort":
+                found = (tabel.soort == SOORT_NUMMER[lage[trede]]).astype(np.int64)
             case "onbevestigd":
-                return tabel.onbevestigd
-            case "soort":
-                minder = Soort.crisisplaats if self.omstandigheid.kantoortijd else Soort.opvangplaats
-                return (tabel.soort == SOORT_NUMMER[minder]).astype(np.int64)
+                found = tabel.onbevestigd
             case "behoeften":
-                return MINDER[self.gewenst & ~tabel.kenmerken]
+                found = MINDER[self.gewenst & ~tabel.kenmerken]
             case "ruimte":
-                return self.over
+                found = self.over
             case "kenmerken":
-                return MINDER[tabel.kenmerken & ~self.gewenst]
+                found = MINDER[tabel.kenmerken & ~self.gewenst]
             case "lot":
-                zaad, index = self.omstandigheid.zaad, np.arange(len(tabel.klassen), dtype=np.int64)
-                return ((zaad % (LOTEN - 1) + 1) * index + zaad // LOTEN) % LOTEN
-            case _:
-                return 0
+                zaad = omstandigheid.zaad
+                found = ((zaad % (LOTEN - 1) + 1) * tabel.nummer + zaad // LOTEN) % LOTEN
+        return found
 
     def trede_of_streek(self, trede: str) -> Getallen | int:
         """The costs of a trede that depends on the household and the centrumgemeente; 0 for a trede that does not."""
@@ -258,12 +257,12 @@ class Rangtabel:
         """The two parts of one number's costs: by group and class, and by household and centrumgemeente; also of what is not allowed."""
         klasse, streek = np.zeros(self.past.shape, np.int64), np.zeros(self.mag.shape, np.int64)
         for trede, maal in zip(woord.treden, woord.maal, strict=True):
-            for deel, kosten in (
+            for whole, part in (
                 (klasse, self.trede_of_class(TREDEN[trede])),
                 (streek, self.trede_of_streek(TREDEN[trede])),
             ):
-                if not isinstance(kosten, int):
-                    deel += kosten * maal
+                if not isinstance(part, int):
+                    whole += part * maal  # noqa: PLW2901 - adds to the array itself
         return klasse, streek
 
     def bounds(self) -> tuple[list[int], list[int]]:

@@ -16,6 +16,9 @@ Keuze = NDArray[np.bool_]
 PATH_MAX = 400
 """A path that keeps getting shorter for so many rounds is taken for a circle of exchanges that gains."""
 
+FAR = 1 << 58
+"""Farther than any path; from there no path leads."""
+
 BITS_MAX = 60
 """The solver multiplies a cost by the number of nodes, and by eight; that must stay below 2 to the power of this."""
 
@@ -55,24 +58,29 @@ def distances(arcs: Bogen, end: int) -> Getallen | None:
     van = van[order]
     begin = np.flatnonzero(np.diff(van, prepend=-1))
     nodes = van[begin]
-    # From where no path leads, any distance is right that is not shorter than an arc; the solver wants small numbers.
-    far = np.full(end + 1, 2 * np.abs(arcs.kosten).max(initial=0) + 1, np.int64)
+    far = np.full(end + 1, FAR, np.int64)
     far[end] = 0
-    if not len(nodes):
-        return far
-    for _ in range(PATH_MAX):
+    for _ in range(PATH_MAX if len(nodes) else 0):
         nearer = np.minimum.reduceat(far[naar] + kosten, begin)
         if not (nearer < far[nodes]).any():
-            return far
+            break
         far[nodes] = np.minimum(far[nodes], nearer)
-    return None
+    else:
+        if len(nodes):
+            return None
+    # From where no path leads, any distance is right that makes no arc into it a short cut; the solver wants small numbers.
+    lost = far > FAR >> 1
+    far[lost] -= FAR
+    into = ~lost[van] & lost[naar]
+    far[lost] += (far[van] - kosten - far[naar])[into].max(initial=0)
+    return far
 
 
 def exchange(arcs: Bogen, most: int | None) -> Bogen:
     """The same arcs with the cheapest flow that circles over what can still change.
 
-    With `most` only arcs that cost at most so much are looked at: no circle that gains holds a dearer one, when nothing gains
-    more than that.
+    With `most` only arcs that cost at most so much are looked at: when no arc gains more than that, few circles that gain hold a
+    dearer one, and the next look finds those.
     """
     more, less = arcs.los & (arcs.stroom < arcs.ruimte), arcs.los & (arcs.stroom > 0)
     if most is not None:

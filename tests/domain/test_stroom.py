@@ -75,6 +75,14 @@ def test_distances_are_those_of_the_shortest_paths(arcs: list[Boog]) -> None:
         assert least is None or far[node] == least
 
 
+def test_the_end_is_no_distance_away_whatever_cannot_reach_it() -> None:
+    arcs = [(END, 0, -9, 1, 0, True), (0, 1, -9, 1, 0, True), (1, 2, -9, 1, 0, True), (2, 3, -9, 1, 0, True)]
+    far = distances(make(arcs), END)
+    assert far is not None
+    assert far[END] == 0
+    assert all(far[van] <= kost + far[naar] for van, naar, kost in changes(arcs))
+
+
 def cost(arcs: Sequence[Boog], flow: Sequence[int]) -> int:
     return sum(arc[2] * stroom for arc, stroom in zip(arcs, flow, strict=True))
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from capacity_service.domain import toewijzing
-from capacity_service.domain.rangorde import Kosten, Vrager, cost_of, cost_of_none, fits
+from capacity_service.domain.rangorde import TREDEN, Kosten, Vrager, cost_of, cost_of_none, fits
 from capacity_service.domain.rangtabel import Rangtabel
-from capacity_service.domain.toewijzing import Toewijzing, assign
+from capacity_service.domain.toewijzing import Toewijzing, assign, rough_word
 from tests.domain.kleine_weging import CODES, Weging, cost_of_all, least_cost, wegingen
 from tests.faults.figures import LONG
 
@@ -120,3 +120,13 @@ def test_the_order_in_which_classes_come_changes_nothing(weging: Weging, chance:
     chance.shuffle(other)
     again = replace(weging, stand=replace(weging.stand, vrij=tuple(other)))
     assert assign(weging.table()).klasse.tolist() == assign(again.table()).klasse.tolist()
+
+
+@given(st.lists(st.integers(0, 40), min_size=len(TREDEN), max_size=len(TREDEN)), st.integers(24, 60))
+def test_the_first_guess_weighs_who_is_left_over_most_and_fits(most: list[int], bits: int) -> None:
+    most[0] = 1
+    word = rough_word(most, bits)
+    placed = [0, *most[1:]]
+    assert word.pack(placed) < word.pack([1] + [0] * (len(most) - 1))
+    assert word.pack(most) < 1 << bits
+    assert list(word.treden[1:]) == list(range(3, 3 + len(word.treden) - 1))
