@@ -91,7 +91,7 @@ class Netwerk:
         self.behind = replace(self.behind, los=self.behind.los & exact[number:])
         return prijzen
 
-    def begin(self, getal: Getal, streken: int, klassen: int) -> None:
+    def start(self, getal: Getal, streken: int, klassen: int) -> None:
         """Begin with what is cheapest when nothing is full yet."""
         self._add(*self._cheaper(getal, np.zeros(self.k, np.int64), None, streken, klassen)[:2])
         self._exchange(self._arcs(getal), None)
@@ -127,7 +127,7 @@ class Netwerk:
         small = Netwerk(self.rang.join(which, first, self.past, self.mag))
         small.take_over(self, which)
         joined = Getal(small.rang, getal.woord)
-        small.begin(joined, JOINED_STREKEN, JOINED_KLASSEN)
+        small.start(joined, JOINED_STREKEN, JOINED_KLASSEN)
         prijzen = small._improve_fully(joined)
         self._spread(small, which)
         return replace(prijzen, klasse=prijzen.klasse[which])

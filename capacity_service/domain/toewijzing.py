@@ -41,7 +41,7 @@ def assign(rang: Rangtabel) -> Toewijzing:
     netwerk = Netwerk(rang)
     prijzen: list[Prijzen] = []
     rough = Getal(rang, rough_word(rang.bounds()[0], bits_for(nodes)))
-    netwerk.begin(rough, FIRST_STREKEN, FIRST_KLASSEN)
+    netwerk.start(rough, FIRST_STREKEN, FIRST_KLASSEN)
     netwerk.improve(rough, 1)
     if (netwerk.assigned() < 0).any():
         prijzen.append(netwerk.settle(Getal(rang, words[0])))
