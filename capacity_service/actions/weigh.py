@@ -24,9 +24,19 @@ from capacity_service.store.afwegingen import keep
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
 from capacity_service.store.plaatsen import bump, lock_streken
-from capacity_service.store.rijen import add_rows
+from capacity_service.store.rijen import add_rows, change_rows
 
 LOOKS_MAX = 5
+OUTCOME = (
+    "afweging_id",
+    "knelpunt_code",
+    "knelpunt_tekst",
+    "revisie",
+    "status",
+    "alleen_voorstellen",
+    "zonder_plaats_sinds",
+)
+"""What a weighing changes of an aanvraag."""
 
 
 async def lock_afwegen(tx: Transactie) -> None:
@@ -86,7 +96,10 @@ async def _carry_out(tx: Transactie, key: UUID, weging: Weging, remaining: dict[
         await keep(tx, key, weging.afweging, weging.stand, weging.gewogen)
     for one, uitkomst in new:
         _write(tx, one.rij, uitkomst, key)
-    await _add_plaatsingen(tx, [(one, *chosen[one.aanvraag.id]) for one, _ in new if one.aanvraag.id in chosen], taken)
+    reserved = [(one, *chosen[one.aanvraag.id]) for one, _ in new if one.aanvraag.id in chosen]
+    _mark_reserved([one.rij for one, _, _ in reserved])
+    await change_rows(tx, tables.Aanvraag, [one.rij for one, _ in new], OUTCOME)
+    await _add_plaatsingen(tx, reserved, taken)
     await _write_voorstellen(tx, [(one.rij, uitkomst) for one, uitkomst in new], key)
     for one, uitkomst in done:
         if uitkomst.knelpunt is not None and uitkomst.voorstellen:
@@ -109,6 +122,7 @@ async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: table
     taken = await _reserve(tx, [(chosen, plaatsing_id)])
     if not taken.keys() >= set(chosen.plaatsen):
         return None
+    _mark_reserved([weighed.rij])
     await _add_plaatsingen(tx, [(weighed, chosen, plaatsing_id)], taken)
     return plaatsing_id
 
@@ -187,6 +201,13 @@ async def _write_voorstellen(
     await add_rows(tx, tables.Voorstel, rows)
 
 
+def _mark_reserved(rijen: Iterable[tables.Aanvraag]) -> None:
+    for rij in rijen:
+        rij.status = Aanvraagstatus.gereserveerd
+        rij.alleen_voorstellen = False
+        rij.zonder_plaats_sinds = None
+
+
 async def _add_plaatsingen(
     tx: Transactie, reserved: Sequence[tuple[Weegbaar, Voorstel, UUID]], owners: Mapping[UUID, UUID]
 ) -> None:
@@ -195,9 +216,6 @@ async def _add_plaatsingen(
     rows = []
     for weighed, voorstel, plaatsing_id in reserved:
         rij = weighed.rij
-        rij.status = Aanvraagstatus.gereserveerd
-        rij.alleen_voorstellen = False
-        rij.zonder_plaats_sinds = None
         tx.changes.plaatsingen.add(plaatsing_id)
         tx.changes.tell(Meldingsoort.reservering, plaatsing_id)
         rows.append(

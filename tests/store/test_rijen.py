@@ -4,9 +4,10 @@ from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import select
 
 from capacity_service.store.database import Database, Transactie
-from capacity_service.store.rijen import add_rows
+from capacity_service.store.rijen import add_rows, change_rows
 from capacity_service.store.tables import Afweging, Plaatsing
 from tests.store.scene import add_places, submit
 
@@ -64,3 +65,25 @@ async def test_no_rows_ask_nothing_and_a_wrong_one_is_refused(app: Database) -> 
     with pytest.raises(DBAPIError, match="not-null"):
         async with app.transaction(None) as tx:
             await add_rows(tx, Afweging, [{"id": uuid4(), "op": tx.now}])
+
+
+async def test_what_was_changed_of_an_object_is_written_once_and_nothing_else_of_it(app: Database) -> None:
+    await add_places(app, 3)
+    for _ in range(3):
+        await submit(app)
+    async with app.transaction(None) as tx:
+        found = sorted(await tx.session.exec(select(Plaatsing)), key=lambda row: row.id)
+        for number, row in enumerate(found):
+            row.reden, row.revisie, row.verloopt_op = f"é{number}", 40 + number, None
+        found[0].status = "vervallen"
+        await change_rows(tx, Plaatsing, found, ("reden", "revisie", "verloopt_op"))
+        await change_rows(tx, Plaatsing, [], ("reden",))
+        assert [row.reden for row in found] == ["é0", "é1", "é2"]
+        assert not tx.session.dirty
+    async with app.transaction(None) as tx:
+        rows = await tx.sql("SELECT status, reden, revisie, verloopt_op FROM plaatsing ORDER BY id")
+    assert [tuple(row) for row in rows] == [
+        ("vervallen", "é0", 40, None),
+        ("gereserveerd", "é1", 41, None),
+        ("gereserveerd", "é2", 42, None),
+    ]
