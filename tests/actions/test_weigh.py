@@ -1,8 +1,8 @@
 import hashlib
-import json
 
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
+from capacity_service.store.logboek import canonical
 from tests.actions.scene import AMSTERDAM, ZWOLLE, confirm, post, put_status, reserve
 from tests.land import Dienst, expect, in_hours, make_aanvraag, make_plaats, now
 
@@ -25,9 +25,9 @@ async def test_every_weighing_is_kept_with_what_it_saw_and_under_which_rules(die
     assert row.regels["nachten_max"] == {"waarde": 3, "geldigVanafDatum": "2016-01-01"}
     assert row.regels.keys() == set(Regels.namen())
     assert {klasse[0] for klasse in row.klassen} == {ZWOLLE, AMSTERDAM}
-    assert [key for key, _ in row.aanvragen] == [reserved.aanvraag["id"]]
-    content = {"aanvragen": row.aanvragen, "klassen": row.klassen, "regels": row.regels}
-    assert row.hash == hashlib.sha256(json.dumps(content, sort_keys=True).encode()).digest()
+    assert [weighed["id"] for weighed in row.aanvragen] == [reserved.aanvraag["id"]]
+    content = {name: getattr(row, name) for name in ("aanvragen", "klassen", "omgeving", "regels", "certificaat")}
+    assert row.hash == hashlib.sha256(canonical(content).encode()).digest()
 
 
 async def test_a_weighing_says_from_which_day_each_of_its_rules_holds(dienst: Dienst) -> None:
