@@ -32,7 +32,8 @@ async def change_rows(
         for one in changed:
             for name in names:
                 set_committed_value(one, name, getattr(one, name))
-        await tx.sql(_update(table, names), rows=encoder.encode([_sendable(row) for row in rows]).decode())
+        sendable = encoder.encode([_sendable(row) for row in rows]).decode()
+        await tx.sql(_update(table, names), rows=sendable, ids=[row["id"] for row in rows])
 
 
 @cache
@@ -40,7 +41,8 @@ def _update(table: type[SQLModel], names: tuple[str, ...]) -> str:
     name, columns = table.__table__.name, ", ".join(f"{name} = n.{name}" for name in names)  # type: ignore[attr-defined]
     return (
         f"UPDATE {name} t SET {columns}"  # noqa: S608 - names of our own tables
-        f" FROM json_populate_recordset(CAST(NULL AS {name}), CAST(:rows AS json)) n WHERE t.id = n.id"
+        f" FROM json_populate_recordset(CAST(NULL AS {name}), CAST(:rows AS json)) n"
+        " WHERE t.id = n.id AND t.id = ANY(CAST(:ids AS uuid[]))"
     )
 
 
