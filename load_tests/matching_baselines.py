@@ -9,7 +9,7 @@ from ortools.graph.python import max_flow
 from capacity_service.domain.behoefte import kenmerken_for
 from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.rangorde import forbidden_for
-from capacity_service.domain.voorraad import Klasse, distance_band
+from capacity_service.domain.voorraad import Klasse, distance_bands
 from load_tests.schaarste import REGELS, Land
 
 Ranks = NDArray[np.int64]
@@ -39,7 +39,8 @@ def count_greedy(land: Land) -> int:
         if wanted not in ranks:
             ranks[wanted] = _rank(klassen, wanted)
         never = forbidden_for(aanvraag, stand)
-        band = np.array([distance_band(aanvraag.gemeente, code, stand, REGELS) for code in codes])
+        bands = distance_bands(aanvraag.gemeente, stand, REGELS)
+        band = np.array([bands[code] for code in codes])
         there = ((1 - free / whole) * SPARE).astype(np.int64) * BANDS + band
         other = np.array([WISHED * (bool(wished) and code not in wished) for code in codes])
         fits = (

@@ -14,7 +14,7 @@ from capacity_service.actions.displace import displace
 from capacity_service.domain.aanvraag import Plaatsingstatus
 from capacity_service.domain.matching import Afweging, decide
 from capacity_service.domain.meldingen import Meldingsoort
-from capacity_service.domain.rangorde import Omstandigheid, fits, make_vragers
+from capacity_service.domain.rangorde import Omstandigheid, Vrager, fits, make_vragers
 from capacity_service.domain.tijd import is_kantoortijd
 from capacity_service.domain.voorraad import Stand
 from capacity_service.store.aanvragen import Weegbaar
@@ -51,21 +51,24 @@ async def decide_now(tx: Transactie, key: UUID, waiting: Sequence[Weegbaar]) -> 
     omstandigheid = Omstandigheid(is_kantoortijd(tx.now, tx.regels), zaad)
     stand = await read_stand(tx, tx.now + HORIZON, _most(waiting))
     weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
-    if weging.afweging.past_nergens:
-        stand = await read_together(tx, tx.now + HORIZON)
+    room = weging.afweging.room_together
+    together = await read_together(tx, tx.now + HORIZON, room) if room else None
+    if together is not None:
+        stand = together
         weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
     if not weging.afweging.over:
         return weging
-    movable = [one for one in await read_movable(tx, tx.now + HORIZON) if _may_stay(tx, one, stand)]
-    if not movable:
+    movable = _who_may_stay(tx, await read_movable(tx, tx.now + HORIZON), stand)
+    if not weging.afweging.could_help([(vrager, one.vrij) for vrager, one in movable]):
         return weging
-    everybody = [*waiting, *(one.weegbaar for one in movable)]
+    moving = [one for _, one in movable]
+    everybody = [*waiting, *(one.weegbaar for one in moving)]
     wider = stand if stand.huizen else await read_stand(tx, tx.now + HORIZON, _most(everybody))
-    wider = replace(wider, vrij=(*wider.vrij, *(one.vrij for one in movable)))
+    wider = replace(wider, vrij=(*wider.vrij, *(one.vrij for one in moving)))
     afweging = await _decide(tx, everybody, wider, omstandigheid)
     if afweging.over >= weging.afweging.over:
         return weging
-    return Weging(afweging, wider, everybody, [one for one in movable if _moves(one, afweging)])
+    return Weging(afweging, wider, everybody, [one for one in moving if _moves(one, afweging)])
 
 
 async def make_way(tx: Transactie, weging: Weging) -> bool:
@@ -101,10 +104,11 @@ def _most(weighed: Sequence[Weegbaar]) -> int:
     return len(weighed) + len(named) + 1
 
 
-def _may_stay(tx: Transactie, one: Verschuifbaar, stand: Stand) -> bool:
-    """Whether the place that it has would still be proposed; if not, that is for people to see to, not for this weighing."""
-    (vrager,) = make_vragers([one.weegbaar.aanvraag], stand, tx.regels)
-    return fits(vrager, one.vrij)
+def _who_may_stay(tx: Transactie, movable: Sequence[Verschuifbaar], stand: Stand) -> list[tuple[Vrager, Verschuifbaar]]:
+    """Those whose own place would still be proposed to them; the others are for people to see to, not for this weighing."""
+    by_id = {one.weegbaar.aanvraag.id: one for one in movable}
+    vragers = make_vragers([one.weegbaar.aanvraag for one in movable], stand, tx.regels)
+    return [(vrager, by_id[vrager.id]) for vrager in vragers if fits(vrager, by_id[vrager.id].vrij)]
 
 
 def _moves(one: Verschuifbaar, afweging: Afweging) -> bool:

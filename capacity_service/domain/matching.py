@@ -20,6 +20,7 @@ from capacity_service.domain.rangorde import (
     Vrager,
     cost_of,
     cost_of_none,
+    fits,
     make_vragers,
     spread_band,
 )
@@ -53,10 +54,26 @@ class Afweging:
         return sum(klasse is None for klasse in self.certificaat.toegewezen) + len(self.te_groot)
 
     @property
-    def past_nergens(self) -> bool:
-        """Whether somebody was left over whom no single free place would do, and several of one huis were not looked at."""
-        left = (v for v, klasse in zip(self.opgave.vragers, self.certificaat.toegewezen, strict=True) if klasse is None)
-        return any(fits_nowhere(vrager, self.opgave.klassen) for vrager in left)
+    def left_over(self) -> tuple[Vrager, ...]:
+        """Who got nothing, of those who were looked at for one place each."""
+        pairs = zip(self.opgave.vragers, self.certificaat.toegewezen, strict=True)
+        return tuple(vrager for vrager, klasse in pairs if klasse is None)
+
+    @property
+    def room_together(self) -> int | None:
+        """How many persons places of one huis must hold together to help somebody whom no single free place would do."""
+        large = [v.personen for v in self.left_over if fits_nowhere(v, self.opgave.klassen)]
+        return min(large, default=None) if not self.te_groot else None
+
+    def could_help(self, movable: Sequence[tuple[Vrager, Vrij]]) -> bool:
+        """Whether moving any of these from the place it has might place one more.
+
+        Somebody left over has to want one of their places, and one of them a place that nobody got.
+        """
+        used = Counter(klasse for klasse in self.certificaat.toegewezen if klasse is not None)
+        free = [vrij for index, vrij in enumerate(self.opgave.klassen) if used[index] < vrij.aantal]
+        wanted = any(fits(vrager, vrij) for vrager in self.left_over for _, vrij in movable)
+        return wanted and any(fits(vrager, vrij) for vrager, _ in movable for vrij in free)
 
 
 def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels, omstandigheid: Omstandigheid) -> Afweging:

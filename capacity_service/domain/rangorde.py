@@ -12,7 +12,7 @@ from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.behoefte import kenmerken_for
 from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.voorraad import Stand, Vrij, distance_band
+from capacity_service.domain.voorraad import Stand, Vrij, distance_bands
 
 TREDEN = (
     "zonder_plaats",
@@ -109,7 +109,7 @@ def make_vragers(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) ->
     banden: dict[str, dict[str, int]] = {}
     ordered = sorted(aanvragen, key=lambda a: (a.vastgesteld_op, a.id))
     for gemeente in {aanvraag.gemeente for aanvraag in ordered}:
-        banden[gemeente] = {code: distance_band(gemeente, code, stand, regels) for code in stand.streken}
+        banden[gemeente] = distance_bands(gemeente, stand, regels)
     return tuple(
         Vrager(
             aanvraag.id,

@@ -6,7 +6,7 @@ Places that differ in nothing the ranking sees are one class, so that the work f
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
@@ -113,12 +113,16 @@ def split_named(groups: Iterable[Vrij], named: frozenset[UUID]) -> tuple[Vrij, .
     return (*together, *apart)
 
 
-def distance_band(gemeente: str, code: str, stand: Stand, regels: Regels) -> int:
-    """The coarsest answer to "how far": whole bands between the nearest own centrumgemeente and this one."""
+def distance_bands(gemeente: str, stand: Stand, regels: Regels) -> dict[str, int]:
+    """The coarsest answer to "how far": whole bands between the nearest own centrumgemeente and each one."""
     own = stand.streken_of(frozenset({gemeente}))
-    here = [stand.streken[c] for c in own if c in stand.streken]
-    there = stand.streken[code]
-    return min((int(_kilometres(a, there)) // regels.afstandsband_km for a in here), default=0)
+    here = tuple(stand.streken[code] for code in sorted(own) if code in stand.streken)
+    return _bands(here, tuple(stand.streken.values()), regels.afstandsband_km)
+
+
+@lru_cache(1000)
+def _bands(here: tuple[Streek, ...], there: tuple[Streek, ...], band_km: int) -> dict[str, int]:
+    return {streek.code: min((int(_kilometres(own, streek)) // band_km for own in here), default=0) for streek in there}
 
 
 @cache

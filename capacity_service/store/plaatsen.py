@@ -42,7 +42,7 @@ GIVEN = """
 SELECT p.centrumgemeente,
        sum(ceil(extract(epoch FROM least(coalesce(v.tot, :now), :now) - greatest(v.van, :since)) / 86400)) AS nachten
 FROM verblijf v JOIN plaats p ON p.id = v.plaats_id
-WHERE v.plaatsing_id IS NOT NULL AND v.van < :now AND coalesce(v.tot, :now) > :since GROUP BY 1
+WHERE v.plaatsing_id IS NOT NULL AND v.van < :now AND (v.tot IS NULL OR v.tot > :since) GROUP BY 1
 """
 
 TOGETHER = """
@@ -51,7 +51,7 @@ FROM plaats p
 LEFT JOIN claim c ON c.plaats_id = p.id AND c.verloopt_op > clock_timestamp()
 LEFT JOIN uitname u ON u.plaats_id = p.id AND u.vanaf_op < :horizon
 WHERE p.verwijderd_op IS NULL AND c.plaats_id IS NULL AND u.plaats_id IS NULL
-GROUP BY p.huis_id HAVING count(*) > 1
+GROUP BY p.huis_id HAVING count(*) > 1 AND sum(p.personen_max) >= :room
 """
 
 STAYING = """
@@ -103,10 +103,10 @@ def _vrij(row: Any) -> Vrij:  # noqa: ANN401 - a row of FREE
     return Vrij(klasse, row.aantal, tuple(row.plaatsen))
 
 
-async def read_together(tx: Transactie, horizon: datetime) -> Stand:
-    """The same, with every id and the free places under one roof: for who fits in no single place (R7)."""
-    stand = await read_stand(tx, horizon, EVERY)
-    return replace(stand, huizen={row.huis_id: tuple(row.plaatsen) for row in await tx.sql(TOGETHER, horizon=horizon)})
+async def read_together(tx: Transactie, horizon: datetime, room: int) -> Stand | None:
+    """The same, with every id and the free places under one roof that hold so many persons together (R7); None when none do."""
+    huizen = {row.huis_id: tuple(row.plaatsen) for row in await tx.sql(TOGETHER, horizon=horizon, room=room)}
+    return replace(await read_stand(tx, horizon, EVERY), huizen=huizen) if huizen else None
 
 
 async def lock_streken(tx: Transactie, codes: Iterable[str]) -> None:

@@ -228,6 +228,7 @@ class Verblijf(SQLModel, table=True):
         Index("verblijf_per_plaats", "plaats_id", postgresql_where=text("tot IS NULL")),
         Index("verblijf_per_plaatsing", "plaatsing_id"),
         Index("verblijf_per_organisatie", "organisatie_id", "van"),
+        Index("verblijf_tot", "tot"),
     )
     id: UUID = Field(primary_key=True)
     plaats_id: UUID = Field(foreign_key="plaats.id")

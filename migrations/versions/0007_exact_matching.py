@@ -70,8 +70,11 @@ SELECT gen_random_uuid(), v.naam, v.waarde, v.geldig_vanaf, v.bron, 'bij de dien
 ALTER TABLE regel ENABLE TRIGGER regel_stays_as_approved
 """
 
+RECENT = "CREATE INDEX verblijf_tot ON verblijf (tot)"
+"""By which the stays of the last 90 days are found among all."""
+
 
 def upgrade() -> None:
     """Widen, bound, then fill."""
-    for statement in (*AFWEGING.split(";\n"), *BOUNDS.split(";\n"), *SEED.split(";\n")):
+    for statement in (*AFWEGING.split(";\n"), *BOUNDS.split(";\n"), *SEED.split(";\n"), RECENT):
         op.execute(statement)

@@ -24,7 +24,7 @@ from capacity_service.store import claims, pagina, termijnen, toegang
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.embedded import Cluster
 from capacity_service.store.idempotentie import Antwoord, Sleutel
-from capacity_service.store.plaatsen import FREE, IN_SERVICE, bump, lock_own, mark_seen
+from capacity_service.store.plaatsen import FREE, IN_SERVICE, TOGETHER, bump, lock_own, mark_seen
 from capacity_service.store.stand import read_stempel
 from capacity_service.store.toestand import read_bezetting
 from tests.architecture.grown import WAITING, grow
@@ -43,7 +43,7 @@ LARGE = {
     "idempotentie",
 }
 LARGE |= {"logboek", "logboek_gegevens", "sessie"}
-WHOLE_COUNTRY = (FREE, IN_SERVICE)
+WHOLE_COUNTRY = (FREE, IN_SERVICE, TOGETHER)
 """What is free, and how much is in service: the weighing compares all of it, so it reads all of it."""
 
 

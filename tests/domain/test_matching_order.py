@@ -12,7 +12,7 @@ from capacity_service.domain.behoefte import kenmerken_for
 from capacity_service.domain.matching import decide
 from capacity_service.domain.plaats import Kenmerk, Plaats, Soort, is_onbevestigd
 from capacity_service.domain.rangorde import Omstandigheid, fits, make_vragers, spread_band
-from capacity_service.domain.voorraad import distance_band
+from capacity_service.domain.voorraad import distance_bands
 from tests.domain.gevallen import Geval, gevallen
 from tests.domain.strategies import IN_DE_NACHT, NU, OVERDAG, REGELS, hold, make_aanvraag, make_plaats, make_stand
 
@@ -40,7 +40,7 @@ def order(geval: Geval, aanvraag: Aanvraag, plaats: Plaats, *, spread: bool) -> 
         plaats.personen_max - aanvraag.huishouden.personen,
         len(plaats.kenmerken - wanted),
         spread_band(geval.stand.gaf(code), 0, REGELS)[0] if spread else 0,
-        distance_band(aanvraag.gemeente, code, geval.stand, REGELS),
+        distance_bands(aanvraag.gemeente, geval.stand, REGELS)[code],
     )
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity_service.domain.plaats import Plaats, Soort, is_onbevestigd
-from capacity_service.domain.voorraad import Vrij, distance_band, group_by_klasse, split_named
+from capacity_service.domain.voorraad import Vrij, distance_bands, group_by_klasse, split_named
 from tests.domain.strategies import (
     NIJKERK,
     NU,
@@ -93,25 +93,25 @@ def test_what_a_centrumgemeente_gave_is_told_beside_its_places_in_service() -> N
     [("GM0228", "GM0307", 0), ("GM0228", "GM0193", 1), ("GM0228", "GM0014", 2), ("GM0228", "GM0983", 1)],
 )
 def test_distance_is_told_in_bands_of_fifty_kilometres(van: str, naar: str, band: int) -> None:
-    assert distance_band(van, naar, make_stand(()), REGELS) == band
+    assert distance_bands(van, make_stand(()), REGELS)[naar] == band
 
 
 @given(streken, streken)
 def test_a_distance_is_the_same_there_and_back(van: str, naar: str) -> None:
     stand = make_stand(())
-    assert distance_band(van, naar, stand, REGELS) == distance_band(naar, van, stand, REGELS)
-    assert distance_band(van, van, stand, REGELS) == 0
+    assert distance_bands(van, stand, REGELS)[naar] == distance_bands(naar, stand, REGELS)[van]
+    assert distance_bands(van, stand, REGELS)[van] == 0
 
 
 @given(streken)
 def test_from_a_gemeente_of_two_regions_the_nearest_one_counts(naar: str) -> None:
     stand = make_stand(())
-    bands = [distance_band(code, naar, stand, REGELS) for code in ("GM0307", "GM0228")]
-    assert distance_band(NIJKERK, naar, stand, REGELS) == min(bands)
+    bands = [distance_bands(code, stand, REGELS)[naar] for code in ("GM0307", "GM0228")]
+    assert distance_bands(NIJKERK, stand, REGELS)[naar] == min(bands)
 
 
 def test_an_unknown_gemeente_is_near_everything() -> None:
-    assert {distance_band("GM9999", code, make_stand(()), REGELS) for code in STREKEN} == {0}
+    assert {distance_bands("GM9999", make_stand(()), REGELS)[code] for code in STREKEN} == {0}
 
 
 def test_the_regions_of_gemeenten_are_those_of_each_together() -> None:
