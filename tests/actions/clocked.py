@@ -116,6 +116,10 @@ class Verhaal:
         rows = await self.dienst.sql("SELECT norm FROM normsignaal WHERE beeindigd_op IS NULL")
         return {row.norm for row in rows}
 
+    async def stay_logged_in(self) -> None:
+        """Whoever was logged in still is, however much time has passed: how long a session lasts is not the subject here."""
+        await self.dienst.sql("UPDATE sessie SET verloopt_op = clock_timestamp() + interval '12 hours'")
+
     async def run_out(self, soort: str) -> Counter[Audience]:
         """Wait for this clock: not a second too early, then at once; gives who was told what by it."""
         op = (await self.armed())[soort]
@@ -124,6 +128,7 @@ class Verhaal:
         assert (await self.armed())[soort] == op, f"{soort} fired early"
         before = await self.told()
         await self.klok.move_to(op)
+        await self.stay_logged_in()
         await fire_termijnen(self.dienst.database)
         assert (await self.armed()).get(soort, op + SECOND) > op, f"{soort} did not fire"
         told = await self.told() - before

@@ -38,6 +38,7 @@ SELECT (SELECT jsonb_object_agg(id, jsonb_build_array(status, alleen_voorstellen
                (SELECT count(*) FROM verblijf v WHERE v.plaats_id = p.id AND v.tot IS NULL)))
         FROM plaats p LEFT JOIN claim c ON c.plaats_id = p.id LEFT JOIN uitname u ON u.plaats_id = p.id) AS claims
 """
+DUE = "SELECT 1 FROM termijn WHERE gevuurd_op IS NULL AND op <= $1 AND soort = 'uitval_verwacht'"
 CLOCKS = """
 SELECT t.soort, coalesce('bezet ' || v.plaats_id, t.sleutel::text) AS sleutel, t.op, t.basis, t.gevuurd_op
 FROM termijn t LEFT JOIN verblijf v ON v.id = t.sleutel AND v.plaatsing_id IS NULL
@@ -160,7 +161,13 @@ class Leven:
                 moved(self.model, result)
             self.model.weighed(await self._new(), weighs)
         self.done += 1
+        await self._fire_what_is_due_already()
         await self.compare()
+
+    async def _fire_what_is_due_already(self) -> None:
+        """A place that goes out when people leave may be back later than was said already; the service tells it within a second."""
+        if self.ticked and await self.sql(DUE, self.model.now):
+            await self.tick()
 
     async def submit(self, indiening: Indiening, make: Callable[[UUID], Vraag]) -> None:
         """An aanvraag is never refused here."""
