@@ -59,6 +59,7 @@ class Model(Land):
             assert where == plaats
             self.reserve(vraag, zet, plaats)
             self.chosen = None
+        self._make_way(new)
         for vraag in sorted(self.vragen.values(), key=lambda v: (v.vastgesteld, v.id)):
             if vraag.status != "zonder_plaats" or vraag.alleen:
                 continue
@@ -69,6 +70,18 @@ class Model(Land):
             assert got[1] in options, f"{vraag} got {self.plaatsen[got[1]]}, not one of {options}"
             self.reserve(vraag, *got)
         assert not new, f"reserved for who does not wait: {new}"
+
+    def _make_way(self, new: dict[UUID, tuple[UUID, UUID]]) -> None:
+        """Reserveringen that moved: nobody had confirmed them, each has another place, and they made room for somebody more."""
+        moved = [vraag for vraag in self.vragen.values() if vraag.id in new and vraag.status == "gereserveerd"]
+        assert not moved or len(new) > len(moved), f"moved for nobody: {moved}"
+        for vraag in moved:
+            (zet,) = (z for z in self.zetten.values() if z.vraag == vraag.id and z.status == "gereserveerd")
+            self.displace(zet, "vervangen")
+        for vraag in moved:
+            got = new.pop(vraag.id)
+            assert got[1] in self.options(vraag), f"{vraag} was moved to {self.plaatsen[got[1]]}"
+            self.reserve(vraag, *got)
 
     def reserve(self, vraag: Vraag, zet: UUID, plaats: UUID) -> None:
         place = self.plaatsen[plaats]
