@@ -57,7 +57,7 @@ async def keep(tx: Transactie, key: UUID, afweging: Afweging, stand: Stand, weig
         "op": tx.now,
         "volgnummer": now.volgnummer,
         "hash": hashlib.sha256(canonical(content)).digest(),
-        "antwoord": digest_of(afweging),
+        "antwoord_hash": digest_of(afweging),
     }
     await add_rows(tx, tables.Afweging, [row | content])
     return key
@@ -131,11 +131,25 @@ def digest_of(afweging: Afweging) -> bytes:
 async def read(tx: Transactie, key: UUID) -> Bewaard | None:
     """One weighing, or None when there is none, or only one of before weighings could run again."""
     row = await tx.session.get(tables.Afweging, key)
-    if row is None or row.volgnummer is None or row.omgeving is None or row.certificaat is None or row.antwoord is None:
+    if (
+        row is None
+        or row.volgnummer is None
+        or row.omgeving is None
+        or row.certificaat is None
+        or row.antwoord_hash is None
+    ):
         return None
     vrij = tuple(map(_make_vrij, row.klassen))
     return Bewaard(
-        row.id, row.op, row.volgnummer, row.aanvragen, vrij, row.omgeving, row.regels, row.certificaat, row.antwoord
+        row.id,
+        row.op,
+        row.volgnummer,
+        row.aanvragen,
+        vrij,
+        row.omgeving,
+        row.regels,
+        row.certificaat,
+        row.antwoord_hash,
     )
 
 

@@ -133,7 +133,7 @@ class Afweging(SQLModel, table=True):
     volgnummer: int | None = Field(default=None, sa_type=BigInteger)
     omgeving: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     certificaat: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
-    antwoord: bytes | None = Field(default=None, sa_type=LargeBinary)
+    antwoord_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
 
 
 class Aanvraag(SQLModel, table=True):

@@ -9,9 +9,9 @@ AFWEGING = """
 ALTER TABLE afweging ADD COLUMN volgnummer bigint;
 ALTER TABLE afweging ADD COLUMN omgeving jsonb;
 ALTER TABLE afweging ADD COLUMN certificaat jsonb;
-ALTER TABLE afweging ADD COLUMN antwoord bytea;
+ALTER TABLE afweging ADD COLUMN antwoord_hash bytea;
 ALTER TABLE afweging ADD CONSTRAINT afweging_whole CHECK (
-    num_nulls(volgnummer, omgeving, certificaat, antwoord) IN (0, 4))
+    num_nulls(volgnummer, omgeving, certificaat, antwoord_hash) IN (0, 4))
 """
 """An afweging of before has none of these and cannot be run again."""
 

@@ -100,8 +100,7 @@ async def test_a_returning_screen_gets_only_what_changed(dienst: Dienst) -> None
     assert [frame["soort"] for frame in frames] == ["hersteld", "plaats", "bezetting", "hartslag"]
     assert (frames[1]["id"], frames[2]["code"]) == (plaatsen[1]["id"], "GM0363")
     numbers = [frame["volgnummer"] for frame in frames]
-    assert numbers == sorted(numbers)
-    assert numbers[-1] == await recorded(dienst)
+    assert (numbers, numbers[-1]) == (sorted(numbers), await recorded(dienst))
     assert beeld.things == now.things
 
 
