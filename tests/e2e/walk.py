@@ -11,7 +11,7 @@ from tests.land import Dienst, make_aanvraag
 from tests.land import expect as answered
 
 BELOW_MINIMUM = "GM0361"
-NOBODY_FITS = {"volwassenen": 10, "kinderen": []}
+NOBODY_FITS = {"volwassenen": 25, "kinderen": []}
 """There is no house for ten in the invented register."""
 
 
