@@ -7,6 +7,7 @@ a bound: a branch that cannot become better than what was found is left out.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import combinations
 from uuid import UUID
 
@@ -55,9 +56,14 @@ def list_options(
     found = [
         Combinatie(vrager, places, _cost_together(vrager, places, omstandigheid, spread))
         for free in huizen.values()
+        if _is_roomy(vrager, free)
         for places in _combine(vrager, [vrij for vrij in free if _allowed(vrager, vrij)])
     ]
     return sorted(found, key=lambda combinatie: (combinatie.kosten, combinatie.ids))
+
+
+def _is_roomy(vrager: Vrager, free: Sequence[Vrij]) -> bool:
+    return sum(nlargest(TOGETHER_MAX, (vrij.klasse.personen_max for vrij in free))) >= vrager.personen
 
 
 def _allowed(vrager: Vrager, vrij: Vrij) -> bool:
