@@ -30,7 +30,7 @@ async def test_a_household_comes_and_goes_and_three_people_see_it(land: Dienst, 
     await submit_aanvraag(coordinator.page, nachten=2, voorkeur="Zwolle")
     chosen = coordinator.page.get_by_role("region", name="Zwolle")
     await expect(chosen.get_by_text("Gereserveerd in")).to_be_visible()
-    await expect(chosen.get_by_role("listitem").filter(has_text="voorkeur")).to_be_visible()
+    await expect(chosen.get_by_role("listitem").filter(has_text="bij een voorkeur")).to_be_visible()
     await expect(chosen.get_by_text("Het huis heeft nog niet ja gezegd.")).to_be_visible()
 
     await expect(row(gemeente.page, ZWOLLE, "vrij")).to_have_text(str(zwolle["vrij"] - 1))
