@@ -62,6 +62,7 @@ ON CONFLICT (account_id, methode, pad, sleutel) DO UPDATE
 SET vingerafdruk = excluded.vingerafdruk, status = excluded.status, koppen = excluded.koppen,
     antwoord = excluded.antwoord, op = excluded.op
 WHERE idempotentie.op <= :since
+RETURNING sleutel
 """
 """A key whose answer was kept long enough is anybody's again."""
 FORGET = text("DELETE FROM idempotentie WHERE op <= :since")
@@ -92,11 +93,11 @@ async def find_answers(tx: Transactie, keys: Sequence[Sleutel]) -> dict[str, Ant
 
 
 async def keep(tx: Transactie, answers: Sequence[tuple[Sleutel, Antwoord]]) -> None:
-    """Store the answers with the transaction that did the work."""
+    """Store the answers with the transaction that did the work. Raises `Bezig`, which undoes it, when somebody was before."""
     if not answers:
         return
     keys = [key for key, _ in answers]
-    await tx.sql(
+    kept = await tx.sql(
         KEEP,
         since=tx.now - KEPT,
         now=tx.now,
@@ -109,6 +110,8 @@ async def keep(tx: Transactie, answers: Sequence[tuple[Sleutel, Antwoord]]) -> N
         koppen=[json.dumps(answer.koppen) for _, answer in answers],
         antwoorden=[answer.inhoud for _, answer in answers],
     )
+    if len(kept) < len(answers):
+        raise Bezig
 
 
 async def forget_expired(tx: Transactie) -> None:

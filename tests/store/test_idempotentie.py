@@ -1,6 +1,8 @@
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+import pytest
+
 from capacity_service.domain.errors import Bezig, IdempotentieAnders
 from capacity_service.store.database import Database
 from capacity_service.store.idempotentie import KEPT, Antwoord, Sleutel, find_answers, forget_expired, keep
@@ -58,6 +60,17 @@ async def test_an_answer_is_kept_seven_days_and_then_the_key_is_free(app: Databa
         await keep(tx, [(old, ANSWER)])
     async with app.transaction(None) as tx:
         assert set(await find_answers(tx, [old, fresh])) == {old.naam, fresh.naam}
+
+
+async def test_nobody_answers_twice_for_the_same_key(app: Database) -> None:
+    key = _key()
+    async with app.transaction(None) as tx:
+        await keep(tx, [(key, ANSWER)])
+    with pytest.raises(Bezig):
+        async with app.transaction(None) as tx:
+            await keep(tx, [(_key("ander"), ANSWER), (key, ANSWER)])
+    async with app.transaction(None) as tx:
+        assert await tx.sql("SELECT sleutel FROM idempotentie WHERE sleutel = 'ander'") == []
 
 
 async def test_what_is_too_old_is_forgotten(app: Database) -> None:
