@@ -5,9 +5,9 @@ import pytest
 from tests.architecture.sources import PACKAGE, TOP, name_of, parse, python_files
 
 ELSEWHERE = {
-    "store/tables.py": ("architecture/test_migrations.py", "rows without behaviour, compared with the database"),
+    "store/tables.py": ("schema/test_migrations.py", "rows without behaviour, compared with the database"),
     "store/tables_signalen.py": (
-        "architecture/test_migrations.py",
+        "schema/test_migrations.py",
         "rows without behaviour, compared with the database",
     ),
 }

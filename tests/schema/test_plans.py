@@ -27,9 +27,9 @@ from capacity_service.store.idempotentie import Antwoord, Sleutel
 from capacity_service.store.plaatsen import FREE, IN_SERVICE, TOGETHER, bump, lock_own, mark_seen
 from capacity_service.store.stand import read_stempel
 from capacity_service.store.toestand import read_bezetting
-from tests.architecture.grown import WAITING, grow
 from tests.conftest import MakeDatabase
 from tests.land import now
+from tests.schema.grown import WAITING, grow
 
 LARGE = {
     "plaats",

@@ -6,8 +6,8 @@ import pytest
 from capacity_service.store.check import HOUSEHOLD_TABLES
 from capacity_service.store.embedded import Cluster
 from capacity_service.store.migrate import MIGRATOR, ROLES, SCHRIJVER
-from tests.architecture.rows import Rows
 from tests.conftest import Urls
+from tests.schema.rows import Rows
 
 APP, READER = ROLES[1], ROLES[2]
 ALL_ROLES = [*ROLES, SCHRIJVER]

@@ -1,6 +1,6 @@
 """The database refuses what the domain refuses, also when somebody writes to the tables without the domain."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,34 +15,13 @@ from capacity_service.domain.inzage import Rol
 from capacity_service.domain.klokken import Moment, Registratiesoort, Termijnsoort
 from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort
 from capacity_service.domain.regels import PERSONEN_MAX, PERSONEN_MIN, SEED, check_toegezegde_nachten
-from capacity_service.store.embedded import Cluster
-from tests.architecture.rows import Rows
-from tests.conftest import MakeDatabase
 from tests.domain.strategies import REGELS
+from tests.schema.rows import Rows
 
 NU = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ENDLESS = datetime.max.replace(tzinfo=UTC)
 TODAY = date(2026, 11, 21)
 (NACHTEN,) = (regel for regel in SEED if regel.naam == "nachten_max")
-
-
-@pytest.fixture(scope="module")
-async def database(make_database: MakeDatabase, cluster: Cluster) -> AsyncIterator[asyncpg.Connection]:
-    """A connection that nothing stops but the tables themselves."""
-    async with make_database("kaal") as urls:
-        name = urls.migrator.rpartition("/")[2]
-        connection = await asyncpg.connect(cluster.url(cluster.superuser, cluster.password, name), ssl=False)
-        yield connection
-        await connection.close()
-
-
-@pytest.fixture
-async def rows(database: asyncpg.Connection) -> AsyncIterator[Rows]:
-    """Valid rows by default, all undone afterwards."""
-    transaction = database.transaction()
-    await transaction.start()
-    yield Rows(database)
-    await transaction.rollback()
 
 
 def is_promised(nachten: int) -> bool:

@@ -1,6 +1,5 @@
 """The rules in the database: what the domain holds, no more and no less, made by two people, for days still to come."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,9 +9,7 @@ import pytest
 
 from capacity_service.domain.regels import SEED, Regel, make_regel
 from capacity_service.domain.regelwijziging import first_day
-from capacity_service.store.embedded import Cluster
-from tests.architecture.rows import NU, Rows
-from tests.conftest import MakeDatabase
+from tests.schema.rows import NU, Rows
 
 APPROVE = "UPDATE regel SET goedgekeurd_op = clock_timestamp(), goedgekeurd_door = $2 WHERE id = $1"
 CHANGED: dict[str, Any] = {
@@ -24,24 +21,6 @@ CHANGED: dict[str, Any] = {
     "reden": "anders",
     "voorgesteld_op": NU + timedelta(days=1),
 }
-
-
-@pytest.fixture(scope="module")
-async def database(make_database: MakeDatabase, cluster: Cluster) -> AsyncIterator[asyncpg.Connection]:
-    """A connection that nothing stops but the table itself."""
-    async with make_database("kaal") as urls:
-        name = urls.migrator.rpartition("/")[2]
-        connection = await asyncpg.connect(cluster.url(cluster.superuser, cluster.password, name), ssl=False)
-        yield connection
-        await connection.close()
-
-
-@pytest.fixture
-async def rows(database: asyncpg.Connection) -> AsyncIterator[Rows]:
-    transaction = database.transaction()
-    await transaction.start()
-    yield Rows(database)
-    await transaction.rollback()
 
 
 async def refused(rows: Rows, statement: str, *args: object) -> str | None:

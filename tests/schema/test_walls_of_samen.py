@@ -1,7 +1,7 @@
 """The database keeps a household together: its places are of one huis and all held, until a fact says otherwise."""
 
 import runpy
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,10 +9,8 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
-from capacity_service.store.embedded import Cluster
 from capacity_service.store.migrate import MIGRATIONS
-from tests.architecture.rows import NU, Rows
-from tests.conftest import MakeDatabase
+from tests.schema.rows import NU, Rows
 
 JUDGE = "SET CONSTRAINTS ALL IMMEDIATE"
 WALLS = {
@@ -21,24 +19,6 @@ WALLS = {
     "claim_stays_together": "claim",
     "plaats_keeps_together": "plaats",
 }
-
-
-@pytest.fixture(scope="module")
-async def database(make_database: MakeDatabase, cluster: Cluster) -> AsyncIterator[asyncpg.Connection]:
-    """A connection that nothing stops but the tables themselves."""
-    async with make_database("kaal") as urls:
-        name = urls.migrator.rpartition("/")[2]
-        connection = await asyncpg.connect(cluster.url(cluster.superuser, cluster.password, name), ssl=False)
-        yield connection
-        await connection.close()
-
-
-@pytest.fixture
-async def rows(database: asyncpg.Connection) -> AsyncIterator[Rows]:
-    transaction = database.transaction()
-    await transaction.start()
-    yield Rows(database)
-    await transaction.rollback()
 
 
 async def add_huis(rows: Rows, number: int) -> list[UUID]:
