@@ -122,7 +122,14 @@ def _time(module: ModuleType, name: str) -> None:
 def _count(_c: Any, _cur: Any, statement: str, _p: Any, _ctx: Any, _many: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
     for name in (*OPEN.get(), "alles"):
         COSTS[name].statements += 1
-    WRITTEN[" ".join(statement.split())[:90]].statements += 1
+    written = WRITTEN[" ".join(statement.split())[:90]]
+    written.statements += 1
+    written.busy = stopwatch()
+
+
+def _stop(_c: Any, _cur: Any, statement: str, _p: Any, _ctx: Any, _many: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own
+    written = WRITTEN[" ".join(statement.split())[:90]]
+    written.seconds += stopwatch() - written.busy
 
 
 async def read_accounts(database: Database) -> list[Actor]:
@@ -149,6 +156,7 @@ async def measure(url: str, size: int, batches: int, rng: random.Random, *, func
     """Hand over so many batches of one size, after one to warm up, and print what each step took on average."""
     database = Database(url)
     event.listen(database.engine.sync_engine, "before_cursor_execute", _count)
+    event.listen(database.engine.sync_engine, "after_cursor_execute", _stop)
     actors = await read_accounts(database)
     profile = cProfile.Profile()
     spare_collector()
@@ -167,8 +175,8 @@ async def measure(url: str, size: int, batches: int, rng: random.Random, *, func
     await database.close()
     if functions:
         pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(functions)
-        for text, cost in sorted(WRITTEN.items(), key=lambda pair: -pair[1].statements):
-            say(f"{cost.statements / batches:6.1f}  {text}")
+        for text, cost in sorted(WRITTEN.items(), key=lambda pair: -pair[1].seconds):
+            say(f"{cost.statements / batches:6.1f} {cost.seconds / batches * 1000:8.2f} ms  {text}")
 
 
 def show(size: int, batches: int) -> dict[str, list[float]]:

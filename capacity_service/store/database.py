@@ -26,6 +26,7 @@ from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
 from capacity_service.store.changes import Changes
 from capacity_service.store.lezer import LOST, POOL_WAIT_S, Lezer, leave_as_it_is
+from capacity_service.store.plaatsgeheugen import Plaatsgeheugen
 from capacity_service.store.regelboek import Regelboek
 
 T = TypeVar("T")
@@ -75,6 +76,7 @@ class Transactie:
     regels: Regels
     landkaart: int
     actor: Actor | None
+    plaatsen: Plaatsgeheugen
     changes: Changes = field(default_factory=Changes)
 
     async def enter(self, context: Context) -> None:
@@ -172,6 +174,7 @@ class Database:
         self.engine = make_engine(url, size=size)
         self.own_engine = make_engine(url, size=4)
         self.regelboek = Regelboek()
+        self.plaatsen = Plaatsgeheugen()
         self.lezer = Lezer(lambda: make_readers(url))
 
     async def close(self) -> None:
@@ -198,7 +201,7 @@ class Database:
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
                 if snapshot:
                     await session.exec(SNAPSHOT)  # type: ignore[call-overload]
-                yield await _enter(session, self.regelboek, actor, context)
+                yield await _enter(session, self, actor, context)
         except (PoolTimeout, *LOST) as error:
             raise EvenNiet from error
         except DBAPIError as error:
@@ -244,9 +247,7 @@ def sqlstate(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
 
 
-async def _enter(
-    session: AsyncSession, regelboek: Regelboek, actor: Actor | None, context: Context | None
-) -> Transactie:
+async def _enter(session: AsyncSession, database: Database, actor: Actor | None, context: Context | None) -> Transactie:
     if context is None:
         context = "dienst" if actor is None else "landelijk" if actor.rol is Rol.landelijk else "eigen"
     params = {
@@ -256,8 +257,8 @@ async def _enter(
     }
     connection = await session.connection()
     row = (await connection.execute(ENTER, params)).one()
-    regels = await regelboek.read(session, row.regels, local_date(row.now))
-    return Transactie(session, connection, row.now, regels, row.landkaart, actor)
+    regels = await database.regelboek.read(session, row.regels, local_date(row.now))
+    return Transactie(session, connection, row.now, regels, row.landkaart, actor, database.plaatsen)
 
 
 async def check_connection(database: Database) -> None:
