@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 import asyncpg
+import msgspec
 from sqlalchemy import TextClause, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -138,6 +139,7 @@ def make_engine(url: str, *, size: int, wait_s: float = POOL_WAIT_S) -> AsyncEng
         pool_timeout=wait_s,
         connect_args=connect_args,
         isolation_level="READ COMMITTED",
+        json_deserializer=msgspec.json.decode,
     )
     event.listen(engine.sync_engine, "connect", _check_connection)
     return engine
