@@ -6,12 +6,10 @@ The caller answers afterwards, so nothing is acknowledged that is not durable (P
 
 import asyncio
 import random
-import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 import asyncpg
@@ -30,6 +28,7 @@ from capacity_service.store.changes import Changes
 from capacity_service.store.lezer import LOST, POOL_WAIT_S, Lezer, leave_as_it_is
 from capacity_service.store.plaatsgeheugen import Plaatsgeheugen
 from capacity_service.store.regelboek import Regelboek
+from capacity_service.store.statements import Rij, number
 
 T = TypeVar("T")
 Context = Literal["eigen", "landelijk", "afwegen", "dienst"]
@@ -95,33 +94,12 @@ class Transactie:
         """
         if self.session.new or self.session.dirty or self.session.deleted:
             await self.session.flush()
-        query, names = _number(statement)
+        query, names = number(statement)
         try:
             rows: list[Any] = await self.driver.fetch(query, *[params[name] for name in names], record_class=Rij)
         except asyncpg.PostgresError as error:
             raise DBAPIError(statement, params, error) from error
         return rows
-
-
-class Rij(asyncpg.Record):  # type: ignore[misc]
-    """A row whose columns are attributes as well."""
-
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - columns differ
-        """One column."""
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(name) from None
-
-
-PARAMETER = re.compile(r"(?<![:\w]):(\w+)(?!:)")
-
-
-@lru_cache(maxsize=512)
-def _number(statement: str) -> tuple[str, tuple[str, ...]]:
-    """The statement as PostgreSQL takes it, `$1` for each first name, and those names in order."""
-    names = tuple(dict.fromkeys(PARAMETER.findall(statement)))
-    return PARAMETER.sub(lambda found: f"${names.index(found[1]) + 1}", statement), names
 
 
 def asyncpg_url(url: str) -> str:
