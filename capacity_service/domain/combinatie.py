@@ -2,24 +2,29 @@
 
 This is an integer programme, small in practice: how such households combine places is searched, best bound first, and what is left
 for the others is assigned exactly each time. Taking places away can only make the others worse off, so what they get without that is
-a bound: a branch that cannot become better than what was found is left out.
+a bound: a branch that cannot become better than what was found is left out. Places of one huis that are the same for everybody are
+one choice: the lowest that nobody has yet.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import combinations
+from itertools import combinations_with_replacement, groupby
+from operator import add, sub
 from uuid import UUID
 
 from capacity_service.domain.plaats import Soort
 from capacity_service.domain.rangorde import TREDEN, Kosten, Omstandigheid, Vrager, cost_of, cost_of_none, fits, told_no
-from capacity_service.domain.voorraad import Vrij
+from capacity_service.domain.voorraad import Klasse, Vrij
 
 TOGETHER_MAX = 3
 """More places than this is no household that stays together."""
 
 LOOKS_MAX = 300
 """After so many assignments of the others the best found is taken, and the bound says what is not proven."""
+
+Gelijken = tuple[Vrij, ...]
+"""Single places of one huis that are the same for everybody, the lowest id first."""
 
 
 @dataclass(frozen=True)
@@ -41,29 +46,57 @@ class Combinatie:
         return max((vrij.klasse.soort for vrij in self.plaatsen), key=list(Soort).index)
 
 
+@dataclass(frozen=True)
+class Manier:
+    """One way for a household: a place out of each of these, out of the same more than once; whichever, it costs the same."""
+
+    vrager: Vrager
+    uit: tuple[Gelijken, ...]
+    kosten: Kosten
+
+    def take(self, is_free: Callable[[UUID], bool]) -> Combinatie | None:
+        """The lowest that are still free; None when there are too few."""
+        places: list[Vrij] = []
+        for gelijken, wanted in groupby(self.uit):
+            free = (vrij for vrij in gelijken if is_free(vrij.plaatsen[0]))
+            places += [vrij for vrij, _ in zip(free, wanted, strict=False)]
+        return Combinatie(self.vrager, tuple(places), self.kosten) if len(places) == len(self.uit) else None
+
+
 def fits_nowhere(vrager: Vrager, klassen: Sequence[Vrij]) -> bool:
     """Whether no single free place would do for this household, whoever else wants it."""
     return not any(fits(vrager, vrij) for vrij in klassen)
 
 
+def group_alike(free: Iterable[Vrij], named: frozenset[UUID]) -> list[Gelijken]:
+    """Places of one huis that are the same for everybody taken together; those that somebody means by name (`named`) each alone."""
+    found: dict[tuple[Klasse, UUID | None], list[Vrij]] = {}
+    for vrij in sorted(free, key=lambda vrij: vrij.plaatsen):
+        plaats = vrij.plaatsen[0]
+        found.setdefault((vrij.klasse, plaats if plaats in named else None), []).append(vrij)
+    return [tuple(gelijken) for gelijken in found.values()]
+
+
 def list_options(
-    vrager: Vrager, huizen: Mapping[UUID, Sequence[Vrij]], omstandigheid: Omstandigheid, spread: Callable[[str], int]
-) -> list[Combinatie]:
+    vrager: Vrager,
+    huizen: Mapping[UUID, Sequence[Gelijken]],
+    omstandigheid: Omstandigheid,
+    spread: Callable[[str], int],
+) -> list[Manier]:
     """Every way to put this household in two or three confirmed places of one huis, none of them superfluous; best first.
 
-    `spread` gives what one more household costs a centrumgemeente.
+    `huizen` gives the free places by huis (`group_alike`), `spread` what one more household costs a centrumgemeente.
     """
-    found = [
-        Combinatie(vrager, places, _cost_together(vrager, places, omstandigheid, spread))
-        for free in huizen.values()
-        if _is_roomy(vrager, free)
-        for places in _combine(vrager, [vrij for vrij in free if _allowed(vrager, vrij)])
-    ]
-    return sorted(found, key=lambda combinatie: (combinatie.kosten, combinatie.ids))
-
-
-def _is_roomy(vrager: Vrager, free: Sequence[Vrij]) -> bool:
-    return sum(nlargest(TOGETHER_MAX, (vrij.klasse.personen_max for vrij in free))) >= vrager.personen
+    known: dict[tuple[Klasse, ...], Kosten] = {}
+    found = []
+    for free in huizen.values():
+        for uit in _combine(vrager, [gelijken for gelijken in free if _allowed(vrager, gelijken[0])]):
+            klassen = tuple(gelijken[0].klasse for gelijken in uit)
+            if klassen not in known:
+                known[klassen] = _cost_together(vrager, [gelijken[0] for gelijken in uit], omstandigheid, spread)
+            found.append((known[klassen], _lowest(uit), uit))
+    found.sort(key=lambda way: way[:2])
+    return [Manier(vrager, uit, kosten) for kosten, _, uit in found]
 
 
 def _allowed(vrager: Vrager, vrij: Vrij) -> bool:
@@ -71,16 +104,26 @@ def _allowed(vrager: Vrager, vrij: Vrij) -> bool:
     return not klasse.onbevestigd and klasse.centrumgemeente not in vrager.verboden and not told_no(vrager, vrij)
 
 
-def _combine(vrager: Vrager, free: Sequence[Vrij]) -> Iterator[tuple[Vrij, ...]]:
+def _combine(vrager: Vrager, free: Sequence[Gelijken]) -> Iterator[tuple[Gelijken, ...]]:
+    rooms = [gelijken[0].klasse.personen_max for gelijken in free]
+    most = nlargest(TOGETHER_MAX, (room for room, gelijken in zip(rooms, free, strict=True) for _ in gelijken[:3]))
+    if sum(most) < vrager.personen:
+        return
     for number in range(2, TOGETHER_MAX + 1):
-        for places in combinations(free, number):
-            rooms = [vrij.klasse.personen_max for vrij in places]
-            if vrager.personen <= sum(rooms) < vrager.personen + min(rooms):
-                yield places
+        for which in combinations_with_replacement(range(len(free)), number):
+            each = [rooms[index] for index in which]
+            enough = vrager.personen <= sum(each) < vrager.personen + min(each)
+            if enough and all(which.count(index) <= len(free[index]) for index in which):
+                yield tuple(free[index] for index in which)
+
+
+def _lowest(uit: tuple[Gelijken, ...]) -> tuple[UUID, ...]:
+    """The lowest ids that this way can be."""
+    return tuple(sorted(v.plaatsen[0] for gelijken, n in groupby(uit) for v, _ in zip(gelijken, n, strict=False)))
 
 
 def _cost_together(
-    vrager: Vrager, places: tuple[Vrij, ...], omstandigheid: Omstandigheid, spread: Callable[[str], int]
+    vrager: Vrager, places: Sequence[Vrij], omstandigheid: Omstandigheid, spread: Callable[[str], int]
 ) -> Kosten:
     """As of one place with everything that these have; what counts against one of them counts against all."""
     each = [cost_of(vrager, vrij, 0, omstandigheid) for vrij in places]
@@ -107,39 +150,62 @@ class Zoektocht:
     `best` is what was found, with its cost; nothing can cost less than `grens`. `options` are of each household, best first.
     """
 
-    def __init__(self, large: Sequence[Vrager], options: Sequence[Sequence[Combinatie]], others: Others) -> None:
+    def __init__(self, large: Sequence[Vrager], options: Sequence[Sequence[Manier]], others: Others) -> None:
         self._options, self._others, self._looks = options, others, 0
         self._none = [cost_of_none(vrager) for vrager in large]
+        best = [[way.kosten for way in ways[:1]] for ways in options]
+        self._alone = [min([none, *first]) for none, first in zip(self._none, best, strict=True)]
+        self._unseen: list[Kosten] = []
         self.best: tuple[Kosten, tuple[Keuze, ...]] | None = None
-        self.grens = self._bound(())
-        self._branch(())
+        self._branch((), self._look(()))
+        self.grens = min(self._unseen + ([self.best[0]] if self.best else []))
 
     @property
     def proven(self) -> bool:
         """Whether nothing better exists: every branch was looked at, or could not be better."""
-        return self._looks < LOOKS_MAX or (self.best is not None and self.best[0] == self.grens)
+        return self.best is not None and self.best[0] == self.grens
 
-    def _branch(self, made: tuple[Keuze, ...]) -> None:
-        if self.best is not None and self._looks >= LOOKS_MAX:
-            return
-        total = self._bound(made)
-        if self.best is not None and total >= self.best[0]:
-            return
+    def _branch(self, made: tuple[Keuze, ...], total: Kosten) -> None:
+        """Go on from what is `made`; `total` is what it costs at least, the others as they are then."""
         if len(made) == len(self._options):
             self.best = total, made
             return
         used = {plaats for combinatie in made if combinatie for plaats in combinatie.ids}
-        for option in self._options[len(made)]:
-            if used.isdisjoint(option.ids):
-                self._branch((*made, option))
-        self._branch((*made, None))
+        without = _less(total, self._alone[len(made)])
+        for way in self._options[len(made)]:
+            least = _more(without, way.kosten)
+            if self._is_lost(least):
+                # Every next way costs as much or more, and being left over most of all.
+                return
+            combinatie = way.take(lambda plaats: plaats not in used)
+            if combinatie is not None:
+                self._try((*made, combinatie), least)
+        least = _more(without, self._none[len(made)])
+        if not self._is_lost(least):
+            self._branch((*made, None), least)
 
-    def _bound(self, made: tuple[Keuze, ...]) -> Kosten:
+    def _try(self, made: tuple[Keuze, ...], least: Kosten) -> None:
+        if self.best is not None and self._looks >= LOOKS_MAX:
+            self._unseen.append(least)
+            return
+        total = self._look(made)
+        if not self._is_lost(total):
+            self._branch(made, total)
+
+    def _is_lost(self, least: Kosten) -> bool:
+        return self.best is not None and least >= self.best[0]
+
+    def _look(self, made: tuple[Keuze, ...]) -> Kosten:
         """What this costs at least: the others as they are then, and who is not decided yet as if alone in the country."""
         self._looks += 1
         costs = [self._others(tuple(combinatie for combinatie in made if combinatie))]
-        for number, (none, options) in enumerate(zip(self._none, self._options, strict=True)):
-            choice = made[number] if number < len(made) else next(iter(options), None)
-            alone = choice.kosten if choice else none
-            costs.append(alone if number < len(made) else min(alone, none))
-        return tuple(map(sum, zip(*costs, strict=True)))
+        costs += [choice.kosten if choice else none for choice, none in zip(made, self._none, strict=False)]
+        return tuple(map(sum, zip(*costs, *self._alone[len(made) :], strict=True)))
+
+
+def _more(kosten: Kosten, other: Kosten) -> Kosten:
+    return tuple(map(add, kosten, other))
+
+
+def _less(kosten: Kosten, other: Kosten) -> Kosten:
+    return tuple(map(sub, kosten, other))

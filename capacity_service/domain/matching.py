@@ -11,7 +11,14 @@ from uuid import UUID
 
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.certificaat import Certificaat
-from capacity_service.domain.combinatie import Combinatie, Zoektocht, fits_nowhere, list_options
+from capacity_service.domain.combinatie import (
+    Combinatie,
+    Gelijken,
+    Zoektocht,
+    fits_nowhere,
+    group_alike,
+    list_options,
+)
 from capacity_service.domain.rangorde import (
     TREDEN,
     Kosten,
@@ -90,7 +97,8 @@ def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels, omstandi
     vragers = make_vragers(placed, stand, regels)
     large = _find_large(vragers, stand)
     solver = Oplosser([v for v in vragers if v not in large], stand, regels, omstandigheid)
-    options = [list_options(v, _free_by_huis(stand), omstandigheid, solver.spread) for v in large]
+    huizen = _free_by_huis(stand, _told(aanvragen)) if large else {}
+    options = [list_options(v, huizen, omstandigheid, solver.spread) for v in large]
     zoektocht = Zoektocht(large, options, solver.costs)
     made = zoektocht.best[1] if zoektocht.best else ()
     deel = solver.solve(tuple(samen for samen in made if samen))
@@ -120,9 +128,12 @@ def _find_large(vragers: Sequence[Vrager], stand: Stand) -> list[Vrager]:
     return [vrager for vrager in vragers if not vrager.heeft and fits_nowhere(vrager, stand.vrij)]
 
 
-def _free_by_huis(stand: Stand) -> dict[UUID, list[Vrij]]:
+def _free_by_huis(stand: Stand, told: frozenset[UUID]) -> dict[UUID, list[Gelijken]]:
     apart = {vrij.plaatsen[0]: vrij for vrij in stand.vrij if vrij.afzonderlijk}
-    return {huis: [apart[plaats] for plaats in ids if plaats in apart] for huis, ids in sorted(stand.huizen.items())}
+    return {
+        huis: group_alike((apart[plaats] for plaats in ids if plaats in apart), told)
+        for huis, ids in sorted(stand.huizen.items())
+    }
 
 
 @dataclass(frozen=True)
@@ -202,5 +213,9 @@ def total_of(opgave: Opgave, certificaat: Certificaat) -> Kosten:
 
 def _named(aanvragen: Sequence[Aanvraag], stand: Stand) -> frozenset[UUID]:
     """Places that are not the same for everybody, or that somebody may need by name."""
-    told = (aanvraag.teruggemeld | aanvraag.gevraagd for aanvraag in aanvragen)
-    return frozenset[UUID]().union(*told, *stand.huizen.values())
+    return _told(aanvragen).union(*stand.huizen.values())
+
+
+def _told(aanvragen: Sequence[Aanvraag]) -> frozenset[UUID]:
+    """Places that a house said something of to somebody, or that somebody has."""
+    return frozenset[UUID]().union(*(a.teruggemeld | a.gevraagd | a.heeft for a in aanvragen))
