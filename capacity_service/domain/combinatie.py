@@ -6,11 +6,12 @@ a bound: a branch that cannot become better than what was found is left out. Pla
 one choice: the lowest that nobody has yet.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nlargest
 from itertools import combinations_with_replacement, groupby
-from operator import add, sub
+from operator import add, attrgetter, sub
 from uuid import UUID
 
 from capacity_service.domain.plaats import Soort
@@ -46,9 +47,12 @@ class Combinatie:
         return max((vrij.klasse.soort for vrij in self.plaatsen), key=list(Soort).index)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Manier:
-    """One way for a household: a place out of each of these, out of the same more than once; whichever, it costs the same."""
+    """One way for a household: a place out of each of these, perhaps out of one more than once; whichever, it costs the same.
+
+    With slots: a country can have hundreds of thousands.
+    """
 
     vrager: Vrager
     uit: tuple[Gelijken, ...]
@@ -85,18 +89,23 @@ def list_options(
 ) -> list[Manier]:
     """Every way to put this household in two or three confirmed places of one huis, none of them superfluous; best first.
 
-    `huizen` gives the free places by huis (`group_alike`), `spread` what one more household costs a centrumgemeente.
+    `huizen` gives the free places by huis (`group_alike`); of equal ways that of the first huis comes first. `spread` gives what
+    one more household costs a centrumgemeente.
     """
-    known: dict[tuple[Klasse, ...], Kosten] = {}
+    nummer: dict[Klasse, int] = {}
+    known: dict[tuple[int, ...], Kosten] = {}
     found = []
     for free in huizen.values():
-        for uit in _combine(vrager, [gelijken for gelijken in free if _allowed(vrager, gelijken[0])]):
-            klassen = tuple(gelijken[0].klasse for gelijken in uit)
-            if klassen not in known:
-                known[klassen] = _cost_together(vrager, [gelijken[0] for gelijken in uit], omstandigheid, spread)
-            found.append((known[klassen], _lowest(uit), uit))
-    found.sort(key=lambda way: way[:2])
-    return [Manier(vrager, uit, kosten) for kosten, _, uit in found]
+        safe = [gelijken for gelijken in free if _allowed(vrager, gelijken[0])]
+        klassen = [nummer.setdefault(gelijken[0].klasse, len(nummer)) for gelijken in safe]
+        rooms = tuple(gelijken[0].klasse.personen_max for gelijken in safe)
+        numbers = tuple(min(len(gelijken), TOGETHER_MAX) for gelijken in safe)
+        for which in _combine(vrager.personen, rooms, numbers):
+            key, uit = tuple(klassen[index] for index in which), tuple(safe[index] for index in which)
+            if key not in known:
+                known[key] = _cost_together(vrager, [gelijken[0] for gelijken in uit], omstandigheid, spread)
+            found.append(Manier(vrager, uit, known[key]))
+    return sorted(found, key=attrgetter("kosten"))
 
 
 def _allowed(vrager: Vrager, vrij: Vrij) -> bool:
@@ -104,22 +113,23 @@ def _allowed(vrager: Vrager, vrij: Vrij) -> bool:
     return not klasse.onbevestigd and klasse.centrumgemeente not in vrager.verboden and not told_no(vrager, vrij)
 
 
-def _combine(vrager: Vrager, free: Sequence[Gelijken]) -> Iterator[tuple[Gelijken, ...]]:
-    rooms = [gelijken[0].klasse.personen_max for gelijken in free]
-    most = nlargest(TOGETHER_MAX, (room for room, gelijken in zip(rooms, free, strict=True) for _ in gelijken[:3]))
-    if sum(most) < vrager.personen:
-        return
-    for number in range(2, TOGETHER_MAX + 1):
-        for which in combinations_with_replacement(range(len(free)), number):
-            each = [rooms[index] for index in which]
-            enough = vrager.personen <= sum(each) < vrager.personen + min(each)
-            if enough and all(which.count(index) <= len(free[index]) for index in which):
-                yield tuple(free[index] for index in which)
+@lru_cache(1000)
+def _combine(personen: int, rooms: tuple[int, ...], numbers: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """Of which of these to take one, two or three, in twos and threes that are enough and of which none is superfluous.
 
-
-def _lowest(uit: tuple[Gelijken, ...]) -> tuple[UUID, ...]:
-    """The lowest ids that this way can be."""
-    return tuple(sorted(v.plaatsen[0] for gelijken, n in groupby(uit) for v, _ in zip(gelijken, n, strict=False)))
+    `rooms` says how many persons a place of each holds, `numbers` how many there are, three for more.
+    """
+    each = (room for room, number in zip(rooms, numbers, strict=True) for _ in range(number))
+    if sum(nlargest(TOGETHER_MAX, each)) < personen:
+        return ()
+    found = []
+    for size in range(2, TOGETHER_MAX + 1):
+        for which in combinations_with_replacement(range(len(rooms)), size):
+            room = [rooms[index] for index in which]
+            enough = personen <= sum(room) < personen + min(room)
+            if enough and all(which.count(index) <= numbers[index] for index in which):
+                found.append(which)
+    return tuple(found)
 
 
 def _cost_together(
