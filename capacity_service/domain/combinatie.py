@@ -96,19 +96,21 @@ def list_options(
     known: dict[tuple[int, ...], Kosten] = {}
     found = []
     for free in huizen.values():
-        safe = [gelijken for gelijken in free if _allowed(vrager, gelijken[0])]
+        safe = [gelijken for gelijken in free if may_combine(vrager, gelijken[0])]
         klassen = [nummer.setdefault(gelijken[0].klasse, len(nummer)) for gelijken in safe]
         rooms = tuple(gelijken[0].klasse.personen_max for gelijken in safe)
         numbers = tuple(min(len(gelijken), TOGETHER_MAX) for gelijken in safe)
         for which in _combine(vrager.personen, rooms, numbers):
             key, uit = tuple(klassen[index] for index in which), tuple(safe[index] for index in which)
             if key not in known:
-                known[key] = _cost_together(vrager, [gelijken[0] for gelijken in uit], omstandigheid, spread)
+                places = [gelijken[0] for gelijken in uit]
+                known[key] = cost_together(vrager, places, omstandigheid, spread(places[0].klasse.centrumgemeente))
             found.append(Manier(vrager, uit, known[key]))
     return sorted(found, key=attrgetter("kosten"))
 
 
-def _allowed(vrager: Vrager, vrij: Vrij) -> bool:
+def may_combine(vrager: Vrager, vrij: Vrij) -> bool:
+    """Whether this place may be one of those: confirmed, in a region where it is safe, and no house said no."""
     klasse = vrij.klasse
     return not klasse.onbevestigd and klasse.centrumgemeente not in vrager.verboden and not told_no(vrager, vrij)
 
@@ -132,9 +134,7 @@ def _combine(personen: int, rooms: tuple[int, ...], numbers: tuple[int, ...]) ->
     return tuple(found)
 
 
-def _cost_together(
-    vrager: Vrager, places: Sequence[Vrij], omstandigheid: Omstandigheid, spread: Callable[[str], int]
-) -> Kosten:
+def cost_together(vrager: Vrager, places: Sequence[Vrij], omstandigheid: Omstandigheid, spread: int) -> Kosten:
     """As of one place with everything that these have; what counts against one of them counts against all."""
     each = [cost_of(vrager, vrij, 0, omstandigheid) for vrij in places]
     there = frozenset(kenmerk for vrij in places for kenmerk in vrij.klasse.kenmerken)
@@ -142,7 +142,7 @@ def _cost_together(
         "behoeften": len(vrager.gewenst - there),
         "ruimte": sum(vrij.klasse.personen_max for vrij in places) - vrager.personen,
         "kenmerken": len(there - vrager.gewenst),
-        "spreiding": spread(places[0].klasse.centrumgemeente),
+        "spreiding": spread,
         "lot": 0,
     }
     worst = (max(trede) for trede in zip(*each, strict=True))

@@ -20,20 +20,19 @@ from capacity_service.domain.combinatie import (
     list_options,
 )
 from capacity_service.domain.rangorde import (
-    TREDEN,
     Kosten,
     Omstandigheid,
     Opgave,
     Vrager,
-    cost_of,
-    cost_of_none,
     fits,
     make_vragers,
     spread_band,
+    total_of,
 )
 from capacity_service.domain.rangschikking import Rangschikking
 from capacity_service.domain.rangtabel import Klassentabel, Rangtabel, Spreiding
 from capacity_service.domain.regels import Regels
+from capacity_service.domain.samenbewijs import Samenbewijs
 from capacity_service.domain.toewijzing import Toewijzing, assign
 from capacity_service.domain.uitdeling import Uitdeling, Uitkomst
 from capacity_service.domain.voorraad import Stand, Vrij, split_named
@@ -54,6 +53,16 @@ class Afweging:
     te_groot: tuple[Vrager, ...] = ()
     grens: Kosten = ()
     bewezen: bool = True
+
+    @property
+    def samenbewijs(self) -> Samenbewijs:
+        """Who took several places together, and what is proven of that."""
+        return Samenbewijs(self.samen, self.te_groot, self.grens, self.bewezen)
+
+    @property
+    def kosten(self) -> Kosten:
+        """What all together costs, trede by trede."""
+        return self.samenbewijs.total(total_of(self.opgave, self.certificaat.toegewezen))
 
     @property
     def over(self) -> int:
@@ -160,7 +169,7 @@ class Oplosser:
     def costs(self, taken: tuple[Combinatie, ...]) -> Kosten:
         """What this costs, the lot left out: that tells equal outcomes apart, and only within one case."""
         deel = self.solve(taken)
-        return (*total_of(deel.opgave, deel.certificaat)[:-1], 0)
+        return (*total_of(deel.opgave, deel.certificaat.toegewezen)[:-1], 0)
 
     def solve(self, taken: tuple[Combinatie, ...]) -> Deel:
         """The assignment of the others when these are taken; who took them has come to the centrumgemeente first."""
@@ -193,22 +202,6 @@ def make_certificaat(toewijzing: Toewijzing, tabel: Klassentabel) -> Certificaat
         tuple(zip(*(prijs.klasse.tolist() for prijs in toewijzing.prijzen), strict=True)) or ((),) * len(tabel.klassen),
         {tabel.codes[i]: tuple(int(prijs.streek[i]) for prijs in toewijzing.prijzen) for i in tabel.met.tolist()},
     )
-
-
-def total_of(opgave: Opgave, certificaat: Certificaat) -> Kosten:
-    """What the whole assignment costs, trede by trede."""
-    totals, come = [0] * len(TREDEN), Counter[str]()
-    for vrager, index in zip(opgave.vragers, certificaat.toegewezen, strict=True):
-        costs = [cost_of_none(vrager)]
-        if index is not None:
-            code = opgave.klassen[index].klasse.centrumgemeente
-            costs = [
-                cost_of(vrager, opgave.klassen[index], index, opgave.omstandigheid),
-                opgave.spread(code, come[code]),
-            ]
-            come[code] += 1
-        totals = [sum(trede) for trede in zip(totals, *costs, strict=True)]
-    return tuple(totals)
 
 
 def _named(aanvragen: Sequence[Aanvraag], stand: Stand) -> frozenset[UUID]:

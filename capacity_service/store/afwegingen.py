@@ -14,9 +14,12 @@ from uuid import UUID
 import msgspec
 
 from capacity_service.domain.certificaat import Certificaat
+from capacity_service.domain.combinatie import Combinatie, cost_together
 from capacity_service.domain.matching import Afweging
 from capacity_service.domain.plaats import Kenmerk, Soort
-from capacity_service.domain.rangorde import Omstandigheid, Opgave
+from capacity_service.domain.rangorde import Omstandigheid, Opgave, spread_band
+from capacity_service.domain.regels import Regels
+from capacity_service.domain.samenbewijs import Samenbewijs
 from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 from capacity_service.store import tables
 from capacity_service.store.aanvragen import Weegbaar
@@ -94,9 +97,17 @@ def show_environment(opgave: Opgave, stand: Stand) -> dict[str, Any]:
 
 
 def show_certificaat(afweging: Afweging) -> dict[str, Any]:
-    """The proof; of the classes only prices that are more than what their centrumgemeente asks."""
-    certificaat, klassen = afweging.certificaat, afweging.opgave.klassen
-    return {
+    """The proof; of the classes only prices that are more than what their centrumgemeente asks.
+
+    When somebody fits in no single place also who took which places together, and the proven bound of all together.
+    """
+    certificaat, klassen, bewijs = afweging.certificaat, afweging.opgave.klassen, afweging.samenbewijs
+    together = {
+        "samen": {str(samen.vrager.id): list(map(str, samen.ids)) for samen in bewijs.samen},
+        "grens": bewijs.grens,
+        "bewezen": bewijs.bewezen,
+    }
+    return (together if bewijs.nodig else {}) | {
         "woorden": certificaat.woorden,
         "toegewezen": certificaat.toegewezen,
         "streek": certificaat.streek,
@@ -186,6 +197,26 @@ def make_certificaat(bewaard: Bewaard, opgave: Opgave) -> Certificaat:
         ),
         streek,
     )
+
+
+def make_samenbewijs(bewaard: Bewaard, afweging: Afweging, stand: Stand, regels: Regels) -> Samenbewijs | None:
+    """What was kept of places taken together, with the costs counted again; None when nothing was.
+
+    Raises `KeyError` when it names a household or a place that was no part of the weighing.
+    """
+    kept = bewaard.certificaat
+    if "grens" not in kept:
+        return None
+    large = {str(v.id): v for v in (*(samen.vrager for samen in afweging.samen), *afweging.te_groot)}
+    single = {str(vrij.plaatsen[0]): vrij for vrij in bewaard.vrij if vrij.afzonderlijk}
+    samen = []
+    for key, ids in kept["samen"].items():
+        places = tuple(single[plaats] for plaats in ids)
+        spread = spread_band(stand.gaf(places[0].klasse.centrumgemeente), 0, regels)[0]
+        kosten = cost_together(large[key], places, afweging.opgave.omstandigheid, spread)
+        samen.append(Combinatie(large[key], places, kosten))
+    te_groot = tuple(vrager for key, vrager in large.items() if key not in kept["samen"])
+    return Samenbewijs(tuple(samen), te_groot, tuple(kept["grens"]), kept["bewezen"])
 
 
 def _shorten(afweging: Afweging) -> list[Vrij]:
