@@ -207,7 +207,9 @@ def _tell_proof(herweging: Herweging) -> list[str]:
         f" {len(bewijs.samen)} {'kreeg' if len(bewijs.samen) == 1 else 'kregen'} plaatsen samen in één huis."
     )
     if bewijs.bewezen:
-        return [found, "Het bewijs klopt: geen andere verdeling is beter, ook niet met andere plaatsen samen."]
+        certain = herweging.afweging.ondergrens is not None and herweging.afweging.ondergrens.kosten == bewijs.grens
+        how = "Dat is nagerekend zonder te zoeken." if certain else "Alle andere manieren zijn opnieuw bekeken."
+        return [found, f"Het bewijs klopt: geen andere verdeling is beter, ook niet met andere plaatsen samen. {how}"]
     return [
         found,
         "Niet alle manieren om plaatsen samen te nemen zijn bekeken. Een betere verdeling kan bestaan.",

@@ -11,6 +11,7 @@ from tests.actions.test_weigh_together import SEVEN, add_huis, ask
 from tests.land import Dienst
 from tests.store.test_herweging import again
 
+PROVEN = "Het bewijs klopt: geen andere verdeling is beter, ook niet met andere plaatsen samen."
 CHANGED = {
     "the bound": "jsonb_set(certificaat, '{grens}', '[0,0,0,0,0,0,0,0,0,0,0,0,0,0]')",
     "what is proven": "jsonb_set(certificaat, '{bewezen}', 'false')",
@@ -33,7 +34,7 @@ async def test_without_anybody_who_is_too_large_there_is_no_bound_to_keep(dienst
     await dienst.add_plaatsen({"centrumgemeente": ZWOLLE})
     reserved = await reserve(dienst)
     (row,) = await dienst.sql("SELECT certificaat FROM afweging")
-    assert {"samen", "grens", "bewezen"}.isdisjoint(row.certificaat)
+    assert {"samen", "grens", "bewezen", "ondergrens"}.isdisjoint(row.certificaat)
     assert explain(await again(dienst, reserved.aanvraag["afweging"]))[-1] == (
         "Het bewijs klopt: geen andere verdeling is beter."
     )
@@ -45,7 +46,7 @@ async def test_a_proven_combination_is_told_in_plain_dutch(dienst: Dienst) -> No
     lines = explain(await again(dienst, family["afweging"]))
     assert lines[-2:] == [
         "Van 1 aanvraag past het huishouden in geen enkele vrije plaats. 1 kreeg plaatsen samen in één huis.",
-        "Het bewijs klopt: geen andere verdeling is beter, ook niet met andere plaatsen samen.",
+        f"{PROVEN} Dat is nagerekend zonder te zoeken.",
     ]
     assert "Per trede: zonder_plaats 0" in lines[-3]
 

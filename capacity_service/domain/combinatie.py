@@ -157,14 +157,15 @@ Others = Callable[[tuple[Combinatie, ...]], Kosten]
 class Zoektocht:
     """The search over all combinations, the oldest danger first; each household may also be left over.
 
-    `best` is what was found, with its cost; nothing can cost less than `grens`. `options` are of each household, best first.
+    `best` is what was found, with its cost; nothing can cost less than `grens`. `options` are of each household, best first; `alone`
+    is what each would cost if it were alone in the country.
     """
 
     def __init__(self, large: Sequence[Vrager], options: Sequence[Sequence[Manier]], others: Others) -> None:
         self._options, self._others, self._looks = options, others, 0
         self._none = [cost_of_none(vrager) for vrager in large]
         best = [[way.kosten for way in ways[:1]] for ways in options]
-        self._alone = [min([none, *first]) for none, first in zip(self._none, best, strict=True)]
+        self.alone = [min([none, *first]) for none, first in zip(self._none, best, strict=True)]
         self._unseen: list[Kosten] = []
         self.best: tuple[Kosten, tuple[Keuze, ...]] | None = None
         self._branch((), self._look(()))
@@ -181,7 +182,7 @@ class Zoektocht:
             self.best = total, made
             return
         used = {plaats for combinatie in made if combinatie for plaats in combinatie.ids}
-        without = _less(total, self._alone[len(made)])
+        without = _less(total, self.alone[len(made)])
         for way in self._options[len(made)]:
             least = _more(without, way.kosten)
             if self._is_lost(least):
@@ -210,7 +211,7 @@ class Zoektocht:
         self._looks += 1
         costs = [self._others(tuple(combinatie for combinatie in made if combinatie))]
         costs += [choice.kosten if choice else none for choice, none in zip(made, self._none, strict=False)]
-        return tuple(map(sum, zip(*costs, *self._alone[len(made) :], strict=True)))
+        return tuple(map(sum, zip(*costs, *self.alone[len(made) :], strict=True)))
 
 
 def _more(kosten: Kosten, other: Kosten) -> Kosten:

@@ -32,7 +32,7 @@ from capacity_service.domain.rangorde import (
 from capacity_service.domain.rangschikking import Rangschikking
 from capacity_service.domain.rangtabel import Klassentabel, Rangtabel, Spreiding
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.samenbewijs import Samenbewijs
+from capacity_service.domain.samenbewijs import Ondergrens, Samenbewijs
 from capacity_service.domain.toewijzing import Toewijzing, assign
 from capacity_service.domain.uitdeling import Uitdeling, Uitkomst
 from capacity_service.domain.voorraad import Stand, Vrij, split_named
@@ -44,6 +44,7 @@ class Afweging:
 
     `opgave` and `certificaat` are about who fits in one place. `samen` are who took several of one huis, `te_groot` who got
     nothing of that kind; all together it cannot cost less than `grens`, and `bewezen` says that it costs no more than it must.
+    `ondergrens` is what is certain of that without search, when there was anybody of that kind.
     """
 
     uitkomsten: tuple[Uitkomst, ...]
@@ -53,6 +54,7 @@ class Afweging:
     te_groot: tuple[Vrager, ...] = ()
     grens: Kosten = ()
     bewezen: bool = True
+    ondergrens: Ondergrens | None = None
 
     @property
     def samenbewijs(self) -> Samenbewijs:
@@ -128,6 +130,7 @@ def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels, omstandi
         tuple(vrager for vrager, choice in zip(large, made, strict=True) if not choice),
         zoektocht.grens,
         zoektocht.proven,
+        solver.bound(zoektocht.alone) if large else None,
     )
 
 
@@ -170,6 +173,11 @@ class Oplosser:
         """What this costs, the lot left out: that tells equal outcomes apart, and only within one case."""
         deel = self.solve(taken)
         return (*total_of(deel.opgave, deel.certificaat.toegewezen)[:-1], 0)
+
+    def bound(self, alone: Sequence[Kosten]) -> Ondergrens:
+        """What is certain without search: nobody takes places from the others, and each of these is alone."""
+        deel = self.solve(())
+        return Ondergrens(deel.opgave, deel.certificaat, tuple(alone))
 
     def solve(self, taken: tuple[Combinatie, ...]) -> Deel:
         """The assignment of the others when these are taken; who took them has come to the centrumgemeente first."""

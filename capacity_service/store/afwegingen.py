@@ -101,19 +101,25 @@ def show_certificaat(afweging: Afweging) -> dict[str, Any]:
 
     When somebody fits in no single place also who took which places together, and the proven bound of all together.
     """
-    certificaat, klassen, bewijs = afweging.certificaat, afweging.opgave.klassen, afweging.samenbewijs
-    together = {
-        "samen": {str(samen.vrager.id): list(map(str, samen.ids)) for samen in bewijs.samen},
-        "grens": bewijs.grens,
-        "bewezen": bewijs.bewezen,
+    found = _show_prices(afweging.certificaat, afweging.opgave)
+    if afweging.ondergrens is None:
+        return found
+    return found | {
+        "samen": {str(samen.vrager.id): list(map(str, samen.ids)) for samen in afweging.samen},
+        "grens": afweging.grens,
+        "bewezen": afweging.bewezen,
+        "ondergrens": _show_prices(afweging.ondergrens.certificaat, afweging.ondergrens.opgave),
     }
-    return (together if bewijs.nodig else {}) | {
+
+
+def _show_prices(certificaat: Certificaat, opgave: Opgave) -> dict[str, Any]:
+    return {
         "woorden": certificaat.woorden,
         "toegewezen": certificaat.toegewezen,
         "streek": certificaat.streek,
         "klasse": {
             str(index): prijs
-            for index, (prijs, vrij) in enumerate(zip(certificaat.klasse, klassen, strict=True))
+            for index, (prijs, vrij) in enumerate(zip(certificaat.klasse, opgave.klassen, strict=True))
             if prijs != certificaat.streek[vrij.klasse.centrumgemeente]
         },
     }
@@ -184,9 +190,8 @@ def make_omstandigheid(omgeving: Mapping[str, Any]) -> Omstandigheid:
     return Omstandigheid(omgeving["kantoortijd"], omgeving["zaad"])
 
 
-def make_certificaat(bewaard: Bewaard, opgave: Opgave) -> Certificaat:
+def make_certificaat(kept: Mapping[str, Any], opgave: Opgave) -> Certificaat:
     """The proof that was kept, for the classes of this opgave."""
-    kept = bewaard.certificaat
     streek = {code: tuple(prijs) for code, prijs in kept["streek"].items()}
     return Certificaat(
         tuple(tuple((trede, maal) for trede, maal in woord) for woord in kept["woorden"]),

@@ -47,6 +47,8 @@ def test_no_way_to_combine_places_is_better(random: Random, make: MakeCase) -> N
     assert cost_together(afweging) == find_least_together(reeks, vrij, stand)
     assert check_certificaat(afweging.opgave, afweging.certificaat) == []
     assert afweging.grens[:-1] == cost_together(afweging)
+    if afweging.ondergrens is not None:
+        assert afweging.ondergrens.kosten[:-1] <= cost_together(afweging)
 
 
 @given(st.integers(0, 2**32 - 1).map(Random), st.sampled_from([make_large_case, make_alike_case]))

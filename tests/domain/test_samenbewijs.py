@@ -9,7 +9,7 @@ import pytest
 
 from capacity_service.domain.combinatie import Combinatie
 from capacity_service.domain.matching import Afweging, decide
-from capacity_service.domain.samenbewijs import Samenbewijs, check_samen
+from capacity_service.domain.samenbewijs import Samenbewijs, check_grens, check_samen
 from capacity_service.domain.voorraad import Stand
 from tests.domain.grote_huishoudens import make_alike_case, make_large_case
 from tests.domain.strategies import OVERDAG, REGELS, hold, make_plaats
@@ -18,7 +18,8 @@ CASES = 120
 
 
 def check(afweging: Afweging, bewijs: Samenbewijs, stand: Stand) -> list[str]:
-    return check_samen(afweging.opgave, afweging.certificaat.toegewezen, bewijs, stand.huizen)
+    grens = check_grens(afweging.ondergrens, bewijs) if afweging.ondergrens else []
+    return grens + check_samen(afweging.opgave, afweging.certificaat.toegewezen, bewijs, stand.huizen)
 
 
 def with_first(bewijs: Samenbewijs, first: Combinatie) -> Samenbewijs:
@@ -116,8 +117,27 @@ def test_a_bound_that_is_not_proven_may_be_lower_and_never_higher() -> None:
         reeks, _, stand = make_large_case(random)
         afweging = decide(reeks, stand, REGELS, OVERDAG)
         bewijs = replace(afweging.samenbewijs, bewezen=False)
-    assert check(afweging, move(bewijs, 2, -1), stand) == []
-    assert "minder dan de grens" in check(afweging, move(bewijs, 2, 1), stand)[0]
+    toegewezen, huizen = afweging.certificaat.toegewezen, stand.huizen
+    assert check_samen(afweging.opgave, toegewezen, move(bewijs, 2, -1), huizen) == []
+    (fault,) = check_samen(afweging.opgave, toegewezen, move(bewijs, 2, 1), huizen)
+    assert "minder dan de grens" in fault
+
+
+def test_a_bound_below_what_is_certain_without_search_is_not_believed() -> None:
+    random, tried = Random(10), 0
+    while tried < CASES:
+        reeks, _, stand = make_alike_case(random)
+        afweging = decide(reeks, stand, REGELS, OVERDAG)
+        onder = afweging.ondergrens
+        if onder is None or not onder.certificaat.woorden or set(onder.certificaat.toegewezen) == {None}:
+            continue
+        tried += 1
+        assert check_grens(onder, afweging.samenbewijs) == []
+        certain = replace(afweging.samenbewijs, grens=onder.kosten)
+        assert check_grens(onder, certain) == []
+        assert "zonder zoeken al zeker" in check_grens(onder, move(certain, random.randrange(13), -1))[0]
+        nobody = replace(onder.certificaat, toegewezen=(None,) * len(onder.certificaat.toegewezen))
+        assert check_grens(replace(onder, certificaat=nobody), afweging.samenbewijs)[0].startswith("Ondergrens: ")
 
 
 def test_what_it_says_names_the_place_and_the_aanvraag() -> None:
