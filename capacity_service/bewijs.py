@@ -11,8 +11,7 @@ from uuid import UUID
 import click
 
 from capacity_service.domain.errors import NietGevonden, OngeldigeInvoer
-from capacity_service.domain.matching import total_of
-from capacity_service.domain.rangorde import TREDEN
+from capacity_service.domain.rangorde import TREDEN, Kosten
 from capacity_service.domain.tijd import AMSTERDAM
 from capacity_service.store.afwegingen import show_outcome
 from capacity_service.store.bewijs import Bron, complete_periode, make_dossier, make_verantwoording
@@ -189,14 +188,34 @@ def _judge(herweging: Herweging) -> list[str]:
     if herweging.gewist:
         return ["Er is gewist: het antwoord van toen is niet meer na te rekenen."]
     same = "hetzelfde antwoord, byte voor byte" if herweging.gelijk else "EEN ANDER ANTWOORD dan toen is vastgelegd"
-    proof = (
-        ["Het bewijs klopt: geen andere verdeling is beter."]
-        if not herweging.fouten
-        else ["HET BEWIJS KLOPT NIET:", *(f"  {fout}" for fout in herweging.fouten)]
-    )
-    totals = zip(TREDEN, total_of(herweging.afweging.opgave, herweging.afweging.certificaat), strict=True)
     return [
         f"Opnieuw gewogen: {same}.",
-        "Per trede: " + ", ".join(f"{trede} {total}" for trede, total in totals) + ".",
-        *proof,
+        f"Per trede: {_tell_treden(herweging.afweging.kosten)}.",
+        *_tell_proof(herweging),
     ]
+
+
+def _tell_proof(herweging: Herweging) -> list[str]:
+    if herweging.fouten:
+        return ["HET BEWIJS KLOPT NIET:", *(f"  {fout}" for fout in herweging.fouten)]
+    bewijs = herweging.afweging.samenbewijs
+    if not bewijs.nodig:
+        return ["Het bewijs klopt: geen andere verdeling is beter."]
+    large = len(bewijs.samen) + len(bewijs.te_groot)
+    found = (
+        f"Van {large} {'aanvraag' if large == 1 else 'aanvragen'} past het huishouden in geen enkele vrije plaats."
+        f" {len(bewijs.samen)} {'kreeg' if len(bewijs.samen) == 1 else 'kregen'} plaatsen samen in één huis."
+    )
+    if bewijs.bewezen:
+        certain = herweging.afweging.ondergrens is not None and herweging.afweging.ondergrens.kosten == bewijs.grens
+        how = "Dat is nagerekend zonder te zoeken." if certain else "Alle andere manieren zijn opnieuw bekeken."
+        return [found, f"Het bewijs klopt: geen andere verdeling is beter, ook niet met andere plaatsen samen. {how}"]
+    return [
+        found,
+        "Niet alle manieren om plaatsen samen te nemen zijn bekeken. Een betere verdeling kan bestaan.",
+        f"Zeker is: alles samen kost minstens {_tell_treden(bewijs.grens)}.",
+    ]
+
+
+def _tell_treden(kosten: Kosten) -> str:
+    return ", ".join(f"{trede} {total}" for trede, total in zip(TREDEN, kosten, strict=True))

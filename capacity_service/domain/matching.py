@@ -11,22 +11,28 @@ from uuid import UUID
 
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.certificaat import Certificaat
-from capacity_service.domain.combinatie import Combinatie, Zoektocht, fits_nowhere, list_options
+from capacity_service.domain.combinatie import (
+    Combinatie,
+    Gelijken,
+    Zoektocht,
+    fits_nowhere,
+    group_alike,
+    list_options,
+)
 from capacity_service.domain.rangorde import (
-    TREDEN,
     Kosten,
     Omstandigheid,
     Opgave,
     Vrager,
-    cost_of,
-    cost_of_none,
     fits,
     make_vragers,
     spread_band,
+    total_of,
 )
 from capacity_service.domain.rangschikking import Rangschikking
 from capacity_service.domain.rangtabel import Klassentabel, Rangtabel, Spreiding
 from capacity_service.domain.regels import Regels
+from capacity_service.domain.samenbewijs import Ondergrens, Samenbewijs
 from capacity_service.domain.toewijzing import Toewijzing, assign
 from capacity_service.domain.uitdeling import Uitdeling, Uitkomst
 from capacity_service.domain.voorraad import Stand, Vrij, split_named
@@ -38,6 +44,7 @@ class Afweging:
 
     `opgave` and `certificaat` are about who fits in one place. `samen` are who took several of one huis, `te_groot` who got
     nothing of that kind; all together it cannot cost less than `grens`, and `bewezen` says that it costs no more than it must.
+    `ondergrens` is what is certain of that without search, when there was anybody of that kind.
     """
 
     uitkomsten: tuple[Uitkomst, ...]
@@ -47,6 +54,17 @@ class Afweging:
     te_groot: tuple[Vrager, ...] = ()
     grens: Kosten = ()
     bewezen: bool = True
+    ondergrens: Ondergrens | None = None
+
+    @property
+    def samenbewijs(self) -> Samenbewijs:
+        """Who took several places together, and what is proven of that."""
+        return Samenbewijs(self.samen, self.te_groot, self.grens, self.bewezen)
+
+    @property
+    def kosten(self) -> Kosten:
+        """What all together costs, trede by trede."""
+        return self.samenbewijs.total(total_of(self.opgave, self.certificaat.toegewezen))
 
     @property
     def over(self) -> int:
@@ -90,7 +108,8 @@ def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels, omstandi
     vragers = make_vragers(placed, stand, regels)
     large = _find_large(vragers, stand)
     solver = Oplosser([v for v in vragers if v not in large], stand, regels, omstandigheid)
-    options = [list_options(v, _free_by_huis(stand), omstandigheid, solver.spread) for v in large]
+    huizen = _free_by_huis(stand, _told(aanvragen)) if large else {}
+    options = [list_options(v, huizen, omstandigheid, solver.spread) for v in large]
     zoektocht = Zoektocht(large, options, solver.costs)
     made = zoektocht.best[1] if zoektocht.best else ()
     deel = solver.solve(tuple(samen for samen in made if samen))
@@ -111,6 +130,7 @@ def decide(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels, omstandi
         tuple(vrager for vrager, choice in zip(large, made, strict=True) if not choice),
         zoektocht.grens,
         zoektocht.proven,
+        solver.bound(zoektocht.alone) if large else None,
     )
 
 
@@ -120,9 +140,12 @@ def _find_large(vragers: Sequence[Vrager], stand: Stand) -> list[Vrager]:
     return [vrager for vrager in vragers if not vrager.heeft and fits_nowhere(vrager, stand.vrij)]
 
 
-def _free_by_huis(stand: Stand) -> dict[UUID, list[Vrij]]:
+def _free_by_huis(stand: Stand, told: frozenset[UUID]) -> dict[UUID, list[Gelijken]]:
     apart = {vrij.plaatsen[0]: vrij for vrij in stand.vrij if vrij.afzonderlijk}
-    return {huis: [apart[plaats] for plaats in ids if plaats in apart] for huis, ids in sorted(stand.huizen.items())}
+    return {
+        huis: group_alike((apart[plaats] for plaats in ids if plaats in apart), told)
+        for huis, ids in sorted(stand.huizen.items())
+    }
 
 
 @dataclass(frozen=True)
@@ -149,7 +172,12 @@ class Oplosser:
     def costs(self, taken: tuple[Combinatie, ...]) -> Kosten:
         """What this costs, the lot left out: that tells equal outcomes apart, and only within one case."""
         deel = self.solve(taken)
-        return (*total_of(deel.opgave, deel.certificaat)[:-1], 0)
+        return (*total_of(deel.opgave, deel.certificaat.toegewezen)[:-1], 0)
+
+    def bound(self, alone: Sequence[Kosten]) -> Ondergrens:
+        """What is certain without search: nobody takes places from the others, and each of these is alone."""
+        deel = self.solve(())
+        return Ondergrens(deel.opgave, deel.certificaat, tuple(alone))
 
     def solve(self, taken: tuple[Combinatie, ...]) -> Deel:
         """The assignment of the others when these are taken; who took them has come to the centrumgemeente first."""
@@ -184,23 +212,11 @@ def make_certificaat(toewijzing: Toewijzing, tabel: Klassentabel) -> Certificaat
     )
 
 
-def total_of(opgave: Opgave, certificaat: Certificaat) -> Kosten:
-    """What the whole assignment costs, trede by trede."""
-    totals, come = [0] * len(TREDEN), Counter[str]()
-    for vrager, index in zip(opgave.vragers, certificaat.toegewezen, strict=True):
-        costs = [cost_of_none(vrager)]
-        if index is not None:
-            code = opgave.klassen[index].klasse.centrumgemeente
-            costs = [
-                cost_of(vrager, opgave.klassen[index], index, opgave.omstandigheid),
-                opgave.spread(code, come[code]),
-            ]
-            come[code] += 1
-        totals = [sum(trede) for trede in zip(totals, *costs, strict=True)]
-    return tuple(totals)
-
-
 def _named(aanvragen: Sequence[Aanvraag], stand: Stand) -> frozenset[UUID]:
     """Places that are not the same for everybody, or that somebody may need by name."""
-    told = (aanvraag.teruggemeld | aanvraag.gevraagd for aanvraag in aanvragen)
-    return frozenset[UUID]().union(*told, *stand.huizen.values())
+    return _told(aanvragen).union(*stand.huizen.values())
+
+
+def _told(aanvragen: Sequence[Aanvraag]) -> frozenset[UUID]:
+    """Places that a house said something of to somebody, or that somebody has."""
+    return frozenset[UUID]().union(*(a.teruggemeld | a.gevraagd | a.heeft for a in aanvragen))

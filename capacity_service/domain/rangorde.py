@@ -4,6 +4,7 @@ This is the plain statement of the order. `rangtabel.py` computes the same for w
 an outcome against it.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
@@ -184,3 +185,19 @@ def spread_band(gaf: tuple[int, int], erbij: int, regels: Regels) -> tuple[int, 
     whole = DAGEN * max(1, in_dienst) * regels.spreidingsband_procent
     band = 100 * (given + erbij * regels.nachten_max) // whole
     return band, -(-((band + 1) * whole - 100 * given) // (100 * regels.nachten_max))
+
+
+def total_of(opgave: Opgave, toegewezen: Sequence[int | None]) -> Kosten:
+    """What the whole assignment costs, trede by trede; `toegewezen` gives of each household the number of its class, or None."""
+    totals, come = [0] * len(TREDEN), Counter[str]()
+    for vrager, index in zip(opgave.vragers, toegewezen, strict=True):
+        costs = [cost_of_none(vrager)]
+        if index is not None:
+            code = opgave.klassen[index].klasse.centrumgemeente
+            costs = [
+                cost_of(vrager, opgave.klassen[index], index, opgave.omstandigheid),
+                opgave.spread(code, come[code]),
+            ]
+            come[code] += 1
+        totals = [sum(trede) for trede in zip(totals, *costs, strict=True)]
+    return tuple(totals)

@@ -10,7 +10,7 @@ import numpy as np
 
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.certificaat import Certificaat
-from capacity_service.domain.combinatie import Combinatie
+from capacity_service.domain.combinatie import Combinatie, Manier
 from capacity_service.domain.gedrang import find_gedrang
 from capacity_service.domain.plaats import Soort
 from capacity_service.domain.rangorde import Opgave, Vrager, forbidden_for
@@ -90,7 +90,7 @@ class Uitdeling:
                 aanvraag.id, voorstellen, describe_gevraagd(asked, self._regels) if first.onbevestigd else None
             )
 
-    def tell_together(self, aanvraag: Aanvraag, samen: Combinatie | None, options: Sequence[Combinatie]) -> Uitkomst:
+    def tell_together(self, aanvraag: Aanvraag, samen: Combinatie | None, options: Sequence[Manier]) -> Uitkomst:
         """What a household got that fits in no single place: two or three of one huis, and other ways to do that (R7)."""
         if samen is None:
             return Uitkomst(aanvraag.id, (), self._say_what_lacks(aanvraag))
@@ -98,10 +98,12 @@ class Uitdeling:
             plaats for index, vrij in enumerate(self._opgave.klassen) if self.over[index] for plaats in vrij.plaatsen
         }
         ways = {samen.plaatsen[0].klasse.centrumgemeente: samen}
-        for other in options:
-            if free.issuperset(other.ids):
-                ways.setdefault(other.plaatsen[0].klasse.centrumgemeente, other)
-        some = list(ways.values())[: self._regels.voorstellen_max]
+        for way in options:
+            code = way.uit[0][0].klasse.centrumgemeente
+            other = way.take(free.__contains__) if code not in ways else None
+            if other is not None and len(ways) < self._regels.voorstellen_max:
+                ways[code] = other
+        some = ways.values()
         return Uitkomst(
             aanvraag.id, tuple(self._together(n, aanvraag, way) for n, way in enumerate(some, start=1)), None
         )

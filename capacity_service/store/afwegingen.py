@@ -14,9 +14,12 @@ from uuid import UUID
 import msgspec
 
 from capacity_service.domain.certificaat import Certificaat
+from capacity_service.domain.combinatie import Combinatie, cost_together
 from capacity_service.domain.matching import Afweging
 from capacity_service.domain.plaats import Kenmerk, Soort
-from capacity_service.domain.rangorde import Omstandigheid, Opgave
+from capacity_service.domain.rangorde import Omstandigheid, Opgave, spread_band
+from capacity_service.domain.regels import Regels
+from capacity_service.domain.samenbewijs import Samenbewijs
 from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 from capacity_service.store import tables
 from capacity_service.store.aanvragen import Weegbaar
@@ -94,15 +97,29 @@ def show_environment(opgave: Opgave, stand: Stand) -> dict[str, Any]:
 
 
 def show_certificaat(afweging: Afweging) -> dict[str, Any]:
-    """The proof; of the classes only prices that are more than what their centrumgemeente asks."""
-    certificaat, klassen = afweging.certificaat, afweging.opgave.klassen
+    """The proof; of the classes only prices that are more than what their centrumgemeente asks.
+
+    When somebody fits in no single place also who took which places together, and the proven bound of all together.
+    """
+    found = _show_prices(afweging.certificaat, afweging.opgave)
+    if afweging.ondergrens is None:
+        return found
+    return found | {
+        "samen": {str(samen.vrager.id): list(map(str, samen.ids)) for samen in afweging.samen},
+        "grens": afweging.grens,
+        "bewezen": afweging.bewezen,
+        "ondergrens": _show_prices(afweging.ondergrens.certificaat, afweging.ondergrens.opgave),
+    }
+
+
+def _show_prices(certificaat: Certificaat, opgave: Opgave) -> dict[str, Any]:
     return {
         "woorden": certificaat.woorden,
         "toegewezen": certificaat.toegewezen,
         "streek": certificaat.streek,
         "klasse": {
             str(index): prijs
-            for index, (prijs, vrij) in enumerate(zip(certificaat.klasse, klassen, strict=True))
+            for index, (prijs, vrij) in enumerate(zip(certificaat.klasse, opgave.klassen, strict=True))
             if prijs != certificaat.streek[vrij.klasse.centrumgemeente]
         },
     }
@@ -173,9 +190,8 @@ def make_omstandigheid(omgeving: Mapping[str, Any]) -> Omstandigheid:
     return Omstandigheid(omgeving["kantoortijd"], omgeving["zaad"])
 
 
-def make_certificaat(bewaard: Bewaard, opgave: Opgave) -> Certificaat:
+def make_certificaat(kept: Mapping[str, Any], opgave: Opgave) -> Certificaat:
     """The proof that was kept, for the classes of this opgave."""
-    kept = bewaard.certificaat
     streek = {code: tuple(prijs) for code, prijs in kept["streek"].items()}
     return Certificaat(
         tuple(tuple((trede, maal) for trede, maal in woord) for woord in kept["woorden"]),
@@ -186,6 +202,26 @@ def make_certificaat(bewaard: Bewaard, opgave: Opgave) -> Certificaat:
         ),
         streek,
     )
+
+
+def make_samenbewijs(bewaard: Bewaard, afweging: Afweging, stand: Stand, regels: Regels) -> Samenbewijs | None:
+    """What was kept of places taken together, with the costs counted again; None when nothing was.
+
+    Raises `KeyError` when it names a household or a place that was no part of the weighing.
+    """
+    kept = bewaard.certificaat
+    if "grens" not in kept:
+        return None
+    large = {str(v.id): v for v in (*(samen.vrager for samen in afweging.samen), *afweging.te_groot)}
+    single = {str(vrij.plaatsen[0]): vrij for vrij in bewaard.vrij if vrij.afzonderlijk}
+    samen = []
+    for key, ids in kept["samen"].items():
+        places = tuple(single[plaats] for plaats in ids)
+        spread = spread_band(stand.gaf(places[0].klasse.centrumgemeente), 0, regels)[0]
+        kosten = cost_together(large[key], places, afweging.opgave.omstandigheid, spread)
+        samen.append(Combinatie(large[key], places, kosten))
+    te_groot = tuple(vrager for key, vrager in large.items() if key not in kept["samen"])
+    return Samenbewijs(tuple(samen), te_groot, tuple(kept["grens"]), kept["bewezen"])
 
 
 def _shorten(afweging: Afweging) -> list[Vrij]:

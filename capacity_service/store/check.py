@@ -15,6 +15,7 @@ CLOCK_S = 5
 HOUSEHOLD_TABLES = (
     "aanvraag",
     "huishoudgegevens",
+    "afweging",
     "voorstel",
     "plaatsing",
     "verblijf",

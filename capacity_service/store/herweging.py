@@ -12,10 +12,19 @@ from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
 from capacity_service.domain.certificaat import check_certificaat
 from capacity_service.domain.matching import Afweging, decide
 from capacity_service.domain.regels import Regels
+from capacity_service.domain.samenbewijs import check_grens, check_samen
 from capacity_service.domain.voorraad import Stand
 from capacity_service.store import tables
 from capacity_service.store.aanvragen import make_domain, read_verborgen
-from capacity_service.store.afwegingen import Bewaard, digest_of, make_certificaat, make_omstandigheid, make_stand, read
+from capacity_service.store.afwegingen import (
+    Bewaard,
+    digest_of,
+    make_certificaat,
+    make_omstandigheid,
+    make_samenbewijs,
+    make_stand,
+    read,
+)
 from capacity_service.store.database import Transactie
 from capacity_service.store.landkaart import KAART
 
@@ -63,9 +72,27 @@ async def weigh_again(tx: Transactie, key: UUID) -> Herweging | None:
         stand,
         gewist,
         digest_of(afweging) == bewaard.antwoord,
-        () if gewist else tuple(check_certificaat(afweging.opgave, make_certificaat(bewaard, afweging.opgave))),
+        () if gewist else tuple(_check(bewaard, afweging, stand)),
         {id_: row.referentie for id_, row in rows.items()},
     )
+
+
+def _check(bewaard: Bewaard, afweging: Afweging, stand: Stand) -> list[str]:
+    """The kept proof against the plain order, and the kept bound against what the search says now."""
+    certificaat = make_certificaat(bewaard.certificaat, afweging.opgave)
+    faults = check_certificaat(afweging.opgave, certificaat)
+    try:
+        bewijs = make_samenbewijs(bewaard, afweging, stand, Regels.again(bewaard.regels))
+    except KeyError as unknown:
+        return [*faults, f"Samen genomen is {unknown}, maar dat is niet gewogen."]
+    if bewijs is None or afweging.ondergrens is None:
+        return faults
+    lowest = make_certificaat(bewaard.certificaat["ondergrens"], afweging.ondergrens.opgave)
+    faults += check_grens(replace(afweging.ondergrens, certificaat=lowest), bewijs)
+    faults += check_samen(afweging.opgave, certificaat.toegewezen, bewijs, stand.huizen)
+    if (bewijs.grens, bewijs.bewezen) != (afweging.grens, afweging.bewezen):
+        faults.append("De grens is nu een andere dan is vastgelegd.")
+    return faults
 
 
 async def _read_aanvragen(

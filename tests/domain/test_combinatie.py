@@ -1,8 +1,9 @@
 """Several places of one huis for who fits in none (R7): against every way to combine them, with the others placed as well as can be."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
-from itertools import product
+from itertools import combinations
 from random import Random
 from uuid import UUID
 
@@ -10,104 +11,78 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
+from capacity_service.domain.aanvraag import Behoefte, Huishouden
 from capacity_service.domain.certificaat import check_certificaat
-from capacity_service.domain.combinatie import LOOKS_MAX, Combinatie, Zoektocht, fits_nowhere, list_options
-from capacity_service.domain.matching import Afweging, decide
+from capacity_service.domain.combinatie import (
+    LOOKS_MAX,
+    Combinatie,
+    Zoektocht,
+    group_alike,
+    list_options,
+)
+from capacity_service.domain.matching import decide
 from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
-from capacity_service.domain.rangorde import TREDEN, Kosten, Opgave, Vrager, cost_of_none, make_vragers, spread_band
-from capacity_service.domain.voorraad import Stand
-from tests.domain.gevallen import NIETS, find_least_cost, plus, total_cost
+from capacity_service.domain.rangorde import TREDEN, Kosten, make_vragers
+from tests.domain.gevallen import NIETS
+from tests.domain.grote_huishoudens import (
+    MakeCase,
+    cost_together,
+    find_least_together,
+    make_alike_case,
+    make_large_case,
+    options_of,
+    take,
+    ways_of,
+)
 from tests.domain.strategies import NU, OVERDAG, REGELS, hold, make_aanvraag, make_plaats, make_stand
 from tests.faults.figures import LONG
 
-CODES = ("GM0193", "GM0014", "GM0983")
-
-
-def make_large_case(random: Random) -> tuple[list[Aanvraag], tuple[Plaats, ...], Stand]:
-    """At most six households and six places in two or three houses, some households larger than any place."""
-    vrij = tuple(
-        make_plaats(
-            number,
-            huis=UUID(int=100 + huis),
-            centrumgemeente=CODES[huis],
-            personen_max=random.randint(2, 3),
-            soort=random.choice([Soort.crisisplaats, Soort.crisisplaats, Soort.opvangplaats, Soort.reserveplaats]),
-            kenmerken=frozenset(random.sample(list(Kenmerk), random.choice([0, 0, 1]))),
-            bevestigd_op=NU - timedelta(hours=random.choice([1, 1, 1, 30])),
-        )
-        for number in range(1, random.randint(2, 7))
-        for huis in [random.randrange(3)]
-    )
-    reeks = [
-        make_aanvraag(
-            10 + number,
-            vastgesteld_op=NU - timedelta(minutes=random.randint(0, 600)),
-            huishouden=Huishouden(1, (4,) * random.choice([1, 2, 3, 4, 5]), frozenset({random.choice(list(Behoefte))})),
-            uitsluitingen=frozenset(random.sample(CODES, random.choice([0, 0, 1]))),
-            teruggemeld=frozenset(plaats.id for plaats in vrij if random.random() < 0.1),
-        )
-        for number in range(random.randint(1, 6))
-    ]
-    huizen: dict[UUID, tuple[UUID, ...]] = {}
-    for plaats in vrij:
-        huizen[plaats.huis] = (*huizen.get(plaats.huis, ()), plaats.id)
-    gegeven = {code: random.randint(0, 40) for code in CODES}
-    return reeks, vrij, replace(make_stand(vrij, gegeven=gegeven), huizen=huizen)
-
-
-def find_least_together(reeks: list[Aanvraag], vrij: tuple[Plaats, ...], stand: Stand) -> Kosten:
-    """The least that any combination of places and any assignment of the others costs, the lot left out."""
-    vragers = make_vragers(reeks, stand, REGELS)
-    large = [vrager for vrager in vragers if fits_nowhere(vrager, [hold(plaats) for plaats in vrij])]
-    small = tuple(vrager for vrager in vragers if vrager not in large)
-    ways = [[None, *options_of(vrager, vrij, stand)] for vrager in large]
-    totals = []
-    for chosen in product(*ways):
-        taken = [plaats for way in chosen if way for plaats in way.ids]
-        if len(set(taken)) < len(taken):
-            continue
-        total = find_least_cost(opgave_without(small, taken, vrij, stand))
-        for vrager, way in zip(large, chosen, strict=True):
-            total = plus(total, way.kosten if way else cost_of_none(vrager))
-        totals.append(total[:-1])
-    return min(totals)
-
-
-def opgave_without(small: tuple[Vrager, ...], taken: list[UUID], vrij: tuple[Plaats, ...], stand: Stand) -> Opgave:
-    """What is left for the others; who took places has come to the centrumgemeente before them."""
-    come = {plaats.huis: plaats.centrumgemeente for plaats in vrij if plaats.id in taken}
-    gaf = {
-        code: (stand.gaf(code)[0] + REGELS.nachten_max * list(come.values()).count(code), stand.gaf(code)[1])
-        for code in CODES
-    }
-    klassen = tuple(hold(plaats) for plaats in vrij if plaats.id not in taken)
-    return Opgave(small, klassen, CODES, gaf, OVERDAG, REGELS)
-
-
-def options_of(vrager: Vrager, vrij: tuple[Plaats, ...], stand: Stand) -> list[Combinatie]:
-    huizen = {huis: [hold(plaats) for plaats in vrij if plaats.huis == huis] for huis in stand.huizen}
-    return list_options(vrager, huizen, OVERDAG, lambda code: spread_band(stand.gaf(code), 0, REGELS)[0])
-
-
-def cost_together(afweging: Afweging) -> Kosten:
-    total = total_cost(afweging.opgave, afweging.certificaat.toegewezen)
-    for samen in afweging.samen:
-        total = plus(total, samen.kosten)
-    for vrager in afweging.te_groot:
-        total = plus(total, cost_of_none(vrager))
-    return total[:-1]
-
 
 @settings(max_examples=5_000 if LONG else 80)
-@given(st.integers(0, 2**32 - 1).map(Random))
-def test_no_way_to_combine_places_is_better(random: Random) -> None:
-    reeks, vrij, stand = make_large_case(random)
+@given(st.integers(0, 2**32 - 1).map(Random), st.sampled_from([make_large_case, make_alike_case]))
+def test_no_way_to_combine_places_is_better(random: Random, make: MakeCase) -> None:
+    reeks, vrij, stand = make(random)
     afweging = decide(reeks, stand, REGELS, OVERDAG)
     assert afweging.bewezen
     assert cost_together(afweging) == find_least_together(reeks, vrij, stand)
     assert check_certificaat(afweging.opgave, afweging.certificaat) == []
-    assert afweging.grens[:-1] <= cost_together(afweging)
+    assert afweging.grens[:-1] == cost_together(afweging)
+    if afweging.ondergrens is not None:
+        assert afweging.ondergrens.kosten[:-1] <= cost_together(afweging)
+
+
+@given(st.integers(0, 2**32 - 1).map(Random), st.sampled_from([make_large_case, make_alike_case]))
+def test_every_two_or_three_places_are_a_way_or_the_same_as_one(random: Random, make: MakeCase) -> None:
+    reeks, vrij, stand = make(random)
+    huizen = {plaats.id: plaats.huis for plaats in vrij}
+    named = frozenset(plaats.id for plaats in vrij if random.random() < 0.2)
+    for vrager in make_vragers(reeks, stand, REGELS):
+        told = named | vrager.teruggemeld
+        sure = [p for p in vrij if p.bevestigd_op > NU - timedelta(hours=24) and p.id not in vrager.teruggemeld]
+        safe = [plaats for plaats in sure if plaats.centrumgemeente not in vrager.verboden]
+        possible = {
+            tuple(sorted(plaats.id for plaats in places))
+            for number in (2, 3)
+            for places in combinations(safe, number)
+            if len({plaats.huis for plaats in places}) == 1
+            and vrager.personen <= sum(p.personen_max for p in places)
+            and all(sum(p.personen_max for p in places if p is not one) < vrager.personen for one in places)
+        }
+        one_by_one = options_of(vrager, vrij, stand)
+        assert {way.ids for way in one_by_one} == possible
+        assert len(one_by_one) == len(possible)
+        ways = ways_of(vrager, vrij, stand, told)
+        same = {kind_of(way, huizen, told): way.kosten for way in one_by_one}
+        assert {kind_of(take(way), huizen, told): way.kosten for way in ways} == same
+        assert len(ways) == len(same)
+        assert [way.kosten for way in ways] == sorted(way.kosten for way in ways)
+
+
+def kind_of(way: Combinatie, huizen: dict[UUID, UUID], named: frozenset[UUID]) -> tuple[object, ...]:
+    """What others can tell of it: of each place its huis and class, and which one it is when somebody means it by name."""
+    (huis,) = {huizen[plaats] for plaats in way.ids}
+    places = Counter((vrij.klasse, named.intersection(vrij.plaatsen)) for vrij in way.plaatsen)
+    return huis, frozenset(places.items())
 
 
 @given(st.integers(0, 2**32 - 1).map(Random))
@@ -131,16 +106,41 @@ def options(personen: int, *vrij: Plaats, **changes: object) -> list[tuple[int, 
     """The numbers of the places of every way, best first; all in one huis."""
     aanvraag = make_aanvraag(1, huishouden=Huishouden(1, (3,) * (personen - 1)), **changes)
     (vrager,) = make_vragers([aanvraag], make_stand(()), REGELS)
-    ways = list_options(vrager, {UUID(int=0): [hold(plaats) for plaats in vrij]}, OVERDAG, lambda _: 0)
-    return [tuple(plaats.int for plaats in way.ids) for way in ways]
+    named = vrager.teruggemeld | vrager.gevraagd
+    huizen = {UUID(int=0): group_alike([hold(plaats) for plaats in vrij], named)}
+    ways = list_options(vrager, huizen, OVERDAG, lambda _: 0)
+    return [tuple(plaats.int for plaats in take(way).ids) for way in ways]
 
 
 def test_two_or_three_places_and_none_that_could_stay_free() -> None:
     rooms = [make_plaats(number, personen_max=2) for number in (1, 2, 3)]
-    assert options(4, *rooms) == [(1, 2), (1, 3), (2, 3)]
+    assert options(4, *rooms) == [(1, 2)]
     assert options(5, *rooms) == [(1, 2, 3)]
     assert options(7, *rooms) == []
     assert options(9, *rooms, make_plaats(4, personen_max=2), make_plaats(5, personen_max=2)) == []
+
+
+def test_places_that_are_the_same_for_everybody_are_one_choice() -> None:
+    """Forty of each of two kinds: a place of each, two or three of one, or two of one and one of the other."""
+    rooms = [make_plaats(number, personen_max=8 + number % 2) for number in range(80)]
+    assert options(20, *rooms) == [(0, 2, 4), (0, 1, 2), (0, 1, 3), (1, 3, 5)]
+
+
+def test_a_place_that_somebody_means_by_name_is_a_choice_of_its_own() -> None:
+    vrij = [hold(make_plaats(number, personen_max=2)) for number in (3, 1, 2)]
+    alike = group_alike(vrij, frozenset({UUID(int=2)}))
+    assert [[one.plaatsen[0].int for one in gelijken] for gelijken in alike] == [[1, 3], [2]]
+
+
+def test_the_lowest_places_that_are_still_free_are_taken() -> None:
+    vrij = [hold(make_plaats(number, personen_max=2)) for number in range(1, 6)]
+    (vrager,) = make_vragers([make_aanvraag(huishouden=Huishouden(1, (1, 2, 3)))], make_stand(()), REGELS)
+    (way,) = list_options(vrager, {UUID(int=0): group_alike(vrij, frozenset())}, OVERDAG, lambda _: 0)
+    gone = {UUID(int=1), UUID(int=3)}
+    found = way.take(lambda plaats: plaats not in gone)
+    assert found is not None
+    assert [plaats.int for plaats in found.ids] == [2, 4]
+    assert way.take(lambda plaats: plaats == UUID(int=5)) is None
 
 
 def test_least_room_is_wasted_first() -> None:
@@ -168,8 +168,8 @@ def test_what_counts_against_one_place_counts_against_all_and_what_one_has_all_h
     (vrager,) = make_vragers([make_aanvraag(huishouden=needs)], make_stand(()), REGELS)
     reserve = hold(make_plaats(1, soort=Soort.reserveplaats, kenmerken=frozenset({Kenmerk.huisdier})))
     plain = hold(make_plaats(2, soort=Soort.opvangplaats, kenmerken=frozenset({Kenmerk.mannen})))
-    (way,) = list_options(vrager, {UUID(int=0): [reserve, plain]}, OVERDAG, lambda _: 4)
-    assert way.soort is Soort.reserveplaats
+    (way,) = list_options(vrager, {UUID(int=0): group_alike([reserve, plain], frozenset())}, OVERDAG, lambda _: 4)
+    assert take(way).soort is Soort.reserveplaats
     found = dict(zip(TREDEN, way.kosten, strict=True))
     assert {trede: cost for trede, cost in found.items() if cost} == {
         "reserve": 1,
@@ -202,7 +202,8 @@ def test_the_search_stops_in_time_and_says_what_it_did_not_prove(first: int, pro
     """Of so many ways not all are looked at, unless the first found is as good as the bound."""
     vrij = tuple(make_plaats(number, personen_max=2) for number in range(1, 13))
     (vrager,) = make_vragers([make_aanvraag(huishouden=Huishouden(1, (1, 2, 3)))], make_stand(()), REGELS)
-    ways = list_options(vrager, {UUID(int=0): [hold(plaats) for plaats in vrij]}, OVERDAG, lambda _: 0)
+    apart = group_alike([hold(plaats) for plaats in vrij], frozenset(plaats.id for plaats in vrij))
+    ways = list_options(vrager, {UUID(int=0): apart}, OVERDAG, lambda _: 0)
     looks: list[int] = []
 
     def others(taken: tuple[Combinatie, ...]) -> Kosten:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -63,6 +64,10 @@ TABLES = (
     "logboek, logboek_gegevens, idempotentie, vraag, registratie, normsignaal, melding, bezorging"
 )
 
+TOGETHER = "SELECT count(*) AS n FROM aanvraag GROUP BY ingediend_op"
+"""Aanvragen of one transaction have the instant of that transaction, to the microsecond."""
+WEIGHED = "SELECT coalesce(max(jsonb_array_length(aanvragen)), 0) AS n FROM afweging"
+
 CHECK_THEN_INSERT = """
 INSERT INTO claim (plaats_id, soort, plaatsing_id, sinds_op, verloopt_op, feit)
 SELECT n.plaats_id, 'reservering', n.plaatsing_id, :sinds, :verloopt, false
@@ -79,13 +84,29 @@ VALUES (:plaats, :soort, :plaatsing, :sinds, 'infinity', :reden, :tot, :feit)
 
 @dataclass
 class Verslag:
-    """What a race came to: how often it was tried, with which seed, what went wrong, and how long each try took."""
+    """What a race came to: how often it was tried, with which seed, what went wrong, and how long each try took.
+
+    `together` counts the transactions that took so many aanvragen at once, `weighed` is the most that one afweging looked at.
+    """
 
     naam: str
     seed: int = 0
     tries: int = 0
     faults: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    together: Counter[int] = field(default_factory=Counter)
+    weighed: int = 0
+
+    async def count_batches(self, dienst: Dienst) -> None:
+        """Note what was decided together since the country was emptied."""
+        self.together.update(row.n for row in await dienst.sql(TOGETHER))
+        (row,) = await dienst.sql(WEIGHED)
+        self.weighed = max(self.weighed, row.n)
+
+    @property
+    def crowded(self) -> int:
+        """How many aanvragen shared their transaction with another."""
+        return sum(size * times for size, times in self.together.items() if size > 1)
 
     def expect(self, holds: bool, zin: str) -> None:
         """Note a fault unless this holds."""
@@ -95,7 +116,15 @@ class Verslag:
     def tell(self) -> str:
         """One line with the figures that a promise counts by; the speed is told and never judged."""
         p99 = sorted(self.seconds)[int(len(self.seconds) * 0.99) - 1] * 1000 if self.seconds else 0
-        return f"{self.naam}: {self.tries} pogingen, seed {self.seed}, {len(self.faults)} fouten, p99 {p99:.0f} ms"
+        told = f"{self.naam}: {self.tries} pogingen, seed {self.seed}, {len(self.faults)} fouten, p99 {p99:.0f} ms"
+        return told + (self._tell_batches() if self.together else "")
+
+    def _tell_batches(self) -> str:
+        asked = sum(size * times for size, times in self.together.items())
+        return (
+            f"; {asked} aanvragen in {self.together.total()} transacties, {self.crowded} daarvan samen met andere,"
+            f" hoogstens {max(self.together)} tegelijk, hoogstens {self.weighed} in een afweging"
+        )
 
 
 @dataclass

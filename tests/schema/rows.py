@@ -72,6 +72,14 @@ class Rows:
                 "feit": False,
             },
             "uitname": {"plaats_id": one_of("plaats"), "vanaf_op": NU, "feit": True, "reden": "onderhoud"},
+            "afweging": {
+                "id": key,
+                "op": NU,
+                "aanvragen": "[]",
+                "klassen": "[]",
+                "regels": "{}",
+                "hash": b"",
+            },
             "aanvraag": {
                 "id": key,
                 "referentie": key.hex,

@@ -1,5 +1,7 @@
 """What each role of the database may do: nothing more than is written here."""
 
+import contextlib
+
 import asyncpg
 import pytest
 
@@ -11,7 +13,7 @@ from tests.schema.rows import Rows
 
 APP, READER = ROLES[1], ROLES[2]
 ALL_ROLES = [*ROLES, SCHRIJVER]
-HOUSEHOLD_COLUMNS = ["aanvraag_id", "huishouden", "gegevens", "waarde", "antwoord", "redenen", "naar"]
+HOUSEHOLD_COLUMNS = ["aanvraag_id", "huishouden", "gegevens", "waarde", "antwoord", "redenen", "naar", "aanvragen"]
 """A table with one of these says something about a household."""
 
 READ_BY_APP = {"account", "installatie", "centrumgemeente", "gemeente", "organisatie", "sequencer", "logboek"}
@@ -156,7 +158,7 @@ FORBIDDEN = [
     (APP, "INSERT INTO inzagelog SELECT * FROM inzagelog"),
     (APP, "UPDATE inzagekop SET volgnummer = 0"),
     *((READER, f"TABLE {table}") for table in HOUSEHOLD_TABLES),
-    *((READER, f"TABLE {table}") for table in ("account", "sessie", "live_ticket", "claim", "afweging")),
+    *((READER, f"TABLE {table}") for table in ("account", "sessie", "live_ticket", "claim")),
     (READER, "UPDATE plaats SET revisie = 0"),
     (READER, "DELETE FROM uitname"),
     (READER, "SELECT append_logboek('x', '[]')"),
@@ -195,7 +197,8 @@ async def test_without_saying_who_asks_nobody_is_seen(cluster: Cluster, kaal: Ur
     aanvraag = await rows.add("aanvraag")
     for table in ("huishoudgegevens", "plaatsing"):
         await rows.add(table, aanvraag_id=aanvraag)
-    await rows.add("verblijf")
+    for table in ("verblijf", "afweging"):
+        await rows.add(table)
     await admin.close()
     for url in (kaal.app, kaal.migrator):
         connection = await connect(url)
@@ -204,3 +207,30 @@ async def test_without_saying_who_asks_nobody_is_seen(cluster: Cluster, kaal: Ur
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await Rows(connection).add("aanvraag")
         await connection.close()
+
+
+@pytest.mark.parametrize(
+    ("context", "allowed"),
+    [
+        pytest.param("dienst", "reads and adds", id="the service"),
+        pytest.param("afwegen", "adds", id="the weighing"),
+        pytest.param("eigen", "", id="an organisatie"),
+        pytest.param("landelijk", "", id="landelijk"),
+    ],
+)
+@pytest.mark.parametrize("role", [APP, MIGRATOR])
+async def test_a_weighing_is_added_by_the_weighing_and_read_by_the_service_alone(
+    cluster: Cluster, kaal: Urls, role: str, context: str, allowed: str
+) -> None:
+    admin = await connect(cluster.url(cluster.superuser, cluster.password, kaal.migrator.rpartition("/")[2]))
+    await Rows(admin).add("afweging")
+    organisatie = str(await Rows(admin).organisatie())
+    await admin.close()
+    connection = await connect(kaal.app if role == APP else kaal.migrator)
+    for name, value in (("context", context), ("organisatie", organisatie)):
+        await connection.execute("SELECT set_config('capaciteit.' || $1, $2, false)", name, value)
+    assert await connection.fetchval("SELECT count(*) FROM afweging") == int("reads" in allowed)
+    refused = pytest.raises(asyncpg.InsufficientPrivilegeError)
+    with contextlib.nullcontext() if "adds" in allowed else refused:
+        await Rows(connection).add("afweging")
+    await connection.close()
