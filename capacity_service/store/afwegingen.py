@@ -24,8 +24,17 @@ from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 from capacity_service.store import tables
 from capacity_service.store.aanvragen import Weegbaar
 from capacity_service.store.database import Transactie
-from capacity_service.store.rijen import add_rows
 from capacity_service.store.toestand import instant
+
+PARTS = ("aanvragen", "klassen", "omgeving", "regels", "certificaat")
+"""What a weighing looked at and came to, as it is hashed."""
+
+KEEP = """
+INSERT INTO afweging (id, op, volgnummer, aanvragen, klassen, omgeving, regels, certificaat, hash, antwoord_hash)
+SELECT :id, :op, volgnummer, CAST(:aanvragen AS jsonb), CAST(:klassen AS jsonb), CAST(:omgeving AS jsonb),
+       CAST(:regels AS jsonb), CAST(:certificaat AS jsonb), :hash, :antwoord
+FROM sequencer
+"""
 
 canonical = msgspec.json.Encoder(order="sorted").encode
 
@@ -43,27 +52,34 @@ class Bewaard:
     regels: dict[str, Any]
     certificaat: dict[str, Any]
     antwoord: bytes
+    gaaf: bool
+    """Whether it is still what was written down, by its hash."""
 
 
 async def keep(tx: Transactie, key: UUID, afweging: Afweging, stand: Stand, weighed: Sequence[Weegbaar]) -> UUID:
     """Write a weighing down; gives its id."""
-    content: dict[str, Any] = {
-        "aanvragen": [show_weighed(one) for one in weighed],
-        "klassen": [_show_vrij(vrij) for vrij in _shorten(afweging)],
-        "omgeving": show_environment(afweging.opgave, stand),
-        "regels": tx.regels.show_used(),
-        "certificaat": show_certificaat(afweging),
+    parts = {
+        "aanvragen": canonical([show_weighed(one) for one in weighed]),
+        "klassen": canonical([_show_vrij(vrij) for vrij in _shorten(afweging)]),
+        "omgeving": canonical(show_environment(afweging.opgave, stand)),
+        "regels": canonical(tx.regels.show_used()),
+        "certificaat": canonical(show_certificaat(afweging)),
     }
-    (now,) = await tx.sql("SELECT volgnummer FROM sequencer")
-    row = {
-        "id": key,
-        "op": tx.now,
-        "volgnummer": now.volgnummer,
-        "hash": hashlib.sha256(canonical(content)).digest(),
-        "antwoord_hash": digest_of(afweging),
-    }
-    await add_rows(tx, tables.Afweging, [row | content])
+    await tx.sql(
+        KEEP,
+        id=key,
+        op=tx.now,
+        hash=_digest_of_parts(parts),
+        antwoord=digest_of(afweging),
+        **{name: part.decode() for name, part in parts.items()},
+    )
     return key
+
+
+def _digest_of_parts(parts: Mapping[str, bytes]) -> bytes:
+    """SHA-256 of the object that these are the members of, written as `canonical` does."""
+    members = b",".join(b'"%s":%s' % (name.encode(), part) for name, part in sorted(parts.items()))
+    return hashlib.sha256(b"{" + members + b"}").digest()
 
 
 def show_weighed(one: Weegbaar) -> dict[str, Any]:
@@ -167,6 +183,7 @@ async def read(tx: Transactie, key: UUID) -> Bewaard | None:
         row.regels,
         row.certificaat,
         row.antwoord_hash,
+        _digest_of_parts({name: canonical(getattr(row, name)) for name in PARTS}) == row.hash,
     )
 
 

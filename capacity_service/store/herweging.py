@@ -72,13 +72,15 @@ async def weigh_again(tx: Transactie, key: UUID) -> Herweging | None:
         stand,
         gewist,
         digest_of(afweging) == bewaard.antwoord,
-        () if gewist else tuple(_check(bewaard, afweging, stand)),
+        () if gewist and bewaard.gaaf else tuple(_check(bewaard, afweging, stand)),
         {id_: row.referentie for id_, row in rows.items()},
     )
 
 
 def _check(bewaard: Bewaard, afweging: Afweging, stand: Stand) -> list[str]:
     """The kept proof against the plain order, and the kept bound against what the search says now."""
+    if not bewaard.gaaf:
+        return ["De afweging is niet meer wat is vastgelegd: haar hash klopt niet. Meld dit bij de beheerder."]
     certificaat = make_certificaat(bewaard.certificaat, afweging.opgave)
     faults = check_certificaat(afweging.opgave, certificaat)
     try:

@@ -11,6 +11,8 @@ TAMPERED = {
     "certificaat": "jsonb_set(certificaat, '{toegewezen}', '[null]')",
     "omgeving": "jsonb_set(omgeving, '{kantoortijd}', to_jsonb(NOT CAST(omgeving ->> 'kantoortijd' AS boolean)))",
     "antwoord_hash": "sha256('iets anders')",
+    "regels": "regels || jsonb_build_object('anders', 1)",
+    "klassen": "jsonb_set(klassen, '{0,5}', '9')",
 }
 
 

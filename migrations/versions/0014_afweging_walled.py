@@ -5,8 +5,8 @@ Nobody sees it in the context of an organisatie or of landelijk. Who may see the
 
 from alembic import op
 
-revision = "0012"
-down_revision = "0010"
+revision = "0014"
+down_revision = "0013"
 
 CONTEXT = "current_setting('capaciteit.context', true)"
 READS = f"{CONTEXT} = 'dienst'"
