@@ -45,7 +45,6 @@ async def report_uitval(tx: Transactie, huis_id: UUID, uitval: Uitval) -> Toesta
     inside = [claim for claim in await _read_claims(tx, huis_id) if claim.soort in INSIDE]
     taken_out, were_out = await _take_out(tx, huis_id, uitval)
     await plan_uitval(tx, [claim.plaats_id for claim in inside], str(uitval.reden), uitval.verwacht_tot_op)
-    await termijnen.disarm(tx, termijnen.UITNAME_BEGINT, [claim.plaats_id for claim in inside])
     await bump(tx, [*taken_out, *(claim.plaats_id for claim in inside)])
     await weigh_waiting(tx)
     return {

@@ -187,7 +187,8 @@ async def plan_uitval(rows: Rows, plaats: UUID) -> None:
 
 
 async def plan_uitname(rows: Rows, plaats: UUID) -> None:
-    await rows.add("uitname", plaats_id=plaats, feit=False)
+    begins = await rows.connection.fetchval("SELECT clock_timestamp()")
+    await rows.add("uitname", plaats_id=plaats, feit=False, vanaf_op=begins)
 
 
 async def remove(rows: Rows, plaats: UUID) -> None:
@@ -227,6 +228,11 @@ async def test_a_plan_may_put_another_crisisplaats_in_within_the_same_transactio
     first, _ = [await rows.add("plaats") for _ in range(2)]
     await plan(rows, first)
     await rows.add("plaats")
+    await rows.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+async def test_a_plan_that_began_before_is_not_judged_again(rows: Rows) -> None:
+    await rows.add("uitname", plaats_id=await rows.add("plaats"), feit=False, vanaf_op=NU)
     await rows.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
