@@ -141,7 +141,7 @@ class Aanvraag:
 
     Of a household that moves on (verplaatsing) `gemeente` is where it is now: safe when only the house was lost
     (`hier_veilig`). `verborgen` are the gemeenten where it was unsafe before; they rule out and are never named (R19).
-    `heeft` are the places of its reservering while nobody has confirmed that.
+    `heeft` are the places of its reservering while nobody has confirmed that; only who has one place may move.
     """
 
     id: UUID

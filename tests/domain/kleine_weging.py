@@ -81,7 +81,7 @@ def _asker(draw: st.DrawFn, nummer: int, wachttijd: int, vrij: list[Vrij]) -> Vr
         banden=draw(_banden),
         teruggemeld=draw(nee),
         gevraagd=draw(nee),
-        heeft=frozenset(),
+        heeft=None,
         wachttijd=wachttijd,
     )
 
@@ -92,7 +92,7 @@ def _held_by(draw: st.DrawFn, vrager: Vrager, plaats: UUID) -> tuple[Vrager, Vri
     klasse = draw(_klassen)
     safe = vrager.verboden - {klasse.centrumgemeente}
     free = Vrij(replace(klasse, personen_max=4), 1, (plaats,), afzonderlijk=True)
-    return replace(vrager, heeft=frozenset({plaats}), verboden=safe), free
+    return replace(vrager, heeft=plaats, verboden=safe), free
 
 
 @st.composite
