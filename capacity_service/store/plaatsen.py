@@ -198,13 +198,13 @@ async def remove_kenmerken(tx: Transactie, plaats: UUID, ontbreekt: Sequence[Ken
 
 LOST = """
 ON CONFLICT (plaats_id) DO UPDATE SET vanaf_op = excluded.vanaf_op, feit = excluded.feit, reden = excluded.reden,
-    verwacht_tot_op = excluded.verwacht_tot_op, vervangen_door = NULL
+    verwacht_tot_op = excluded.verwacht_tot_op, vervangen_door = NULL, ingegaan = excluded.ingegaan
 """
 """What is so goes before what was planned: nothing is announced of a place that is out already."""
 
 KEEP = f"""
-INSERT INTO uitname (plaats_id, vanaf_op, feit, reden, verwacht_tot_op)
-SELECT plaats_id, least(sinds_op, :now), onvoorzien, reden, verwacht_tot_op FROM claim
+INSERT INTO uitname (plaats_id, vanaf_op, feit, reden, verwacht_tot_op, ingegaan)
+SELECT plaats_id, least(sinds_op, :now), onvoorzien, reden, verwacht_tot_op, true FROM claim
 WHERE plaats_id = :plaats AND soort = 'buiten_gebruik'
 {LOST}
 """  # noqa: S608 - words of this file

@@ -1,18 +1,19 @@
-"""A plan is judged when it is made. One that began before stands beside a fact: whoever is inside then may not be refused (R14)."""
+"""A plan is judged when it is made. One that had begun already stands beside a fact: whoever is inside may not be refused (R14)."""
 
 from alembic import op
 
 revision = "0012"
 down_revision = "0011"
 
-WALL = """
-CREATE CONSTRAINT TRIGGER uitname_keeps_minimum AFTER INSERT OR UPDATE ON uitname DEFERRABLE INITIALLY DEFERRED
-FOR EACH ROW WHEN (NOT NEW.feit AND NEW.vanaf_op >= transaction_timestamp()) EXECUTE FUNCTION check_minimum_plaatsen()
-"""
-"""A plan begins in the transaction that makes it at the earliest."""
+STATEMENTS = (
+    "ALTER TABLE uitname ADD COLUMN ingegaan boolean NOT NULL DEFAULT false",
+    "DROP TRIGGER uitname_keeps_minimum ON uitname",
+    """CREATE CONSTRAINT TRIGGER uitname_keeps_minimum AFTER INSERT OR UPDATE ON uitname DEFERRABLE INITIALLY DEFERRED
+       FOR EACH ROW WHEN (NOT NEW.feit AND NOT NEW.ingegaan) EXECUTE FUNCTION check_minimum_plaatsen()""",
+)
 
 
 def upgrade() -> None:
-    """Put it in the place of the one that judged every plan."""
-    op.execute("DROP TRIGGER uitname_keeps_minimum ON uitname")
-    op.execute(WALL)
+    """Add the column, and put the trigger in the place of the one that judged every plan."""
+    for statement in STATEMENTS:
+        op.execute(statement)

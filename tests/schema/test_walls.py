@@ -187,8 +187,7 @@ async def plan_uitval(rows: Rows, plaats: UUID) -> None:
 
 
 async def plan_uitname(rows: Rows, plaats: UUID) -> None:
-    begins = await rows.connection.fetchval("SELECT clock_timestamp()")
-    await rows.add("uitname", plaats_id=plaats, feit=False, vanaf_op=begins)
+    await rows.add("uitname", plaats_id=plaats, feit=False)
 
 
 async def remove(rows: Rows, plaats: UUID) -> None:
@@ -232,7 +231,7 @@ async def test_a_plan_may_put_another_crisisplaats_in_within_the_same_transactio
 
 
 async def test_a_plan_that_began_before_is_not_judged_again(rows: Rows) -> None:
-    await rows.add("uitname", plaats_id=await rows.add("plaats"), feit=False, vanaf_op=NU)
+    await rows.add("uitname", plaats_id=await rows.add("plaats"), feit=False, ingegaan=True)
     await rows.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
