@@ -106,15 +106,7 @@ async def _take_out(tx: Transactie, huis_id: UUID, uitval: Uitval) -> tuple[list
         if claim is not None:
             were_out += claim.soort == ClaimSoort.buiten_gebruik
             continue
-        await claims.hold(
-            tx,
-            plaats,
-            ClaimSoort.buiten_gebruik,
-            tx.now,
-            reden=uitval.reden,
-            tot=uitval.verwacht_tot_op,
-            feit=True,
-        )
+        await claims.lose(tx, plaats, uitval.reden, uitval.verwacht_tot_op)
         taken_out.append(plaats)
     await tx.sql("DELETE FROM uitname WHERE plaats_id = ANY(CAST(:ids AS uuid[]))", ids=taken_out)
     await termijnen.disarm(tx, termijnen.UITNAME_BEGINT, taken_out)
