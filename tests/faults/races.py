@@ -7,6 +7,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 from unittest.mock import patch
 
@@ -14,22 +16,7 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from capacity_service.actions import (
-    add_plaatsen,
-    change_aanvraag,
-    change_plaats,
-    choose_voorstel,
-    confirm_aankomst,
-    displace,
-    end_verblijf,
-    fire_termijnen,
-    lapse_reserveringen,
-    report_terugmelding,
-    set_plaatsstatus,
-    submit_aanvraag,
-    weigh,
-    withdraw_aanvraag,
-)
+from capacity_service import actions
 from capacity_service.store import plaatsen, plaatsingen
 from capacity_service.store.database import SETTINGS, Database, Transactie, make_engine
 from tests.conftest import Urls
@@ -40,23 +27,11 @@ INSTANCES = 3
 PATIENT = dict.fromkeys(("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"), "60000")
 
 ACTIONS = (
-    add_plaatsen,
-    change_aanvraag,
-    change_plaats,
-    choose_voorstel,
-    confirm_aankomst,
-    displace,
-    end_verblijf,
-    fire_termijnen,
-    lapse_reserveringen,
-    report_terugmelding,
-    set_plaatsstatus,
-    submit_aanvraag,
-    weigh,
-    withdraw_aanvraag,
+    *(import_module(found.name) for found in iter_modules(actions.__path__, f"{actions.__name__}.")),
     plaatsen,
     plaatsingen,
 )
+"""Whatever may take a lock."""
 
 TABLES = (
     "plaats, huis, claim, uitname, aanvraag, huishoudgegevens, voorstel, plaatsing, verblijf, afweging, termijn, "
