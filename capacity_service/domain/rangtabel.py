@@ -102,10 +102,6 @@ class Woord:
     treden: tuple[int, ...]
     maal: tuple[int, ...]
 
-    def pack(self, kosten: Sequence[int]) -> int:
-        """The costs of these treden as one number."""
-        return sum(kosten[trede] * maal for trede, maal in zip(self.treden, self.maal, strict=True))
-
     def times(self, trede: str) -> int:
         """The multiplier of one trede; 0 when it is no part of this number."""
         index = TREDEN.index(trede)
