@@ -11,7 +11,6 @@ from sqlmodel import col, select
 from capacity_service.actions.ask_huizen import show_huishouden
 from capacity_service.actions.displace import displace, lock_holder
 from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.make_way import HORIZON
 from capacity_service.actions.weigh import lock_afwegen, propose, weigh_waiting
 from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Overgang, RevisieVerouderd
@@ -119,7 +118,7 @@ async def _reweigh(tx: Transactie, aanvraag: tables.Aanvraag) -> bool:
 
 async def _fits(tx: Transactie, aanvraag: tables.Aanvraag, running: tables.Plaatsing) -> bool:
     (weighed,) = await read_for_weighing(tx, [aanvraag.id])
-    stand = await read_stand(tx, tx.now + HORIZON, 1)
+    stand = await read_stand(tx, 1)
     query = select(tables.Plaats.personen_max).where(col(tables.Plaats.id).in_(running.plaatsen))
     room = sum(await tx.session.exec(query))
     forbidden = forbidden_for(weighed.aanvraag, stand)

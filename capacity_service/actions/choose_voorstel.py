@@ -7,9 +7,9 @@ from sqlmodel import col, select
 
 from capacity_service.actions.displace import displace
 from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.make_way import HORIZON
 from capacity_service.actions.weigh import lock_afwegen, reserve_voorstel, weigh_waiting
 from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
+from capacity_service.domain.bestand import VOORUIT
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang, PlaatsNietVrij
 from capacity_service.store import tables
 from capacity_service.store.database import Transactie
@@ -95,7 +95,7 @@ async def _check_free(tx: Transactie, voorstel: tables.Voorstel) -> None:
         ids=voorstel.plaatsen,
         ruimte=voorstel.personen_max,
         streek=voorstel.centrumgemeente,
-        horizon=tx.now + HORIZON,
+        horizon=tx.now + VOORUIT,
     )
     if not row.free:
         raise PlaatsNietVrij(await _sentence(tx, voorstel.aanvraag_id, TAKEN))

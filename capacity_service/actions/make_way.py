@@ -7,11 +7,11 @@ import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from uuid import UUID
 
 from capacity_service.actions.displace import displace
 from capacity_service.domain.aanvraag import Plaatsingstatus
+from capacity_service.domain.bestand import VOORUIT
 from capacity_service.domain.matching import Afweging, decide
 from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.domain.rangorde import Omstandigheid, Vrager, fits, make_vragers
@@ -22,9 +22,6 @@ from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import lock_streken, read_stand, read_together
 from capacity_service.store.plaatsingen import lock_pair
 from capacity_service.store.verschuifbaar import Verschuifbaar, are_free, read_movable
-
-HORIZON = timedelta(days=4)
-"""A place that goes out of service sooner cannot keep a promise of three nights."""
 
 AT_ONCE_MAX = 200
 """More households than this are decided in a thread, so that everybody else is answered meanwhile."""
@@ -49,21 +46,21 @@ async def decide_now(tx: Transactie, key: UUID, waiting: Sequence[Weegbaar]) -> 
     """Weigh these against the stand of this moment. `key` is the id under which it will be kept, and the seed of its lots."""
     zaad = int.from_bytes(hashlib.sha256(key.bytes).digest()[:4])
     omstandigheid = Omstandigheid(is_kantoortijd(tx.now, tx.regels), zaad)
-    stand = await read_stand(tx, tx.now + HORIZON, _most(waiting))
+    stand = await read_stand(tx, _most(waiting))
     weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
     room = weging.afweging.room_together
-    together = await read_together(tx, tx.now + HORIZON, room) if room else None
+    together = await read_together(tx, room) if room else None
     if together is not None:
         stand = together
         weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
     if not weging.afweging.over:
         return weging
-    movable = _who_may_stay(tx, await read_movable(tx, tx.now + HORIZON), stand)
+    movable = _who_may_stay(tx, await read_movable(tx, tx.now + VOORUIT), stand)
     if not weging.afweging.could_help([(vrager, one.vrij) for vrager, one in movable]):
         return weging
     moving = [one for _, one in movable]
     everybody = [*waiting, *(one.weegbaar for one in moving)]
-    wider = stand if stand.huizen else await read_stand(tx, tx.now + HORIZON, _most(everybody))
+    wider = stand if stand.huizen else await read_stand(tx, _most(everybody))
     wider = replace(wider, vrij=(*wider.vrij, *(one.vrij for one in moving)))
     afweging = await _decide(tx, everybody, wider, omstandigheid)
     if afweging.over >= weging.afweging.over:

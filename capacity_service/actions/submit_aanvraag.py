@@ -22,7 +22,7 @@ from capacity_service.store.database import Database, Transactie
 from capacity_service.store.idempotentie import Antwoord, find_answers, keep
 from capacity_service.store.identiteit import make_id, make_referentie
 from capacity_service.store.rijen import Rij, add_rows
-from capacity_service.store.toestand import Toestand, join_voorstellen
+from capacity_service.store.toestand import Toestand, put_inside
 
 __all__ = ["NOT_KEPT", "Indiening", "submit_aanvragen"]
 
@@ -81,10 +81,10 @@ async def _submit(tx: Transactie, indieningen: Sequence[Indiening]) -> list[Toes
     ids = [make_id(tx.now) for _ in indieningen]
     await _add(tx, list(zip(ids, indieningen, strict=True)))
     # Who waits is weighed with who comes in: the oldest danger first, whoever that is.
-    await weigh_waiting(tx)
+    proposed = await weigh_waiting(tx)
     told = await settle(tx)
     aanvragen = {state["id"]: state for state in told["aanvraag"]}
-    return await join_voorstellen(tx, [aanvragen[str(key)] for key in ids], told["plaatsing"])
+    return put_inside([aanvragen[str(key)] for key in ids], told["plaatsing"], proposed)
 
 
 async def _add(tx: Transactie, numbered: Sequence[tuple[UUID, Indiening]]) -> None:

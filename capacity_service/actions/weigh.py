@@ -4,12 +4,11 @@ Runs inside the transaction of whoever submits, frees or adds. The lock `afwegen
 the claim table is asked last, so a place that somebody took meanwhile is a row not returned, and the loser looks again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import delete
-from sqlmodel import col, select
+from sqlmodel import select
 
 from capacity_service.actions.ask_huizen import ask_huizen, show_huishouden
 from capacity_service.actions.make_way import Weging, decide_now, make_way
@@ -25,6 +24,10 @@ from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
 from capacity_service.store.plaatsen import bump, lock_streken
 from capacity_service.store.rijen import add_rows, change_rows
+from capacity_service.store.toestand import Toestand, show_voorstel
+
+Voorgesteld = dict[str, list[Toestand]]
+"""Voorstellen as they are told, by aanvraag and rang."""
 
 LOOKS_MAX = 5
 OUTCOME = (
@@ -45,21 +48,26 @@ async def lock_afwegen(tx: Transactie) -> None:
     await tx.enter("afwegen")
 
 
-async def weigh_waiting(tx: Transactie) -> None:
-    """Weigh everybody who waits: called by whoever asks, and by whatever frees or adds capacity, in the same transaction (R8)."""
+async def weigh_waiting(tx: Transactie) -> Voorgesteld:
+    """Weigh everybody who waits: called by whoever asks, and by whatever frees or adds capacity, in the same transaction (R8).
+
+    Gives what was proposed to those for whom something changed.
+    """
+    proposed: Voorgesteld = {}
     waiting = await tx.session.exec(
         select(tables.Aanvraag.id).where(tables.Aanvraag.status == Aanvraagstatus.zonder_plaats)
     )
     remaining = {one.aanvraag.id: one for one in await read_for_weighing(tx, list(waiting))}
     for _ in range(LOOKS_MAX):
         if not remaining:
-            return
+            break
         key = make_id(tx.now)
         weging = await decide_now(tx, key, list(remaining.values()))
         if not await make_way(tx, weging):
             continue
         remaining |= {one.aanvraag.id: one for one in weging.verschoven}
-        await _carry_out(tx, key, weging, remaining)
+        proposed |= await _carry_out(tx, key, weging, remaining)
+    return proposed
 
 
 async def propose(tx: Transactie, aanvraag_id: UUID) -> None:
@@ -71,10 +79,10 @@ async def propose(tx: Transactie, aanvraag_id: UUID) -> None:
     await keep(tx, key, weging.afweging, weging.stand, weging.gewogen)
     (uitkomst,) = weging.afweging.uitkomsten
     _write(tx, weighed.rij, uitkomst, key)
-    await _write_voorstellen(tx, [(weighed.rij, uitkomst)], key)
+    await _write_voorstellen(tx, [(weighed.rij, uitkomst)], key, {weighed.rij.id})
 
 
-async def _carry_out(tx: Transactie, key: UUID, weging: Weging, remaining: dict[UUID, Weegbaar]) -> None:
+async def _carry_out(tx: Transactie, key: UUID, weging: Weging, remaining: dict[UUID, Weegbaar]) -> Voorgesteld:
     """Reserve and write what was decided of each; whoever lost its place to somebody faster stays in `remaining`.
 
     The weighing is kept when it changed something for somebody.
@@ -100,10 +108,11 @@ async def _carry_out(tx: Transactie, key: UUID, weging: Weging, remaining: dict[
     _mark_reserved([one.rij for one, _, _ in reserved])
     await change_rows(tx, tables.Aanvraag, [one.rij for one, _ in new], OUTCOME)
     await _add_plaatsingen(tx, reserved, taken)
-    await _write_voorstellen(tx, [(one.rij, uitkomst) for one, uitkomst in new], key)
+    proposed = await _write_voorstellen(tx, [(one.rij, uitkomst) for one, uitkomst in new], key, known.keys())
     for one, uitkomst in done:
         if uitkomst.knelpunt is not None and uitkomst.voorstellen:
             await ask_huizen(tx, one, uitkomst.voorstellen)
+    return proposed
 
 
 async def reserve_voorstel(tx: Transactie, rij: tables.Aanvraag, voorstel: tables.Voorstel) -> UUID | None:
@@ -177,11 +186,12 @@ def _write(tx: Transactie, rij: tables.Aanvraag, uitkomst: Uitkomst, afweging: U
 
 
 async def _write_voorstellen(
-    tx: Transactie, written: Sequence[tuple[tables.Aanvraag, Uitkomst]], afweging: UUID
-) -> None:
-    """In one statement: a batch of 64 has hundreds, and nothing reads them back as objects."""
-    changed = [rij.id for rij, _ in written]
-    await tx.session.exec(delete(tables.Voorstel).where(col(tables.Voorstel.aanvraag_id).in_(changed)))
+    tx: Transactie, written: Sequence[tuple[tables.Aanvraag, Uitkomst]], afweging: UUID, had: Collection[UUID]
+) -> Voorgesteld:
+    """In the stead of what these aanvragen `had`, in one statement: a batch of 64 has hundreds. Gives them as they are told."""
+    replaced = [rij.id for rij, _ in written if rij.id in had]
+    if replaced:
+        await tx.sql("DELETE FROM voorstel WHERE aanvraag_id = ANY(CAST(:ids AS uuid[]))", ids=replaced)
     rows = [
         {
             "aanvraag_id": rij.id,
@@ -199,6 +209,7 @@ async def _write_voorstellen(
         for v in uitkomst.voorstellen
     ]
     await add_rows(tx, tables.Voorstel, rows)
+    return {str(rij.id): [show_voorstel(voorstel) for voorstel in uitkomst.voorstellen] for rij, uitkomst in written}
 
 
 def _mark_reserved(rijen: Iterable[tables.Aanvraag]) -> None:

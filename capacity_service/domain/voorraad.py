@@ -96,8 +96,12 @@ def group_by_klasse(plaatsen: Iterable[Plaats], regels: Regels, now: datetime) -
 def split_named(groups: Iterable[Vrij], named: frozenset[UUID]) -> tuple[Vrij, ...]:
     """Free places by class, those that are not the same for everybody (`named`) each apart.
 
-    The database tells kenmerken in another order apart, so one class can come in several groups; here it is one.
+    One class can come in several groups; here it is one.
     """
+    groups = tuple(groups)
+    shared = [vrij.klasse for vrij in groups if not vrij.afzonderlijk]
+    if not named and len(set(shared)) == len(shared):
+        return groups
     found: dict[Klasse, list[UUID]] = {}
     aantal: dict[Klasse, int] = {}
     apart: list[Vrij] = []

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Any, Literal, TypeVar
 
 import asyncpg
+import msgspec
 from sqlalchemy import TextClause, event, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -26,6 +27,7 @@ from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
 from capacity_service.store.changes import Changes
 from capacity_service.store.lezer import LOST, POOL_WAIT_S, Lezer, leave_as_it_is
+from capacity_service.store.plaatsgeheugen import Plaatsgeheugen
 from capacity_service.store.regelboek import Regelboek
 
 T = TypeVar("T")
@@ -75,6 +77,7 @@ class Transactie:
     regels: Regels
     landkaart: int
     actor: Actor | None
+    plaatsen: Plaatsgeheugen
     changes: Changes = field(default_factory=Changes)
 
     async def enter(self, context: Context) -> None:
@@ -136,6 +139,7 @@ def make_engine(url: str, *, size: int, wait_s: float = POOL_WAIT_S) -> AsyncEng
         pool_timeout=wait_s,
         connect_args=connect_args,
         isolation_level="READ COMMITTED",
+        json_deserializer=msgspec.json.decode,
     )
     event.listen(engine.sync_engine, "connect", _check_connection)
     return engine
@@ -172,6 +176,7 @@ class Database:
         self.engine = make_engine(url, size=size)
         self.own_engine = make_engine(url, size=4)
         self.regelboek = Regelboek()
+        self.plaatsen = Plaatsgeheugen()
         self.lezer = Lezer(lambda: make_readers(url))
 
     async def close(self) -> None:
@@ -198,7 +203,7 @@ class Database:
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
                 if snapshot:
                     await session.exec(SNAPSHOT)  # type: ignore[call-overload]
-                yield await _enter(session, self.regelboek, actor, context)
+                yield await _enter(session, self, actor, context)
         except (PoolTimeout, *LOST) as error:
             raise EvenNiet from error
         except DBAPIError as error:
@@ -244,9 +249,7 @@ def sqlstate(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
 
 
-async def _enter(
-    session: AsyncSession, regelboek: Regelboek, actor: Actor | None, context: Context | None
-) -> Transactie:
+async def _enter(session: AsyncSession, database: Database, actor: Actor | None, context: Context | None) -> Transactie:
     if context is None:
         context = "dienst" if actor is None else "landelijk" if actor.rol is Rol.landelijk else "eigen"
     params = {
@@ -256,8 +259,8 @@ async def _enter(
     }
     connection = await session.connection()
     row = (await connection.execute(ENTER, params)).one()
-    regels = await regelboek.read(session, row.regels, local_date(row.now))
-    return Transactie(session, connection, row.now, regels, row.landkaart, actor)
+    regels = await database.regelboek.read(session, row.regels, local_date(row.now))
+    return Transactie(session, connection, row.now, regels, row.landkaart, actor, database.plaatsen)
 
 
 async def check_connection(database: Database) -> None:

@@ -17,5 +17,8 @@ def make_id(now: datetime) -> UUID:
 
 def make_referentie(length: int = 8) -> str:
     """A reference to say aloud, in groups of four: "K7QF-2M9D"."""
-    letters = "".join(secrets.choice(ALPHABET) for _ in range(length))
+    number, letters = secrets.randbelow(len(ALPHABET) ** length), ""
+    for _ in range(length):
+        number, index = divmod(number, len(ALPHABET))
+        letters += ALPHABET[index]
     return "-".join(letters[i : i + 4] for i in range(0, length, 4))

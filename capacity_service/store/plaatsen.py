@@ -8,35 +8,18 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from capacity_service.domain.bestand import VOORUIT, Bestand
 from capacity_service.domain.errors import NietGevonden, RevisieVerouderd
-from capacity_service.domain.plaats import Kenmerk, Soort, becomes_onbevestigd_op
+from capacity_service.domain.plaats import Kenmerk, becomes_onbevestigd_op
 from capacity_service.domain.rangorde import DAGEN
 from capacity_service.domain.regels import check_minimum_plaatsen
-from capacity_service.domain.voorraad import Klasse, Stand, Vrij
+from capacity_service.domain.voorraad import Stand
 from capacity_service.store import tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.landkaart import KAART
 
 EVERY = 1_000_000
 """More places than there are of any class."""
-
-FREE = """
-SELECT p.centrumgemeente, p.soort, p.personen_max, p.kenmerken, p.bevestigd_op <= :stale AS onbevestigd,
-       count(*) AS aantal, (array_agg(p.id ORDER BY p.id))[1 : CAST(:most AS integer)] AS plaatsen
-FROM plaats p
-LEFT JOIN claim c ON c.plaats_id = p.id AND c.verloopt_op > clock_timestamp()
-LEFT JOIN uitname u ON u.plaats_id = p.id AND u.vanaf_op < :horizon
-WHERE p.verwijderd_op IS NULL AND c.plaats_id IS NULL AND u.plaats_id IS NULL
-GROUP BY 1, 2, 3, 4, 5
-"""
-
-IN_SERVICE = """
-SELECT p.centrumgemeente, count(*) FILTER (WHERE p.soort = 'crisisplaats') AS inzetbaar, max(p.personen_max) AS grootste,
-       count(*) AS in_dienst
-FROM plaats p
-WHERE p.verwijderd_op IS NULL AND p.id NOT IN (SELECT plaats_id FROM claim WHERE soort = 'buiten_gebruik')
-GROUP BY p.centrumgemeente
-"""
 
 GIVEN = """
 SELECT p.centrumgemeente,
@@ -76,37 +59,27 @@ async def check_plan(tx: Transactie, code: str) -> None:
     check_minimum_plaatsen(row.aantal, row.naam, tx.regels)
 
 
-async def read_stand(tx: Transactie, horizon: datetime, most: int) -> Stand:
+async def read_stand(tx: Transactie, most: int) -> Stand:
     """What the weighing looks at, as it is now: lapsed reserveringen are free by definition.
 
-    A place that is to go out of service before `horizon` is not free. Of each class the lowest `most` ids are given.
+    A place that is soon to go out of service is not free. Of each class at least the lowest `most` ids are given.
     """
     kaart = await KAART.read(tx)
-    stale = tx.now - timedelta(hours=tx.regels.bevestigd_uren)
-    free = await tx.sql(FREE, horizon=horizon, stale=stale, most=most)
-    in_service = await tx.sql(IN_SERVICE)
     given = await tx.sql(GIVEN, now=tx.now, since=tx.now - timedelta(days=DAGEN))
-    return Stand(
-        vrij=tuple(_vrij(row) for row in free),
-        streken=kaart.streken,
-        regio=kaart.regio,
-        inzetbaar={row.centrumgemeente: row.inzetbaar for row in in_service},
-        grootste=max((row.grootste for row in in_service), default=0),
-        in_dienst={row.centrumgemeente: row.in_dienst for row in in_service},
-        gegeven={row.centrumgemeente: int(row.nachten) for row in given},
-    )
+    gegeven = {row.centrumgemeente: int(row.nachten) for row in given}
+
+    def see(bestand: Bestand) -> Stand:
+        crisis, every = bestand.count_in_service()
+        vrij = bestand.list_free(most)
+        return Stand(vrij, kaart.streken, kaart.regio, crisis, bestand.grootste, every, gegeven)
+
+    return await tx.plaatsen.look(tx, see)
 
 
-def _vrij(row: Any) -> Vrij:  # noqa: ANN401 - a row of FREE
-    kenmerken = frozenset(map(Kenmerk, row.kenmerken))
-    klasse = Klasse(row.centrumgemeente, Soort(row.soort), row.personen_max, kenmerken, row.onbevestigd)
-    return Vrij(klasse, row.aantal, tuple(row.plaatsen))
-
-
-async def read_together(tx: Transactie, horizon: datetime, room: int) -> Stand | None:
+async def read_together(tx: Transactie, room: int) -> Stand | None:
     """The same, with every id and the free places under one roof that hold so many persons together (R7); None when none do."""
-    huizen = {row.huis_id: tuple(row.plaatsen) for row in await tx.sql(TOGETHER, horizon=horizon, room=room)}
-    return replace(await read_stand(tx, horizon, EVERY), huizen=huizen) if huizen else None
+    huizen = {row.huis_id: tuple(row.plaatsen) for row in await tx.sql(TOGETHER, horizon=tx.now + VOORUIT, room=room)}
+    return replace(await read_stand(tx, EVERY), huizen=huizen) if huizen else None
 
 
 async def lock_streken(tx: Transactie, codes: Iterable[str]) -> None:

@@ -4,7 +4,7 @@ Every state carries its `revisie`. A state that concerns a household also names 
 who may see it; `domain/inzage.py` takes those names out before anybody does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -157,16 +157,16 @@ def make_aanvraag(row: Any, verloopt_op: datetime | None) -> Toestand:  # noqa: 
     }
 
 
-def make_voorstel(row: Any) -> Toestand:  # noqa: ANN401 - a row of VOORSTELLEN
+def show_voorstel(voorstel: Any) -> Toestand:  # noqa: ANN401 - a row of VOORSTELLEN, or what was just decided
     """One voorstel with its reasons."""
     return {
-        "rang": row.rang,
-        "centrumgemeente": row.centrumgemeente,
-        "plaatsen": [str(p) for p in row.plaatsen],
-        "soort": row.soort,
-        "personenMax": row.personen_max,
-        "onbevestigd": row.onbevestigd,
-        "redenen": row.redenen,
+        "rang": voorstel.rang,
+        "centrumgemeente": voorstel.centrumgemeente,
+        "plaatsen": [str(p) for p in voorstel.plaatsen],
+        "soort": str(voorstel.soort),
+        "personenMax": voorstel.personen_max,
+        "onbevestigd": voorstel.onbevestigd,
+        "redenen": list(voorstel.redenen),
     }
 
 
@@ -244,15 +244,14 @@ async def read_volledig(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """These aanvragen with their plaatsing and voorstellen inside, as the aanvrager sees them."""
     states = await read_aanvragen(tx, list(ids))
     plaatsingen = await read_plaatsingen(tx, [UUID(s["plaatsing"]) for s in states if s["plaatsing"]])
-    return await join_voorstellen(tx, states, plaatsingen)
+    return put_inside(states, plaatsingen, await read_voorstellen(tx, [UUID(state["id"]) for state in states]))
 
 
-async def join_voorstellen(
-    tx: Transactie, aanvragen: Iterable[Toestand], plaatsingen: Iterable[Toestand]
+def put_inside(
+    states: Iterable[Toestand], plaatsingen: Iterable[Toestand], voorstellen: Mapping[str, list[Toestand]]
 ) -> list[Toestand]:
-    """States of aanvragen with their plaatsing, which is among these, and their voorstellen inside."""
-    states, by_id = list(aanvragen), {plaatsing["id"]: plaatsing for plaatsing in plaatsingen}
-    voorstellen = await read_voorstellen(tx, [UUID(state["id"]) for state in states])
+    """States of aanvragen with their plaatsing, which is among these, and their voorstellen (by aanvraag) inside."""
+    by_id = {plaatsing["id"]: plaatsing for plaatsing in plaatsingen}
     return [
         state | {"plaatsing": by_id.get(state["plaatsing"]), "voorstellen": voorstellen.get(state["id"], [])}
         for state in states
@@ -263,5 +262,5 @@ async def read_voorstellen(tx: Transactie, ids: Iterable[UUID]) -> dict[str, lis
     """The voorstellen of these aanvragen, by aanvraag and rang."""
     found: dict[str, list[Toestand]] = {}
     for row in await tx.sql(VOORSTELLEN, ids=list(ids)):
-        found.setdefault(str(row.aanvraag_id), []).append(make_voorstel(row))
+        found.setdefault(str(row.aanvraag_id), []).append(show_voorstel(row))
     return found

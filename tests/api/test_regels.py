@@ -19,7 +19,7 @@ def later(days: int = 0) -> str:
     return (first_day(now() + timedelta(minutes=5)) + timedelta(days=days)).isoformat()
 
 
-def make_voorstel(**changes: Any) -> Json:
+def show_voorstel(**changes: Any) -> Json:
     return {
         "naam": "bevestigd_uren",
         "waarde": 12,
@@ -34,7 +34,7 @@ async def two_people(dienst: Dienst) -> tuple[Client, Client]:
 
 
 async def propose(client: Client, **changes: Any) -> Json:
-    proposed: Json = expect(await client.post("/regels", json=make_voorstel(**changes)), 201)
+    proposed: Json = expect(await client.post("/regels", json=show_voorstel(**changes)), 201)
     return proposed
 
 
@@ -148,7 +148,7 @@ async def test_what_is_not_there_is_404(dienst: Dienst) -> None:
 
 async def test_every_fault_of_a_proposal_is_named(dienst: Dienst) -> None:
     one, _ = await two_people(dienst)
-    wrong = make_voorstel(waarde=500, geldigVanafDatum="2026-01-02", bron="x@y.nl", reden="\n")
+    wrong = show_voorstel(waarde=500, geldigVanafDatum="2026-01-02", bron="x@y.nl", reden="\n")
     assert faults(await one.post("/regels", json=wrong)).keys() == {"bron", "reden"}
     wrong |= {"bron": "proef", "reden": "proef"}
     found = faults(await one.post("/regels", json=wrong))
@@ -160,16 +160,16 @@ async def test_every_fault_of_a_proposal_is_named(dienst: Dienst) -> None:
 @pytest.mark.parametrize("waarde", [0, 169, -1, 2**63, 10**18])
 async def test_a_number_outside_the_bounds_is_refused(dienst: Dienst, waarde: int) -> None:
     one, _ = await two_people(dienst)
-    assert faults(await one.post("/regels", json=make_voorstel(waarde=waarde))).keys() == {"waarde"}
+    assert faults(await one.post("/regels", json=show_voorstel(waarde=waarde))).keys() == {"waarde"}
 
 
 async def test_today_is_too_early(dienst: Dienst) -> None:
     one, _ = await two_people(dienst)
     eerste = date.fromisoformat(expect(await one.get("/regels"), 200)["eersteIngangDatum"])
-    early = make_voorstel(geldigVanafDatum=(eerste - timedelta(days=1)).isoformat())
+    early = show_voorstel(geldigVanafDatum=(eerste - timedelta(days=1)).isoformat())
     assert faults(await one.post("/regels", json=early)).keys() == {"geldigVanafDatum"}
 
 
 async def test_a_rule_that_nobody_knows_is_named(dienst: Dienst) -> None:
     one, _ = await two_people(dienst)
-    assert faults(await one.post("/regels", json=make_voorstel(naam="wachtlijst_dagen"))).keys() == {"naam"}
+    assert faults(await one.post("/regels", json=show_voorstel(naam="wachtlijst_dagen"))).keys() == {"naam"}

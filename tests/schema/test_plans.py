@@ -24,7 +24,8 @@ from capacity_service.store import claims, pagina, termijnen, toegang
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.embedded import Cluster
 from capacity_service.store.idempotentie import Antwoord, Sleutel
-from capacity_service.store.plaatsen import FREE, IN_SERVICE, TOGETHER, bump, lock_own, mark_seen
+from capacity_service.store.plaatsen import TOGETHER, bump, lock_own, mark_seen
+from capacity_service.store.plaatsgeheugen import EVERYTHING
 from capacity_service.store.stand import read_stempel
 from capacity_service.store.toestand import read_bezetting
 from tests.conftest import MakeDatabase
@@ -43,8 +44,8 @@ LARGE = {
     "idempotentie",
 }
 LARGE |= {"logboek", "logboek_gegevens", "sessie"}
-WHOLE_COUNTRY = (FREE, IN_SERVICE, TOGETHER)
-"""What is free, and how much is in service: the weighing compares all of it, so it reads all of it."""
+WHOLE_COUNTRY = (EVERYTHING, TOGETHER)
+"""All places, once a process; and what is free under one roof, when somebody fits in no single place."""
 
 
 @dataclass

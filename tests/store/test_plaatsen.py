@@ -19,12 +19,12 @@ from capacity_service.store.plaatsen import (
 )
 from tests.store.scene import add_places, find_actor_of
 
-HORIZON = timedelta(days=4)
-
 
 async def _free(database: Database) -> int:
+    """How many there are; these tests write around the logboek, which a memory would not notice."""
+    database.plaatsen.forget()
     async with database.transaction(None) as tx:
-        stand = await read_stand(tx, tx.now + HORIZON, 10)
+        stand = await read_stand(tx, 10)
         return sum(vrij.aantal for vrij in stand.vrij)
 
 
@@ -54,10 +54,11 @@ async def test_the_stand_counts_what_is_in_service_and_the_largest_of_it(app: Da
     plaats, *_ = await add_places(app, 3)
     async with app.transaction(None) as tx:
         await tx.sql("UPDATE plaats SET personen_max = 9 WHERE id = :id", id=plaats)
-        stand = await read_stand(tx, tx.now + HORIZON, 1)
+        await bump(tx, [plaats])
+        stand = await read_stand(tx, 1)
         assert (stand.inzetbaar["GM0193"], stand.grootste) == (3, 9)
         await claims.hold(tx, plaats, ClaimSoort.buiten_gebruik, tx.now, reden="brand", feit=True)
-        stand = await read_stand(tx, tx.now + HORIZON, 1)
+        stand = await read_stand(tx, 1)
         assert (stand.inzetbaar["GM0193"], stand.grootste) == (2, 4)
 
 

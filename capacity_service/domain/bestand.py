@@ -1,0 +1,203 @@
+"""All places of the country as a weighing sees them, filed by class and kept true place by place.
+
+Counting a whole country for every weighing would take longer than deciding. Here a change costs what changed: a place is put in again
+when a fact names it, and when a moment passes at which it is filed elsewhere by itself.
+"""
+
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
+from uuid import UUID
+
+from capacity_service.domain.bezetting import Bezetting, Gezien
+from capacity_service.domain.plaats import STATUS_OF_CLAIM, ClaimSoort, Kenmerk, Soort
+from capacity_service.domain.voorraad import Klasse, Vrij
+
+VOORUIT = timedelta(days=4)
+"""A place that goes out of service sooner cannot keep a promise of three nights."""
+
+INSTANT = timedelta(microseconds=1)
+"""The least by which two moments of the database differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plaatsbeeld:
+    """What a weighing and the counts see of one place that was not removed.
+
+    `verloopt_op` is when the claim lapses (None: never), `uit_vanaf_op` when it is to go out of service. `onbevestigd` and
+    `uitgevallen` are what was recorded; a weighing goes by `bevestigd_op`.
+    """
+
+    id: UUID
+    centrumgemeente: str
+    soort: Soort
+    personen_max: int
+    kenmerken: frozenset[Kenmerk]
+    bevestigd_op: datetime
+    onbevestigd: bool
+    claim: ClaimSoort | None
+    verloopt_op: datetime | None
+    uit_vanaf_op: datetime | None
+    uitgevallen: bool
+
+    @property
+    def gezien(self) -> Gezien:
+        """What is counted of it."""
+        return Gezien(STATUS_OF_CLAIM[self.claim], self.onbevestigd, self.uitgevallen)
+
+
+@dataclass(frozen=True)
+class Kijk:
+    """The moment at which the places are looked at, and the two rules that go by it.
+
+    A place is onbevestigd when nobody confirmed it for `vers` (R3), and not free when it goes out of service within `vooruit`.
+    """
+
+    now: datetime
+    vers: timedelta
+    vooruit: timedelta
+
+    def file(self, beeld: Plaatsbeeld) -> Klasse | None:
+        """The class of a free place; None when it is not free. A lapsed reservering is free by definition."""
+        held = beeld.claim is not None and (beeld.verloopt_op is None or beeld.verloopt_op > self.now)
+        going = beeld.uit_vanaf_op is not None and beeld.uit_vanaf_op < self.now + self.vooruit
+        if held or going:
+            return None
+        grey = beeld.bevestigd_op <= self.now - self.vers
+        return Klasse(beeld.centrumgemeente, beeld.soort, beeld.personen_max, beeld.kenmerken, grey)
+
+    def next(self, beeld: Plaatsbeeld) -> datetime | None:
+        """The next moment at which this place may be filed elsewhere without a fact."""
+        moments = [beeld.bevestigd_op + self.vers]
+        if beeld.claim is not None and beeld.verloopt_op is not None:
+            moments.append(beeld.verloopt_op)
+        if beeld.uit_vanaf_op is not None:
+            moments.append(beeld.uit_vanaf_op - self.vooruit + INSTANT)
+        return min((moment for moment in moments if moment > self.now), default=None)
+
+
+class Bestand:
+    """The places by id, the free ones by class (ids in order), and how many of each centrumgemeente are what."""
+
+    def __init__(self, kijk: Kijk, beelden: Mapping[UUID, Plaatsbeeld]) -> None:
+        self._kijk, self._beelden = kijk, dict(beelden)
+        self._klasse: dict[UUID, Klasse] = {}
+        self._free: dict[Klasse, list[UUID]] = {}
+        self._shown: dict[Klasse, Vrij] = {}
+        self._due: list[tuple[datetime, UUID]] = []
+        self._counts: dict[str, Counter[tuple[Soort, Gezien]]] = {}
+        self._sizes = Counter[int]()
+        for plaats, beeld in sorted(self._beelden.items()):
+            self._count(beeld, 1)
+            klasse = kijk.file(beeld)
+            if klasse is not None:
+                self._klasse[plaats] = klasse
+                self._free.setdefault(klasse, []).append(plaats)
+            moment = kijk.next(beeld)
+            if moment is not None:
+                self._due.append((moment, plaats))
+        heapify(self._due)
+
+    def follows(self, kijk: Kijk) -> bool:
+        """Whether this can be brought to that moment: by the same rules, and not back in time by more than a minute."""
+        same = (self._kijk.vers, self._kijk.vooruit) == (kijk.vers, kijk.vooruit)
+        return same and kijk.now > self._kijk.now - timedelta(minutes=1)
+
+    def advance(self, kijk: Kijk) -> None:
+        """Bring this to a later moment; transactions that wait for each other may come in another order than they began."""
+        if kijk.now > self._kijk.now:
+            self._kijk = kijk
+        while self._due and self._due[0][0] <= self._kijk.now:
+            _, plaats = heappop(self._due)
+            self.put(plaats, self._beelden.get(plaats))
+
+    def put(self, plaats: UUID, beeld: Plaatsbeeld | None) -> Plaatsbeeld | None:
+        """Put a place as it is now in the stead of what was known of it; None for a removed one. Gives what was known."""
+        known = self._beelden.pop(plaats, None)
+        if known is not None:
+            self._count(known, -1)
+            self._take_out(plaats)
+        if beeld is not None:
+            self._beelden[plaats] = beeld
+            self._count(beeld, 1)
+            self._put_in(beeld)
+        return known
+
+    def find(self, plaats: UUID) -> Plaatsbeeld | None:
+        """What is known of a place; None when it was removed."""
+        return self._beelden.get(plaats)
+
+    @contextmanager
+    def as_if(self, beelden: Mapping[UUID, Plaatsbeeld | None]) -> Iterator[None]:
+        """Look as if these places were so: what a transaction changed is not known to others until it commits."""
+        known = {plaats: self.put(plaats, beeld) for plaats, beeld in beelden.items()}
+        try:
+            yield
+        finally:
+            for plaats, beeld in known.items():
+                self.put(plaats, beeld)
+
+    def list_free(self, most: int) -> tuple[Vrij, ...]:
+        """The free places by class, of each at least the lowest `most` ids."""
+        return tuple(self._show(klasse, ids, most) for klasse, ids in self._free.items())
+
+    def count_in_service(self) -> tuple[dict[str, int], dict[str, int]]:
+        """Crisisplaatsen in service by centrumgemeente, and places of every soort."""
+        crisis, every = dict[str, int](), dict[str, int]()
+        for code, counts in self._counts.items():
+            served = [(soort, n) for (soort, gezien), n in counts.items() if gezien.status != "buiten_gebruik"]
+            if served:
+                crisis[code] = sum(n for soort, n in served if soort is Soort.crisisplaats)
+                every[code] = sum(n for _, n in served)
+        return crisis, every
+
+    @property
+    def grootste(self) -> int:
+        """The most persons that any place in service could hold."""
+        return max(self._sizes, default=0)
+
+    def tell(self, code: str) -> dict[Soort, Bezetting]:
+        """The figures of one centrumgemeente, as they were recorded, by soort."""
+        found: dict[Soort, Bezetting] = {}
+        for (soort, gezien), aantal in self._counts.get(code, Counter()).items():
+            found[soort] = found.get(soort, Bezetting()) + Bezetting.count(gezien, aantal)
+        return found
+
+    def _show(self, klasse: Klasse, ids: list[UUID], most: int) -> Vrij:
+        shown = self._shown.get(klasse)
+        if shown is None or len(shown.plaatsen) < min(most, len(ids)):
+            shown = self._shown[klasse] = Vrij(klasse, len(ids), tuple(ids[:most]))
+        return shown
+
+    def _count(self, beeld: Plaatsbeeld, by: int) -> None:
+        counts, seen = self._counts.setdefault(beeld.centrumgemeente, Counter()), (beeld.soort, beeld.gezien)
+        counts[seen] += by
+        if not counts[seen]:
+            del counts[seen]
+        if beeld.claim is not ClaimSoort.buiten_gebruik:
+            self._sizes[beeld.personen_max] += by
+            if not self._sizes[beeld.personen_max]:
+                del self._sizes[beeld.personen_max]
+
+    def _take_out(self, plaats: UUID) -> None:
+        klasse = self._klasse.pop(plaats, None)
+        if klasse is None:
+            return
+        ids = self._free[klasse]
+        del ids[bisect_left(ids, plaats)]
+        self._shown.pop(klasse, None)
+        if not ids:
+            del self._free[klasse]
+
+    def _put_in(self, beeld: Plaatsbeeld) -> None:
+        klasse, moment = self._kijk.file(beeld), self._kijk.next(beeld)
+        if klasse is not None:
+            self._klasse[beeld.id] = klasse
+            insort(self._free.setdefault(klasse, []), beeld.id)
+            self._shown.pop(klasse, None)
+        if moment is not None:
+            heappush(self._due, (moment, beeld.id))
