@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 from unittest.mock import patch
 
@@ -16,7 +15,6 @@ import httpx2
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from capacity_service import actions
 from capacity_service.store import plaatsen, plaatsingen
 from capacity_service.store.database import SETTINGS, Database, Transactie, make_engine
 from tests.conftest import Urls
@@ -27,11 +25,20 @@ INSTANCES = 3
 PATIENT = dict.fromkeys(("lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout"), "60000")
 
 ACTIONS = (
-    *(import_module(found.name) for found in iter_modules(actions.__path__, f"{actions.__name__}.")),
-    plaatsen,
-    plaatsingen,
+    "add_plaatsen",
+    "change_aanvraag",
+    "change_plaats",
+    "choose_voorstel",
+    "confirm_aankomst",
+    "fire_termijnen",
+    "lapse_reserveringen",
+    "set_plaatsstatus",
+    "submit_aanvraag",
+    "weigh",
+    "withdraw_aanvraag",
 )
-"""Whatever may take a lock."""
+LOCKING = (*(import_module(f"capacity_service.actions.{name}") for name in ACTIONS), plaatsen, plaatsingen)
+"""Where the locks are taken that a race can do without."""
 
 TABLES = (
     "plaats, huis, claim, uitname, aanvraag, huishoudgegevens, voorstel, plaatsing, verblijf, afweging, termijn, "
@@ -199,7 +206,7 @@ def remove_locks(monkeypatch: pytest.MonkeyPatch) -> None:
     async def lock_nothing(_tx: Transactie, _codes: Any) -> None:
         return
 
-    for module in ACTIONS:
+    for module in LOCKING:
         for name, replacement in (("lock_afwegen", enter_only), ("lock_streken", lock_nothing)):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, replacement)
