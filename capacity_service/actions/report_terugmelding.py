@@ -13,7 +13,7 @@ from capacity_service.actions.displace import displace
 from capacity_service.actions.lapse_reserveringen import lock_after_lapse
 from capacity_service.actions.occupy_plaats import occupy
 from capacity_service.actions.weigh import weigh_waiting
-from capacity_service.domain.aanvraag import Plaatsingstatus, Terugmeldingreden
+from capacity_service.domain.aanvraag import COMING, Plaatsingstatus, Terugmeldingreden
 from capacity_service.domain.errors import Overgang
 from capacity_service.domain.plaats import Kenmerk, Uitvalreden
 from capacity_service.domain.samen import pick_plaatsen
@@ -23,8 +23,6 @@ from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import remove_kenmerken
 from capacity_service.store.plaatsingen import Gebonden
 from capacity_service.store.toestand import Toestand, make_plaatsing
-
-OPEN = {Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd}
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ async def report_terugmelding(tx: Transactie, plaatsing_id: UUID, melding: Terug
     """
     tx.changes.gebeurtenis = f"terugmelding_{melding.reden}"
     gebonden = await lock_after_lapse(tx, plaatsing_id)
-    if gebonden.plaatsing.status not in OPEN:
+    if gebonden.plaatsing.status not in COMING:
         raise Overgang(
             f"Deze plaatsing is {gebonden.plaatsing.status.replace('_', ' ')}; een terugmelding kan niet meer. "
             "Is het huishouden binnen en wordt het er onveilig? Bel de landelijke coördinatie."

@@ -12,14 +12,11 @@ from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import Plaatsingstatus, Terugmeldingreden
 from capacity_service.domain.errors import NietGevonden
-from capacity_service.domain.plaats import ClaimSoort, Uitvalreden
+from capacity_service.domain.plaats import INSIDE, PROMISED, ClaimSoort, Uitvalreden
 from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import bump, lock_streken, plan_uitval
 from capacity_service.store.toestand import Toestand
-
-PROMISED = {ClaimSoort.reservering, ClaimSoort.plaatsing}
-INSIDE = {ClaimSoort.verblijf, ClaimSoort.bezet}
 
 
 @dataclass(frozen=True)

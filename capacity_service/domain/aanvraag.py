@@ -74,6 +74,8 @@ class Plaatsingstatus(StrEnum):
     teruggemeld = "teruggemeld"
 
 
+COMING = frozenset({Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd})
+"""The household has a plaats and nobody has said yet that it arrived, or did not."""
 LOPEND = frozenset(
     {
         Plaatsingstatus.gereserveerd,
