@@ -99,9 +99,14 @@ class Dienst:
         return [expect(answer, 201) for answer in answers]
 
     async def sql(self, statement: str, **params: Any) -> list[Any]:
-        """What is really in the database, past row-level security's view of an organisatie."""
+        """What is really in the database, past row-level security's view of an organisatie.
+
+        What is changed by it stands in no logboek, so the service is made to read its places again.
+        """
         async with self.owner.transaction(None) as tx:
-            return await tx.sql(statement, **params)
+            rows = await tx.sql(statement, **params)
+        self.database.plaatsen.forget()
+        return rows
 
     async def close(self) -> None:
         for client in self.clients:

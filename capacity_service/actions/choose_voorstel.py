@@ -9,8 +9,8 @@ from capacity_service.actions.displace import displace
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, reserve_voorstel, weigh_waiting
 from capacity_service.domain.aanvraag import COMING, Aanvraagstatus, Plaatsingstatus
-from capacity_service.domain.bestand import VOORUIT
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang, PlaatsNietVrij
+from capacity_service.domain.plaatsvoorraad import VOORUIT
 from capacity_service.store import tables
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from capacity_service.actions.displace import displace
 from capacity_service.domain.aanvraag import Plaatsingstatus
-from capacity_service.domain.bestand import VOORUIT
 from capacity_service.domain.matching import Afweging, decide
 from capacity_service.domain.meldingen import Meldingsoort
+from capacity_service.domain.plaatsvoorraad import VOORUIT
 from capacity_service.domain.rangorde import Omstandigheid, Vrager, fits, make_vragers
 from capacity_service.domain.tijd import is_kantoortijd
 from capacity_service.domain.voorraad import Stand

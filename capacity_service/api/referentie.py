@@ -39,7 +39,7 @@ async def _rows(request: Request, statement: str, **params: Any) -> list[Any]:  
 async def list_centrumgemeenten(request: Request) -> Response:
     """The 35, with the coordinates of their city centres (not of shelters), in degrees."""
     rows = await _rows(request, f"{STREKEN} ORDER BY code")
-    return answer(make_answer({"centrumgemeenten": [dict(row._mapping) for row in rows], "volgende": None}))  # noqa: SLF001
+    return answer(make_answer({"centrumgemeenten": [dict(row) for row in rows], "volgende": None}))
 
 
 @router.get("/centrumgemeenten/{code}", responses=tell(overviews.Centrumgemeente))
@@ -48,7 +48,7 @@ async def read_centrumgemeente(request: Request, code: str) -> Response:
     rows = await _rows(request, f"{STREKEN} WHERE code = :code", code=code) if code.isprintable() else []
     if not rows:
         raise NietGevonden
-    return answer(make_answer(dict(rows[0]._mapping)))  # noqa: SLF001
+    return answer(make_answer(dict(rows[0])))
 
 
 @router.get("/gemeenten", responses=tell(overviews.GemeenteLijst))

@@ -78,24 +78,21 @@ def describe_gevraagd(huizen: int, regels: Regels) -> Knelpunt:
 def find_knelpunt(aanvraag: Aanvraag, forbidden: frozenset[str], stand: Stand) -> Knelpunt:
     """What is in the way of somebody whom no free place would do; `forbidden` are centrumgemeenten never proposed."""
     personen = aanvraag.huishouden.personen
-    left: dict[Klasse, int] = {}
-    for vrij in stand.vrij:
-        left[vrij.klasse] = left.get(vrij.klasse, 0) + vrij.aantal
     if 0 < stand.grootste < personen:
         return Knelpunt(
             "te_groot",
             f"Geen plaats in het land heeft ruimte voor {personen} personen; de grootste heeft er {stand.grootste}. "
             "Bel de landelijke coördinatie voor een oplossing met meer plaatsen in één huis.",
         )
-    if not left:
+    if not stand.vrij:
         return Knelpunt(
             "niets_vrij", "In het hele land is nu geen plaats vrij. U krijgt bericht zodra er een vrijkomt."
         )
-    big_enough = [klasse for klasse in left if klasse.personen_max >= personen]
+    big_enough = [vrij.klasse for vrij in stand.vrij if vrij.klasse.personen_max >= personen]
     if not big_enough:
         return Knelpunt(
             "geen_ruimte",
-            f"{_there_are(sum(left.values()))} vrij, maar geen voor {_persons(personen)}. "
+            f"{_there_are(sum(vrij.aantal for vrij in stand.vrij))} vrij, maar geen voor {_persons(personen)}. "
             "U krijgt bericht zodra er een vrijkomt.",
         )
     safe = [klasse for klasse in big_enough if klasse.centrumgemeente not in forbidden]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from uuid import UUID
 
 import numpy as np
@@ -150,10 +151,13 @@ class Uitdeling:
         )
 
     def _say_what_lacks(self, aanvraag: Aanvraag) -> Knelpunt:
-        """Of what nobody got."""
+        return find_knelpunt(aanvraag, forbidden_for(aanvraag, self._rest), self._rest)
+
+    @cached_property
+    def _rest(self) -> Stand:
+        """What nobody got."""
         left = zip(self._opgave.klassen, self.over.tolist(), strict=True)
-        stand = replace(self._stand, vrij=tuple(replace(vrij, aantal=aantal) for vrij, aantal in left if aantal))
-        return find_knelpunt(aanvraag, forbidden_for(aanvraag, stand), stand)
+        return replace(self._stand, vrij=tuple(replace(vrij, aantal=aantal) for vrij, aantal in left if aantal))
 
     def _say_why_not(self, rij: int, aanvraag: Aanvraag) -> Knelpunt:
         gedrang = find_gedrang(self._opgave, self._certificaat.toegewezen, rij)

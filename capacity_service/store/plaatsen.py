@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from capacity_service.domain.bestand import VOORUIT, Bestand
 from capacity_service.domain.errors import NietGevonden, RevisieVerouderd
 from capacity_service.domain.plaats import Kenmerk, becomes_onbevestigd_op
+from capacity_service.domain.plaatsvoorraad import VOORUIT, Voorraad
 from capacity_service.domain.rangorde import DAGEN
 from capacity_service.domain.regels import check_minimum_plaatsen
 from capacity_service.domain.voorraad import Stand
@@ -68,10 +68,10 @@ async def read_stand(tx: Transactie, most: int) -> Stand:
     given = await tx.sql(GIVEN, now=tx.now, since=tx.now - timedelta(days=DAGEN))
     gegeven = {row.centrumgemeente: int(row.nachten) for row in given}
 
-    def see(bestand: Bestand) -> Stand:
-        crisis, every = bestand.count_in_service()
-        vrij = bestand.list_free(most)
-        return Stand(vrij, kaart.streken, kaart.regio, crisis, bestand.grootste, every, gegeven)
+    def see(voorraad: Voorraad) -> Stand:
+        crisis, every = voorraad.count_in_service()
+        vrij = voorraad.list_free(most)
+        return Stand(vrij, kaart.streken, kaart.regio, crisis, voorraad.grootste, every, gegeven)
 
     return await tx.plaatsen.look(tx, see)
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
-from capacity_service.domain.bestand import VOORUIT, Bestand, Kijk, Plaatsbeeld
 from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort
+from capacity_service.domain.plaatsvoorraad import VOORUIT, Kijk, Plaatsbeeld, Voorraad
 
 if TYPE_CHECKING:
     from capacity_service.store.database import Transactie
@@ -54,7 +54,7 @@ LEFT JOIN uitname u ON u.plaats_id = p.id
 class Gelezen:
     """The places at one number of the logboek, with the link of its chain; of those in `ongelezen` the committed state is not known."""
 
-    bestand: Bestand
+    voorraad: Voorraad
     tot: int
     schakel: bytes
     ongelezen: set[UUID] = field(default_factory=set)
@@ -70,18 +70,18 @@ class Plaatsgeheugen:
         """Read everything again at the next look."""
         self._gelezen = None
 
-    async def look(self, tx: "Transactie", see: Callable[[Bestand], T]) -> T:
+    async def look(self, tx: "Transactie", see: Callable[[Voorraad], T]) -> T:
         """What `see` makes of the places as this transaction sees them, its own changes included; it may not change them."""
         kijk = Kijk(tx.now, timedelta(hours=tx.regels.bevestigd_uren), VOORUIT)
         own = frozenset(tx.changes.plaatsen)
         found = self._gelezen
-        beelden = await _read_since(tx, found, own) if found is not None and found.bestand.follows(kijk) else None
+        beelden = await _read_since(tx, found, own) if found is not None and found.voorraad.follows(kijk) else None
         if found is None or beelden is None:
             self._gelezen = found = await read_everything(tx, kijk, own)
-            beelden = {plaats: found.bestand.find(plaats) for plaats in own}
-        found.bestand.advance(kijk)
-        with found.bestand.as_if(beelden):
-            return see(found.bestand)
+            beelden = {plaats: found.voorraad.find(plaats) for plaats in own}
+        found.voorraad.advance(kijk)
+        with found.voorraad.as_if(beelden):
+            return see(found.voorraad)
 
 
 async def _read_since(tx: "Transactie", found: Gelezen, own: frozenset[UUID]) -> Beelden | None:
@@ -97,7 +97,7 @@ async def _read_since(tx: "Transactie", found: Gelezen, own: frozenset[UUID]) ->
         found.ongelezen -= beelden.keys()
         found.ongelezen |= {row.plaats for row in rows if row.verteld and row.plaats in own}
         for plaats in beelden.keys() - own:
-            found.bestand.put(plaats, beelden[plaats])
+            found.voorraad.put(plaats, beelden[plaats])
         found.tot, found.schakel = tot, bytes(rows[0].schakel)
     return {plaats: beelden[plaats] for plaats in own}
 
@@ -106,7 +106,7 @@ async def read_everything(tx: "Transactie", kijk: Kijk, own: frozenset[UUID]) ->
     """All places as this transaction sees them; what it changed itself is read again when it has ended, well or badly."""
     rows = await tx.sql(EVERYTHING)
     beelden = {row.plaats: beeld for row in rows if row.plaats is not None and (beeld := make_beeld(row)) is not None}
-    return Gelezen(Bestand(kijk, beelden), rows[0].tot, bytes(rows[0].schakel), set(own))
+    return Gelezen(Voorraad(kijk, beelden), rows[0].tot, bytes(rows[0].schakel), set(own))
 
 
 def make_beeld(row: Any) -> Plaatsbeeld | None:  # noqa: ANN401 - a row with COLUMNS

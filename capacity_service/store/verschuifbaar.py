@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from capacity_service.domain.plaats import Kenmerk, Soort
@@ -67,13 +68,12 @@ async def are_free(tx: Transactie, plaatsen: Iterable[UUID]) -> bool:
     return not ids or not await tx.sql(HELD, ids=ids)
 
 
-def _as_free(row: object) -> Vrij:
-    found = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001 - SQLAlchemy's own name for a row as a mapping
+def _as_free(row: Any) -> Vrij:  # noqa: ANN401 - a row of RESERVED
     klasse = Klasse(
-        found["centrumgemeente"],
-        Soort(found["soort"]),
-        found["personen_max"],
-        frozenset(map(Kenmerk, found["kenmerken"])),
-        found["onbevestigd"],
+        row.centrumgemeente,
+        Soort(row.soort),
+        row.personen_max,
+        frozenset(map(Kenmerk, row.kenmerken)),
+        row.onbevestigd,
     )
-    return Vrij(klasse, 1, (found["id"],), afzonderlijk=True)
+    return Vrij(klasse, 1, (row.id,), afzonderlijk=True)

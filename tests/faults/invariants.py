@@ -193,7 +193,7 @@ async def _check_termijnen(tx: Transactie) -> list[str]:
 async def _check_bezetting(tx: Transactie) -> list[str]:
     found = []
     for row in await tx.sql(LAST_BEZETTING):
-        counted = {c.soort: c._mapping for c in await tx.sql(RECOUNT, code=row.feit["code"])}  # noqa: SLF001
+        counted = {c.soort: c for c in await tx.sql(RECOUNT, code=row.feit["code"])}
         for soort, told in (("crisisplaats", row.feit), ("opvangplaats", row.feit["opvangplaatsen"])):
             recount = counted.get(soort, dict.fromkeys(FIGURES, 0))
             found += [

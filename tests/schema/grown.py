@@ -58,7 +58,7 @@ INSERT INTO logboek
     FROM generate_series((SELECT volgnummer + 1 FROM sequencer), 50000) n;
 INSERT INTO logboek_gegevens SELECT volgnummer, '', feit FROM logboek WHERE soort = 'plaatsing'
     ON CONFLICT DO NOTHING;
-UPDATE sequencer SET volgnummer = 50000;
+UPDATE sequencer SET volgnummer = 50000, hash = '';
 INSERT INTO idempotentie
     SELECT gen_random_uuid(), 'POST', '/v1/aanvragen', 's' || n, '', 201, '{}', '', now() - n * interval '20 seconds'
     FROM generate_series(1, 10000) n;

@@ -72,26 +72,41 @@ def explained(database: Database) -> Iterator[Plans]:
     plans = Plans()
     countrywide = {_shape(statement) for statement in WHOLE_COUNTRY}
 
-    def explain(
-        connection: Any, _cursor: object, statement: str, parameters: Any, _context: object, executemany: bool
-    ) -> None:
-        if statement.split(maxsplit=1)[0] not in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}:
-            return
-        cursor = connection.connection.cursor()
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters[0] if executemany else parameters)
-        (answer,) = cursor.fetchone()
-        cursor.close()
+    def note(statement: str, answer: Any) -> None:
         plans.statements += 1
         if _shape(statement) not in countrywide:
             (top,) = json.loads(answer) if isinstance(answer, str) else answer
             plans.note(" ".join(statement.split()), top["Plan"])
 
+    def explain(
+        connection: Any, _cursor: object, statement: str, parameters: Any, _context: object, executemany: bool
+    ) -> None:
+        if _is_planned(statement):
+            cursor = connection.connection.cursor()
+            cursor.execute(f"EXPLAIN (FORMAT JSON) {statement}", parameters[0] if executemany else parameters)
+            note(statement, cursor.fetchone()[0])
+            cursor.close()
+
+    send = Transactie.sql
+
+    async def explain_first(tx: Transactie, statement: str, **params: Any) -> list[Any]:
+        if _is_planned(statement):
+            ((answer,),) = await send(tx, f"EXPLAIN (FORMAT JSON) {statement}", **params)
+            note(statement, answer)
+        return await send(tx, statement, **params)
+
     engines = [database.engine.sync_engine, database.own_engine.sync_engine]
     for engine in engines:
         event.listen(engine, "before_cursor_execute", explain)
-    yield plans
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Transactie, "sql", explain_first)
+        yield plans
     for engine in engines:
         event.remove(engine, "before_cursor_execute", explain)
+
+
+def _is_planned(statement: str) -> bool:
+    return statement.split(maxsplit=1)[0] in {"SELECT", "INSERT", "UPDATE", "DELETE", "WITH"}
 
 
 def _shape(statement: str) -> str:

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import pytest
 
-from capacity_service.domain.bestand import Bestand
 from capacity_service.domain.plaats import ClaimSoort
+from capacity_service.domain.plaatsvoorraad import Voorraad
 from capacity_service.store import claims, plaatsgeheugen
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.logboek import record
@@ -29,8 +29,8 @@ async def node(kaal: Urls) -> AsyncIterator[Database]:
 
 
 async def see_free(tx: Transactie) -> set[UUID]:
-    def see(bestand: Bestand) -> set[UUID]:
-        return {plaats for vrij in bestand.list_free(1_000) for plaats in vrij.plaatsen}
+    def see(voorraad: Voorraad) -> set[UUID]:
+        return {plaats for vrij in voorraad.list_free(1_000) for plaats in vrij.plaatsen}
 
     return await tx.plaatsen.look(tx, see)
 
@@ -144,8 +144,8 @@ async def test_the_figures_are_those_of_the_tables(app: Database) -> None:
     one, _two, _three = await add_places(app, 3)
     await occupy(app, one)
 
-    def see(bestand: Bestand) -> tuple[int, int]:
-        (telling,) = bestand.tell(CODE).values()
+    def see(voorraad: Voorraad) -> tuple[int, int]:
+        (telling,) = voorraad.tell(CODE).values()
         return telling.vrij, telling.bezet
 
     async with app.transaction(None, "dienst") as tx:

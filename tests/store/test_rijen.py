@@ -17,7 +17,7 @@ TEXTS = ["é ë ü \u202f漢 😀", 'a "b" \\ \n\t\x01', "\\x00", ""]
 async def _make_plaatsing(tx: Transactie, **changes: Any) -> dict[str, Any]:
     """A plaatsing like the one that is there, with another id, and over."""
     (row,) = await tx.sql("SELECT * FROM plaatsing ORDER BY id LIMIT 1")
-    return {**row._mapping, "id": uuid4(), "status": "vervallen", **changes}  # noqa: SLF001 - SQLAlchemy's own name for it
+    return {**row, "id": uuid4(), "status": "vervallen", **changes}
 
 
 async def test_what_is_added_is_what_is_there(app: Database) -> None:
@@ -41,7 +41,7 @@ async def test_what_is_added_is_what_is_there(app: Database) -> None:
         found = await tx.sql(
             "SELECT * FROM plaatsing WHERE id = ANY(CAST(:ids AS uuid[]))", ids=[r["id"] for r in rows]
         )
-    there = {row.id: dict(row._mapping) for row in found}  # noqa: SLF001
+    there = {row.id: dict(row) for row in found}
     assert there == {row["id"]: row for row in rows}
 
 

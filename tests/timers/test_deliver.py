@@ -69,7 +69,7 @@ async def read(app: Database) -> list[Json]:
             "SELECT id, status, pogingen, fout, bezorgd_op, revisie, volgende_op - clock_timestamp() AS over"
             " FROM bezorging ORDER BY id"
         )
-    return [row._asdict() for row in rows]
+    return [dict(row) for row in rows]
 
 
 async def make_due(app: Database) -> None:

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity_service.domain.bestand import VOORUIT, Bestand, Kijk, Plaatsbeeld
 from capacity_service.domain.bezetting import Bezetting
 from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort
+from capacity_service.domain.plaatsvoorraad import VOORUIT, Kijk, Plaatsbeeld, Voorraad
 from tests.domain.strategies import NU, REGELS
 
 VERS = timedelta(hours=REGELS.bevestigd_uren)
@@ -42,40 +42,40 @@ def look(now: datetime) -> Kijk:
     return Kijk(now, VERS, VOORUIT)
 
 
-def all_of(bestand: Bestand) -> Any:
+def all_of(voorraad: Voorraad) -> Any:
     codes = ("GM0193", "GM0363")
     return (
-        {(vrij.klasse, vrij.aantal, vrij.plaatsen) for vrij in bestand.list_free(99)},
-        bestand.count_in_service(),
-        bestand.grootste,
-        [bestand.tell(code) for code in codes],
+        {(vrij.klasse, vrij.aantal, vrij.plaatsen) for vrij in voorraad.list_free(99)},
+        voorraad.count_in_service(),
+        voorraad.grootste,
+        [voorraad.tell(code) for code in codes],
     )
 
 
 @given(st.lists(beelden, max_size=12), st.lists(st.tuples(st.integers(0, 50), beelden, st.booleans()), max_size=12))
 def test_what_is_kept_is_what_counting_anew_would_give(first: list[Plaatsbeeld], steps: list[Any]) -> None:
     now, known = NU, {beeld.id: beeld for beeld in first}
-    bestand = Bestand(look(now), known)
+    voorraad = Voorraad(look(now), known)
     for passed, beeld, gone in steps:
         now += timedelta(hours=passed)
-        bestand.advance(look(now))
-        was = bestand.put(beeld.id, None if gone else beeld)
+        voorraad.advance(look(now))
+        was = voorraad.put(beeld.id, None if gone else beeld)
         assert was == known.pop(beeld.id, None)
         known |= {} if gone else {beeld.id: beeld}
-        assert all_of(bestand) == all_of(Bestand(look(now), known))
+        assert all_of(voorraad) == all_of(Voorraad(look(now), known))
 
 
 @given(st.lists(beelden, max_size=8), st.dictionaries(st.integers(1, 6), st.none() | beelden, max_size=4))
 def test_what_is_looked_at_as_if_leaves_nothing_behind(first: list[Plaatsbeeld], other: dict[int, Any]) -> None:
     known = {beeld.id: beeld for beeld in first}
-    bestand = Bestand(look(NU), known)
+    voorraad = Voorraad(look(NU), known)
     changed = {UUID(int=n): beeld and replace(beeld, id=UUID(int=n)) for n, beeld in other.items()}
     seen = known | {key: beeld for key, beeld in changed.items() if beeld}
     for key in [key for key, beeld in changed.items() if beeld is None]:
         seen.pop(key, None)
-    with bestand.as_if(changed):
-        assert all_of(bestand) == all_of(Bestand(look(NU), seen))
-    assert all_of(bestand) == all_of(Bestand(look(NU), known))
+    with voorraad.as_if(changed):
+        assert all_of(voorraad) == all_of(Voorraad(look(NU), seen))
+    assert all_of(voorraad) == all_of(Voorraad(look(NU), known))
 
 
 @pytest.mark.parametrize(
@@ -90,42 +90,42 @@ def test_what_is_looked_at_as_if_leaves_nothing_behind(first: list[Plaatsbeeld],
 def test_a_place_is_filed_elsewhere_at_its_moment_without_a_fact(
     beeld: Plaatsbeeld, op: datetime, before: list[bool], then: list[bool]
 ) -> None:
-    bestand = Bestand(look(NU), {ONE: beeld})
-    bestand.advance(look(op - timedelta(microseconds=1)))
-    assert [vrij.klasse.onbevestigd for vrij in bestand.list_free(1)] == before
-    bestand.advance(look(op))
-    assert [vrij.klasse.onbevestigd for vrij in bestand.list_free(1)] == then
+    voorraad = Voorraad(look(NU), {ONE: beeld})
+    voorraad.advance(look(op - timedelta(microseconds=1)))
+    assert [vrij.klasse.onbevestigd for vrij in voorraad.list_free(1)] == before
+    voorraad.advance(look(op))
+    assert [vrij.klasse.onbevestigd for vrij in voorraad.list_free(1)] == then
 
 
 def test_a_place_that_goes_out_too_soon_is_no_longer_free() -> None:
-    bestand = Bestand(look(NU), {ONE: replace(FREE, uit_vanaf_op=NU + VOORUIT)})
-    assert len(bestand.list_free(1)) == 1
-    bestand.advance(look(NU + timedelta(microseconds=1)))
-    assert bestand.list_free(1) == ()
+    voorraad = Voorraad(look(NU), {ONE: replace(FREE, uit_vanaf_op=NU + VOORUIT)})
+    assert len(voorraad.list_free(1)) == 1
+    voorraad.advance(look(NU + timedelta(microseconds=1)))
+    assert voorraad.list_free(1) == ()
 
 
 def test_of_each_class_the_lowest_ids_are_named_and_as_many_as_asked() -> None:
-    bestand = Bestand(look(NU), {key: replace(FREE, id=key) for key in (THREE, ONE, TWO)})
-    (few,) = bestand.list_free(1)
+    voorraad = Voorraad(look(NU), {key: replace(FREE, id=key) for key in (THREE, ONE, TWO)})
+    (few,) = voorraad.list_free(1)
     assert (few.aantal, few.plaatsen) == (3, (ONE,))
-    (many,) = bestand.list_free(3)
+    (many,) = voorraad.list_free(3)
     assert many.plaatsen == (ONE, TWO, THREE)
-    bestand.put(ONE, None)
-    (left,) = bestand.list_free(1)
+    voorraad.put(ONE, None)
+    (left,) = voorraad.list_free(1)
     assert left.plaatsen[0] == TWO
 
 
 def test_an_earlier_moment_is_followed_only_from_nearby() -> None:
-    bestand = Bestand(look(NU), {ONE: FREE})
-    assert bestand.follows(look(NU - timedelta(seconds=59)))
-    assert not bestand.follows(look(NU - timedelta(seconds=60)))
-    assert not bestand.follows(Kijk(NU, VERS + timedelta(hours=1), VOORUIT))
+    voorraad = Voorraad(look(NU), {ONE: FREE})
+    assert voorraad.follows(look(NU - timedelta(seconds=59)))
+    assert not voorraad.follows(look(NU - timedelta(seconds=60)))
+    assert not voorraad.follows(Kijk(NU, VERS + timedelta(hours=1), VOORUIT))
 
 
 def test_the_figures_of_a_centrumgemeente_are_those_of_its_places() -> None:
     out = replace(FREE, id=TWO, claim=ClaimSoort.buiten_gebruik)
-    bestand = Bestand(look(NU), {ONE: FREE, TWO: out})
-    assert bestand.tell("GM0193") == {Soort.crisisplaats: Bezetting.of([FREE.gezien, out.gezien])}
-    assert bestand.count_in_service() == ({"GM0193": 1}, {"GM0193": 1})
-    assert bestand.tell("GM0363") == {}
-    assert Counter(vrij.aantal for vrij in bestand.list_free(9)) == {1: 1}
+    voorraad = Voorraad(look(NU), {ONE: FREE, TWO: out})
+    assert voorraad.tell("GM0193") == {Soort.crisisplaats: Bezetting.of([FREE.gezien, out.gezien])}
+    assert voorraad.count_in_service() == ({"GM0193": 1}, {"GM0193": 1})
+    assert voorraad.tell("GM0363") == {}
+    assert Counter(vrij.aantal for vrij in voorraad.list_free(9)) == {1: 1}

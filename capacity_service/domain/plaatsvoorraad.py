@@ -80,7 +80,7 @@ class Kijk:
         return min((moment for moment in moments if moment > self.now), default=None)
 
 
-class Bestand:
+class Voorraad:
     """The places by id, the free ones by class (ids in order), and how many of each centrumgemeente are what."""
 
     def __init__(self, kijk: Kijk, beelden: Mapping[UUID, Plaatsbeeld]) -> None:
