@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang
-from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort
+from capacity_service.domain.plaats import PROMISED, ClaimSoort, Kenmerk, Soort
 from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id, make_referentie
@@ -89,7 +89,7 @@ async def _check_empty(tx: Transactie, plaats: tables.Plaats) -> None:
 
 async def _check_room(tx: Transactie, plaats: tables.Plaats, personen_max: int) -> None:
     claim = await claims.lock_claim(tx, plaats.id)
-    if claim is None or claim.soort not in {ClaimSoort.reservering, ClaimSoort.plaatsing}:
+    if claim is None or claim.soort not in PROMISED:
         return
     query = select(tables.Plaatsing).where(tables.Plaatsing.id == claim.plaatsing_id)
     promised = (await tx.session.exec(query)).one()

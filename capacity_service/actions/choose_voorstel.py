@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from capacity_service.actions.displace import displace
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, reserve_voorstel, weigh_waiting
-from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
+from capacity_service.domain.aanvraag import COMING, Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang, PlaatsNietVrij
 from capacity_service.domain.plaatsvoorraad import VOORUIT
 from capacity_service.store import tables
@@ -18,7 +18,6 @@ from capacity_service.store.toestand import Toestand, make_plaatsing
 
 TAKEN = "Deze plaats is niet meer vrij: een ander was eerder, of het huis heeft de plaats gewijzigd."
 WEIGHED_AGAIN = "Dit is nu geen voorstel bij deze aanvraag: er is intussen opnieuw gewogen."
-HELD = {Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd}
 
 FREE = """
 SELECT count(*) = cardinality(CAST(:ids AS uuid[])) AND count(DISTINCT p.huis_id) = 1
@@ -40,7 +39,7 @@ async def choose_voorstel(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence
     """
     tx.changes.gebeurtenis = "ander_voorstel_gekozen"
     seen = await find_own(tx, plaatsing_id)
-    if seen.status in HELD:
+    if seen.status in COMING:
         # Whoever is too late already need not queue for the lock: a crowd after one place is refused in a moment.
         await _check_free(tx, await _find_voorstel(tx, seen.aanvraag_id, plaatsen))
     await lock_afwegen(tx)
@@ -49,7 +48,7 @@ async def choose_voorstel(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence
     _check_open(gebonden)
     voorstel = await _find_voorstel(tx, seen.aanvraag_id, plaatsen)
     await _check_free(tx, voorstel)
-    if gebonden.plaatsing.status in HELD:
+    if gebonden.plaatsing.status in COMING:
         await displace(tx, gebonden, Plaatsingstatus.vervangen)
     new_id = await reserve_voorstel(tx, gebonden.aanvraag, voorstel)
     if new_id is None:
@@ -65,7 +64,7 @@ async def choose_voorstel(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence
 def _check_open(gebonden: Gebonden) -> None:
     aanvraag, plaatsing = gebonden.aanvraag, gebonden.plaatsing
     waits = plaatsing.status == Plaatsingstatus.teruggemeld and aanvraag.status == Aanvraagstatus.zonder_plaats
-    if plaatsing.status not in HELD and not waits:
+    if plaatsing.status not in COMING and not waits:
         raise Overgang(
             f"Deze plaatsing is {plaatsing.status.replace('_', ' ')}; een ander voorstel kiezen kan niet meer. "
             "Bekijk de aanvraag voor de stand van nu."

@@ -14,7 +14,7 @@ from capacity_service.actions.release_plaatsen import let_go
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import LOPEND, Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang
-from capacity_service.domain.plaats import ClaimSoort
+from capacity_service.domain.plaats import INSIDE, PROMISED, ClaimSoort
 from capacity_service.domain.samen import pick_plaatsen
 from capacity_service.domain.tijd import night_of
 from capacity_service.domain.verblijf import Toezegging
@@ -32,7 +32,6 @@ CAN_ARRIVE = {
     Plaatsingstatus.niet_verschenen,
     Plaatsingstatus.vervallen,
 }
-HOLDS = {ClaimSoort.reservering, ClaimSoort.plaatsing}
 
 
 async def confirm_aankomst(
@@ -112,13 +111,13 @@ async def _end_other(tx: Transactie, gebonden: Gebonden) -> None:
 
 async def _move_in(tx: Transactie, plaats: UUID, plaatsing: tables.Plaatsing, aangekomen_op: datetime) -> None:
     claim = await claims.lock_claim(tx, plaats)
-    if claim is not None and claim.plaatsing_id not in {None, plaatsing.id} and claim.soort in HOLDS:
+    if claim is not None and claim.plaatsing_id not in {None, plaatsing.id} and claim.soort in PROMISED:
         await displace(tx, await lock_holder(tx, claim.plaatsing_id), Plaatsingstatus.vervangen)
         claim = await claims.lock_claim(tx, plaats)
     if claim is not None and claim.soort == ClaimSoort.buiten_gebruik:
         await keep_uitval(tx, plaats)
         claim = None
-    inside = claim is not None and claim.soort in {ClaimSoort.bezet, ClaimSoort.verblijf}
+    inside = claim is not None and claim.soort in INSIDE
     if not inside:
         await claims.hold(tx, plaats, ClaimSoort.verblijf, aangekomen_op, plaatsing=plaatsing.id)
     verblijf_id = make_id(tx.now)

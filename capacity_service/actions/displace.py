@@ -35,8 +35,9 @@ async def displace(
 ) -> None:
     """End the plaatsing with this status and free its places, all of them: a household stays together (R7).
 
-    `gemeld` are those that the house said something about; None means all. An unconfirmed one is weighed again by `weigh_waiting`, which the caller runs; after confirmation a person picks
-    from voorstellen, nothing is assigned silently (R6).
+    `gemeld` are those that the house said something about; None means all. An unconfirmed one is weighed again by
+    `weigh_waiting`, which the caller runs; after confirmation a person picks from voorstellen, nothing is assigned
+    silently (R6).
     """
     aanvraag, plaatsing = gebonden.aanvraag, gebonden.plaatsing
     confirmed = plaatsing.status != Plaatsingstatus.gereserveerd

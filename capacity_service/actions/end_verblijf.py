@@ -6,15 +6,15 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
-from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
+from capacity_service.actions.lapse_reserveringen import lock_after_lapse
+from capacity_service.actions.weigh import weigh_waiting
 from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang
 from capacity_service.domain.tijd import AMSTERDAM, local_date
 from capacity_service.store import claims, tables
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import bump, mark_seen
-from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair, touch
+from capacity_service.store.plaatsingen import Gebonden, touch
 from capacity_service.store.toestand import Toestand, make_plaatsing
 from capacity_service.store.verplaatsingen import is_moving
 
@@ -26,10 +26,7 @@ async def end_verblijf(tx: Transactie, plaatsing_id: UUID, naar: str, op_datum: 
     Raises `Overgang` when nobody is there.
     """
     tx.changes.gebeurtenis = "verblijf_beeindigd"
-    seen = await find_own(tx, plaatsing_id)
-    await lock_afwegen(tx)
-    await lapse_due(tx)
-    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
+    gebonden = await lock_after_lapse(tx, plaatsing_id)
     plaatsing = gebonden.plaatsing
     if plaatsing.status != Plaatsingstatus.aangekomen:
         raise Overgang("Er verblijft niemand op deze plaatsing; er is niets te beëindigen.")

@@ -6,16 +6,14 @@ from capacity_service.domain.aanvraag import Plaatsingstatus
 from capacity_service.domain.errors import Overgang
 from capacity_service.domain.verblijf import Toezegging
 from capacity_service.store.database import Transactie
-from capacity_service.store.plaatsingen import find_own, lock_pair, touch
+from capacity_service.store.plaatsingen import lock_own, touch
 from capacity_service.store.toestand import Toestand, make_plaatsing
 
 
 async def extend_verblijf(tx: Transactie, plaatsing_id: UUID, nachten: int) -> Toestand:
     """Set the new total of nights. Raises `ToegezegdeNachten` beyond 3, `Overgang` when nobody is there or it is no more."""
     tx.changes.gebeurtenis = "verblijf_verlengd"
-    seen = await find_own(tx, plaatsing_id)
-    await tx.enter("dienst")
-    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, set())
+    gebonden = await lock_own(tx, plaatsing_id)
     plaatsing = gebonden.plaatsing
     if plaatsing.status != Plaatsingstatus.aangekomen or plaatsing.eerste_nacht is None:
         raise Overgang("Verlengen kan alleen zolang het huishouden er verblijft.")

@@ -1,13 +1,16 @@
 """Record that reserveringen nobody confirmed have lapsed (R15). They stopped counting by definition when they did."""
 
+from uuid import UUID
+
 from sqlmodel import col, select
 
 from capacity_service.actions.displace import displace
+from capacity_service.actions.weigh import lock_afwegen
 from capacity_service.domain.aanvraag import Plaatsingstatus
 from capacity_service.store import tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import lock_free_streken, lock_streken
-from capacity_service.store.plaatsingen import lock_pair
+from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair
 
 AT_ONCE_MAX = 200
 
@@ -35,6 +38,17 @@ async def lapse_due(tx: Transactie, *, skip_held: bool = False) -> int:
     done = [key for key in due if key not in held]
     await termijnen.take(tx, termijnen.RESERVERING_VERVALT, done)
     return len(done)
+
+
+async def lock_after_lapse(tx: Transactie, plaatsing_id: UUID) -> Gebonden:
+    """An own plaatsing with its aanvraag and centrumgemeente, locked when every lapse that is due is recorded.
+
+    The caller weighs whoever waits. Raises `NietGevonden`.
+    """
+    seen = await find_own(tx, plaatsing_id)
+    await lock_afwegen(tx)
+    await lapse_due(tx)
+    return await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
 
 
 async def _lock(tx: Transactie, streken: set[str], *, skip_held: bool) -> set[str]:

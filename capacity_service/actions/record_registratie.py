@@ -8,7 +8,7 @@ from capacity_service.domain.registratie import Registratie, check_gedaan_op, fi
 from capacity_service.store import tables, tables_signalen
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
-from capacity_service.store.plaatsingen import find_own, lock_pair
+from capacity_service.store.plaatsingen import lock_own
 from capacity_service.store.registraties import make_registratie
 from capacity_service.store.toestand import Toestand
 from capacity_service.store.verplaatsingen import find_next
@@ -21,10 +21,7 @@ async def record_registratie(tx: Transactie, plaatsing_id: UUID, registratie: Re
     before the aanvraag that it leads to, so it is not the typing that counts.
     """
     tx.changes.gebeurtenis = f"registratie_{registratie.soort}"
-    seen = await find_own(tx, plaatsing_id)
-    organisatie = seen.opvang_organisatie if tx.actor is None else tx.actor.organisatie
-    await tx.enter("dienst")
-    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, set())
+    gebonden = await lock_own(tx, plaatsing_id)
     aanvraag, plaatsing = gebonden.aanvraag, gebonden.plaatsing
     check_gedaan_op(registratie.gedaan_op, min(aanvraag.vastgesteld_op, aanvraag.ingediend_op), tx.now)
     row = tables_signalen.Registratie(
@@ -32,7 +29,7 @@ async def record_registratie(tx: Transactie, plaatsing_id: UUID, registratie: Re
         plaatsing_id=plaatsing.id,
         aanvraag_organisatie=plaatsing.aanvraag_organisatie,
         opvang_organisatie=plaatsing.opvang_organisatie,
-        organisatie_id=organisatie,
+        organisatie_id=plaatsing.opvang_organisatie if tx.actor is None else tx.actor.organisatie,
         soort=str(registratie.soort),
         moment=str(registratie.moment),
         gedaan_op=registratie.gedaan_op,

@@ -5,15 +5,15 @@ from datetime import date
 from uuid import UUID
 
 from capacity_service.actions.end_verblijf import close_verblijven
-from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
+from capacity_service.actions.lapse_reserveringen import lock_after_lapse
+from capacity_service.actions.weigh import weigh_waiting
 from capacity_service.domain.aanvraag import Plaatsingstatus
 from capacity_service.domain.errors import Overgang
 from capacity_service.domain.samen import pick_plaatsen
 from capacity_service.store import claims, tables
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import bump, mark_seen
-from capacity_service.store.plaatsingen import find_own, lock_pair, touch
+from capacity_service.store.plaatsingen import touch
 from capacity_service.store.toestand import Toestand, make_plaatsing
 
 SAMEN_VERDER = "samen_verder"
@@ -27,10 +27,7 @@ async def release_plaatsen(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequenc
     Raises `Overgang` when nobody is there or no place would be left.
     """
     tx.changes.gebeurtenis = "plaatsen_vrijgegeven"
-    seen = await find_own(tx, plaatsing_id)
-    await lock_afwegen(tx)
-    await lapse_due(tx)
-    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
+    gebonden = await lock_after_lapse(tx, plaatsing_id)
     plaatsing = gebonden.plaatsing
     if plaatsing.status != Plaatsingstatus.aangekomen:
         raise Overgang("Er verblijft niemand op deze plaatsing; er is niets vrij te geven.")

@@ -6,8 +6,8 @@ household is inside elsewhere, or until the house reports that it has left (docs
 
 from uuid import UUID
 
-from capacity_service.actions.lapse_reserveringen import lapse_due
-from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
+from capacity_service.actions.lapse_reserveringen import lock_after_lapse
+from capacity_service.actions.weigh import weigh_waiting
 from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang
 from capacity_service.domain.tijd import compute_deadline
@@ -16,7 +16,7 @@ from capacity_service.store import tables
 from capacity_service.store.aanvragen import add_gegevens, read_gegevens
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id, make_referentie
-from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair
+from capacity_service.store.plaatsingen import Gebonden
 from capacity_service.store.toestand import Toestand, instant
 from capacity_service.store.verplaatsingen import is_moving
 
@@ -27,10 +27,7 @@ async def relocate_verblijf(tx: Transactie, plaatsing_id: UUID, verplaatsing: Ve
     Raises `Overgang` when nobody is there or a verplaatsing already runs, `OngeldigeInvoer` for an instant that cannot be.
     """
     tx.changes.gebeurtenis = f"verplaatsing_{verplaatsing.reden}"
-    seen = await find_own(tx, plaatsing_id)
-    await lock_afwegen(tx)
-    await lapse_due(tx)
-    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
+    gebonden = await lock_after_lapse(tx, plaatsing_id)
     await _check(tx, gebonden, verplaatsing)
     row = await _add(tx, gebonden, verplaatsing)
     await weigh_waiting(tx)

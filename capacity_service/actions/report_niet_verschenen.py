@@ -6,16 +6,14 @@ from capacity_service.domain.aanvraag import Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Overgang
 from capacity_service.domain.meldingen import Meldingsoort
 from capacity_service.store.database import Transactie
-from capacity_service.store.plaatsingen import find_own, lock_pair, touch
+from capacity_service.store.plaatsingen import lock_own, touch
 from capacity_service.store.toestand import Toestand, make_plaatsing
 
 
 async def report_niet_verschenen(tx: Transactie, plaatsing_id: UUID) -> Toestand:
     """Note it; the place stays held until a person withdraws the aanvraag. Raises `Overgang` before confirmation."""
     tx.changes.gebeurtenis = "niet_verschenen"
-    seen = await find_own(tx, plaatsing_id)
-    await tx.enter("dienst")
-    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, set())
+    gebonden = await lock_own(tx, plaatsing_id)
     if gebonden.plaatsing.status != Plaatsingstatus.bevestigd:
         raise Overgang(
             "Alleen wie met een bevestigde plaatsing onderweg is, kan als niet verschenen worden gemeld. "

@@ -10,21 +10,19 @@ from datetime import datetime
 from uuid import UUID
 
 from capacity_service.actions.displace import displace
-from capacity_service.actions.lapse_reserveringen import lapse_due
+from capacity_service.actions.lapse_reserveringen import lock_after_lapse
 from capacity_service.actions.occupy_plaats import occupy
-from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
-from capacity_service.domain.aanvraag import Plaatsingstatus, Terugmeldingreden
+from capacity_service.actions.weigh import weigh_waiting
+from capacity_service.domain.aanvraag import COMING, Plaatsingstatus, Terugmeldingreden
 from capacity_service.domain.errors import Overgang
-from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Uitvalreden
+from capacity_service.domain.plaats import Kenmerk, Uitvalreden
 from capacity_service.domain.samen import pick_plaatsen
 from capacity_service.store import claims
 from capacity_service.store.aanvragen import add_gegevens, read_gegevens
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import remove_kenmerken
-from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair
+from capacity_service.store.plaatsingen import Gebonden
 from capacity_service.store.toestand import Toestand, make_plaatsing
-
-OPEN = {Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd}
 
 
 @dataclass(frozen=True)
@@ -48,11 +46,8 @@ async def report_terugmelding(tx: Transactie, plaatsing_id: UUID, melding: Terug
     Raises `Overgang` once the household is inside, `OngeldigeInvoer` for a place of somebody else.
     """
     tx.changes.gebeurtenis = f"terugmelding_{melding.reden}"
-    seen = await find_own(tx, plaatsing_id)
-    await lock_afwegen(tx)
-    await lapse_due(tx)
-    gebonden = await lock_pair(tx, seen.id, seen.aanvraag_id, {seen.centrumgemeente})
-    if gebonden.plaatsing.status not in OPEN:
+    gebonden = await lock_after_lapse(tx, plaatsing_id)
+    if gebonden.plaatsing.status not in COMING:
         raise Overgang(
             f"Deze plaatsing is {gebonden.plaatsing.status.replace('_', ' ')}; een terugmelding kan niet meer. "
             "Is het huishouden binnen en wordt het er onveilig? Bel de landelijke coördinatie."
@@ -69,15 +64,7 @@ async def report_terugmelding(tx: Transactie, plaatsing_id: UUID, melding: Terug
 async def _record_fact(tx: Transactie, opvang: UUID, gemeld: Sequence[UUID], melding: Terugmelding) -> None:
     for plaats in gemeld:
         if melding.reden is Terugmeldingreden.plaats_onbruikbaar and melding.uitval is not None:
-            await claims.hold(
-                tx,
-                plaats,
-                ClaimSoort.buiten_gebruik,
-                tx.now,
-                reden=melding.uitval,
-                tot=melding.verwacht_tot_op,
-                feit=True,
-            )
+            await claims.lose(tx, plaats, melding.uitval, melding.verwacht_tot_op)
         elif melding.reden is Terugmeldingreden.al_bezet and melding.sinds_op is not None:
             await occupy(tx, plaats, opvang, melding.sinds_op)
         elif melding.reden is Terugmeldingreden.niet_geschikt_te_maken:

@@ -12,14 +12,11 @@ from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import Plaatsingstatus, Terugmeldingreden
 from capacity_service.domain.errors import NietGevonden
-from capacity_service.domain.plaats import ClaimSoort, Uitvalreden
+from capacity_service.domain.plaats import INSIDE, PROMISED, ClaimSoort, Uitvalreden
 from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import bump, lock_streken, plan_uitval
 from capacity_service.store.toestand import Toestand
-
-PROMISED = {ClaimSoort.reservering, ClaimSoort.plaatsing}
-INSIDE = {ClaimSoort.verblijf, ClaimSoort.bezet}
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,6 @@ async def report_uitval(tx: Transactie, huis_id: UUID, uitval: Uitval) -> Toesta
     inside = [claim for claim in await _read_claims(tx, huis_id) if claim.soort in INSIDE]
     taken_out, were_out = await _take_out(tx, huis_id, uitval)
     await plan_uitval(tx, [claim.plaats_id for claim in inside], str(uitval.reden), uitval.verwacht_tot_op)
-    await termijnen.disarm(tx, termijnen.UITNAME_BEGINT, [claim.plaats_id for claim in inside])
     await bump(tx, [*taken_out, *(claim.plaats_id for claim in inside)])
     await weigh_waiting(tx)
     return {
@@ -107,15 +103,7 @@ async def _take_out(tx: Transactie, huis_id: UUID, uitval: Uitval) -> tuple[list
         if claim is not None:
             were_out += claim.soort == ClaimSoort.buiten_gebruik
             continue
-        await claims.hold(
-            tx,
-            plaats,
-            ClaimSoort.buiten_gebruik,
-            tx.now,
-            reden=uitval.reden,
-            tot=uitval.verwacht_tot_op,
-            feit=True,
-        )
+        await claims.lose(tx, plaats, uitval.reden, uitval.verwacht_tot_op)
         taken_out.append(plaats)
     await tx.sql("DELETE FROM uitname WHERE plaats_id = ANY(CAST(:ids AS uuid[]))", ids=taken_out)
     await termijnen.disarm(tx, termijnen.UITNAME_BEGINT, taken_out)

@@ -12,14 +12,19 @@ from capacity_service.actions.occupy_plaats import occupy, vacate
 from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import Plaatsingstatus, Terugmeldingreden
 from capacity_service.domain.errors import Fault, OngeldigeInvoer
-from capacity_service.domain.plaats import ClaimSoort, Plaatsstatus, Soort, Uitvalreden, check_freed_by_status
+from capacity_service.domain.plaats import (
+    INSIDE,
+    PROMISED,
+    ClaimSoort,
+    Plaatsstatus,
+    Soort,
+    Uitvalreden,
+    check_freed_by_status,
+)
 from capacity_service.store import claims, tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsen import bump, check_plan, find_own, lock_own, mark_seen
 from capacity_service.store.toestand import Toestand, read_plaatsen
-
-PROMISED = {ClaimSoort.reservering, ClaimSoort.plaatsing}
-INSIDE = {ClaimSoort.verblijf, ClaimSoort.bezet}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Whatever runs has its clocks: those of what ran before there were any are wound once, at the first start after that.
 
-Every change winds the clocks of what it touches (`settle`), so this finds nothing in a country that began with them.
+Every change winds the clocks of what it touches (`settle`), so in a country that began with them this finds only what has
+nothing to wait for. That is judged again each time, which changes nothing.
 """
 
 from functools import partial

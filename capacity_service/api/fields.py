@@ -114,9 +114,9 @@ def _distinct(codes: list[Any]) -> list[Any]:
 
 Instant = Annotated[datetime, BeforeValidator(_parse_instant)]
 """An instant with an offset, UTC afterwards."""
-Waargenomen = Annotated[datetime, BeforeValidator(_parse_instant), AfterValidator(_not_future)]
+Waargenomen = Annotated[Instant, AfterValidator(_not_future)]
 """An instant that has been: a minute of skew is forgiven, and read as now."""
-Verwacht = Annotated[datetime, BeforeValidator(_parse_instant), AfterValidator(_not_far)]
+Verwacht = Annotated[Instant, AfterValidator(_not_far)]
 Datum = Annotated[date, BeforeValidator(_parse_date)]
 Gemeentecode = Annotated[StrictStr, AfterValidator(_known_gemeente)]
 Streekcode = Annotated[StrictStr, AfterValidator(_known_streek)]

@@ -112,7 +112,10 @@ async def try_meldadres_now(request: Request, meldadres_id: UUID) -> Response:
 async def list_bezorgingen(
     request: Request, status: Bezorgstatus | None = None, cursor: UUID | None = None
 ) -> Response:
-    """What was told to own meldadressen and how it fared, newest first; `onbestelbaar` waits for a person."""
+    """What was told to own meldadressen and how it fared, newest first; `onbestelbaar` waits for a person.
+
+    What was delivered is seen for 7 days.
+    """
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:

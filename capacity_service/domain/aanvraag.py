@@ -74,6 +74,8 @@ class Plaatsingstatus(StrEnum):
     teruggemeld = "teruggemeld"
 
 
+COMING = frozenset({Plaatsingstatus.gereserveerd, Plaatsingstatus.bevestigd})
+"""The household has a plaats and nobody has said yet that it arrived, or did not."""
 LOPEND = frozenset(
     {
         Plaatsingstatus.gereserveerd,
@@ -141,7 +143,7 @@ class Aanvraag:
 
     Of a household that moves on (verplaatsing) `gemeente` is where it is now: safe when only the house was lost
     (`hier_veilig`). `verborgen` are the gemeenten where it was unsafe before; they rule out and are never named (R19).
-    `heeft` are the places of its reservering while nobody has confirmed that.
+    `heeft` are the places of its reservering while nobody has confirmed that; only who has one place may move.
     """
 
     id: UUID

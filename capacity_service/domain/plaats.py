@@ -54,6 +54,12 @@ class ClaimSoort(StrEnum):
     buiten_gebruik = "buiten_gebruik"
 
 
+PROMISED = frozenset({ClaimSoort.reservering, ClaimSoort.plaatsing})
+"""Somebody is expected in the plaats."""
+INSIDE = frozenset({ClaimSoort.verblijf, ClaimSoort.bezet})
+"""Somebody is in it."""
+
+
 class Plaatsstatus(StrEnum):
     """What people see; derived from the claim, never stored."""
 

@@ -50,7 +50,7 @@ class Vrager:
     """What the order sees of an aanvraag: how many, what they need, where never, where gladly, how far in whole bands.
 
     `banden` gives a band for every centrumgemeente. `teruggemeld` and `gevraagd` are places that this household cannot have, the last
-    only while nobody has confirmed them. `heeft` are the places of a reservering that nobody confirmed: it may move, never end.
+    only while nobody has confirmed them. `heeft` is the place of a reservering that nobody confirmed: it may move, never end.
     `wachttijd` is what leaving this one over costs: more for an older danger.
     """
 
@@ -62,7 +62,7 @@ class Vrager:
     banden: Mapping[str, int]
     teruggemeld: frozenset[UUID]
     gevraagd: frozenset[UUID]
-    heeft: frozenset[UUID]
+    heeft: UUID | None
     wachttijd: int
 
 
@@ -106,7 +106,10 @@ def forbidden_for(aanvraag: Aanvraag, stand: Stand) -> frozenset[str]:
 
 
 def make_vragers(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) -> tuple[Vrager, ...]:
-    """The aanvragen as the order sees them, the oldest danger first; of a gemeente only its region is left."""
+    """The aanvragen as the order sees them, the oldest danger first; of a gemeente only its region is left.
+
+    Raises ValueError for a reservering of several places: that one does not move.
+    """
     banden: dict[str, dict[str, int]] = {}
     ordered = sorted(aanvragen, key=lambda a: (a.vastgesteld_op, a.id))
     for gemeente in {aanvraag.gemeente for aanvraag in ordered}:
@@ -121,11 +124,17 @@ def make_vragers(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) ->
             banden[aanvraag.gemeente],
             aanvraag.teruggemeld,
             aanvraag.gevraagd,
-            aanvraag.heeft,
+            _find_held(aanvraag),
             len(ordered) - rang,
         )
         for rang, aanvraag in enumerate(ordered)
     )
+
+
+def _find_held(aanvraag: Aanvraag) -> UUID | None:
+    if len(aanvraag.heeft) > 1:
+        raise ValueError("A reservering of several places does not move.")
+    return next(iter(aanvraag.heeft), None)
 
 
 def fits(vrager: Vrager, vrij: Vrij) -> bool:
@@ -135,7 +144,7 @@ def fits(vrager: Vrager, vrij: Vrij) -> bool:
     """
     klasse = vrij.klasse
     roomy, safe = klasse.personen_max >= vrager.personen, klasse.centrumgemeente not in vrager.verboden
-    sure = not (vrager.heeft and klasse.onbevestigd) or not vrager.heeft.isdisjoint(vrij.plaatsen)
+    sure = not (vrager.heeft and klasse.onbevestigd) or vrager.heeft in vrij.plaatsen
     return roomy and safe and sure and not told_no(vrager, vrij)
 
 
@@ -154,7 +163,7 @@ def cost_of(vrager: Vrager, vrij: Vrij, index: int, omstandigheid: Omstandigheid
     minder = Soort.crisisplaats if omstandigheid.kantoortijd else Soort.opvangplaats
     return (
         0,
-        int(bool(vrager.heeft) and not vrager.heeft.intersection(vrij.plaatsen)),
+        int(vrager.heeft is not None and vrager.heeft not in vrij.plaatsen),
         0,
         int(klasse.soort is Soort.alternatief),
         int(klasse.soort is Soort.reserveplaats),

@@ -102,10 +102,6 @@ class Woord:
     treden: tuple[int, ...]
     maal: tuple[int, ...]
 
-    def pack(self, kosten: Sequence[int]) -> int:
-        """The costs of these treden as one number."""
-        return sum(kosten[trede] * maal for trede, maal in zip(self.treden, self.maal, strict=True))
-
     def times(self, trede: str) -> int:
         """The multiplier of one trede; 0 when it is no part of this number."""
         index = TREDEN.index(trede)
@@ -187,7 +183,7 @@ class Rangtabel:
 
     def _group(self) -> None:
         """Households that are as many, need the same and were told no of the same places share their costs of a class."""
-        found: dict[tuple[int, int, frozenset[UUID], frozenset[UUID], frozenset[UUID]], int] = {}
+        found: dict[tuple[int, int, frozenset[UUID], frozenset[UUID], UUID | None], int] = {}
         groep, voorbeeld = [], []
         for vrager in self.vragers:
             key = (vrager.personen, mask_of(vrager.gewenst), vrager.teruggemeld, vrager.gevraagd, vrager.heeft)
@@ -205,7 +201,7 @@ class Rangtabel:
         for rij, vrager in enumerate(voorbeeld):
             if vrager.heeft:
                 sure = tabel.onbevestigd == 0
-                sure[[i for i in apart if not vrager.heeft.isdisjoint(tabel.klassen[i].plaatsen)]] = True
+                sure[[i for i in apart if vrager.heeft in tabel.klassen[i].plaatsen]] = True
                 self.past[rij] &= sure
             if vrager.teruggemeld or vrager.gevraagd:
                 for index in apart:
@@ -215,8 +211,7 @@ class Rangtabel:
         found = np.full(len(self.vragers), -1, np.int64)
         for rij, vrager in enumerate(self.vragers):
             if vrager.heeft:
-                apart = (i for i, v in enumerate(self.tabel.klassen) if not vrager.heeft.isdisjoint(v.plaatsen))
-                found[rij] = next(apart, -1)
+                found[rij] = next((i for i, v in enumerate(self.tabel.klassen) if vrager.heeft in v.plaatsen), -1)
         return found
 
     def join(self, which: Getallen, first: Getallen, past: NDArray[np.bool_], mag: NDArray[np.bool_]) -> "Rangtabel":

@@ -86,6 +86,15 @@ SET status = CASE WHEN CAST(:pause AS interval) IS NULL THEN 'onbestelbaar' ELSE
 WHERE id = :id AND status = 'wachtend' AND pogingen = :pogingen
 """
 
+FORGET = """
+DELETE FROM bezorging WHERE id IN (SELECT id FROM bezorging WHERE status = 'bezorgd' AND bezorgd_op <= :since
+                                   ORDER BY bezorgd_op LIMIT :most FOR UPDATE SKIP LOCKED)
+"""
+
+KEPT = timedelta(days=7)
+FORGOTTEN_MAX = 10_000
+"""At once; what is left after years is forgotten in the hours that follow."""
+
 LEASE = timedelta(seconds=30)
 """How long whoever took a bezorging has for one try; three times what a try may take. Then it is anybody's again."""
 
@@ -129,3 +138,8 @@ async def record_outcome(tx: Transactie, genomen: Genomen, fout: str | None, pau
         await tx.sql(DELIVERED, id=key)
     else:
         await tx.sql(FAILED, id=key, pogingen=genomen.pogingen, fout=fout, pause=pause)
+
+
+async def forget_delivered(tx: Transactie) -> None:
+    """Remove what was delivered more than 7 days ago. What waits stays, also for a person (onbestelbaar)."""
+    await tx.sql(FORGET, since=tx.now - KEPT, most=FORGOTTEN_MAX)

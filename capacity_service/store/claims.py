@@ -120,6 +120,11 @@ async def hold(
     )
 
 
+async def lose(tx: Transactie, plaats: UUID, reden: str, tot: datetime | None) -> None:
+    """A free place is out of service from now on: a fact that nobody planned. `tot` is when it is expected back."""
+    await hold(tx, plaats, ClaimSoort.buiten_gebruik, tx.now, reden=reden, tot=tot, feit=True)
+
+
 async def release(tx: Transactie, plaatsen: Sequence[UUID], plaatsing: UUID | None) -> None:
     """End what this plaatsing (None: nobody's aanvraag) holds of these places.
 

@@ -169,27 +169,37 @@ async def remove_kenmerken(tx: Transactie, plaats: UUID, ontbreekt: Sequence[Ken
     )
 
 
+LOST = """
+ON CONFLICT (plaats_id) DO UPDATE SET vanaf_op = excluded.vanaf_op, feit = excluded.feit, reden = excluded.reden,
+    verwacht_tot_op = excluded.verwacht_tot_op, vervangen_door = NULL, ingegaan = excluded.ingegaan
+"""
+"""What is so goes before what was planned: nothing is announced of a place that is out already."""
+
+KEEP = f"""
+INSERT INTO uitname (plaats_id, vanaf_op, feit, reden, verwacht_tot_op, ingegaan)
+SELECT plaats_id, least(sinds_op, :now), onvoorzien, reden, verwacht_tot_op, true FROM claim
+WHERE plaats_id = :plaats AND soort = 'buiten_gebruik'
+{LOST}
+"""  # noqa: S608 - words of this file
+
+PLAN = f"""
+INSERT INTO uitname (plaats_id, vanaf_op, feit, reden, verwacht_tot_op)
+SELECT plaats_id, :now, true, :reden, :tot FROM unnest(CAST(:plaatsen AS uuid[])) AS plaats_id ORDER BY plaats_id
+{LOST}
+"""  # noqa: S608 - words of this file
+
+
 async def keep_uitval(tx: Transactie, plaats: UUID) -> None:
-    """Somebody is inside a place that was out of service: it goes out again when they have left (R14)."""
-    await tx.sql(
-        "INSERT INTO uitname (plaats_id, vanaf_op, feit, reden, verwacht_tot_op)"
-        " SELECT plaats_id, :now, true, reden, verwacht_tot_op FROM claim WHERE plaats_id = :plaats"
-        " ON CONFLICT (plaats_id) DO NOTHING",
-        plaats=plaats,
-        now=tx.now,
-    )
+    """Somebody is inside a place that was out of service: it goes out again when they have left (R14).
+
+    It stays what it was, planned or unforeseen, since when it was. What was planned for later is over by that.
+    """
+    await tx.sql(KEEP, plaats=plaats, now=tx.now)
     await tx.sql("DELETE FROM claim WHERE plaats_id = :plaats AND soort = 'buiten_gebruik'", plaats=plaats)
+    await termijnen.disarm(tx, termijnen.UITNAME_BEGINT, [plaats])
 
 
 async def plan_uitval(tx: Transactie, plaatsen: Sequence[UUID], reden: str, verwacht_tot_op: datetime | None) -> None:
     """Somebody is inside places that are lost: each goes out when they have left, whatever was planned before (R14)."""
-    await tx.sql(
-        "INSERT INTO uitname (plaats_id, vanaf_op, feit, reden, verwacht_tot_op)"
-        " SELECT plaats_id, :now, true, :reden, :tot FROM unnest(CAST(:plaatsen AS uuid[])) AS plaats_id ORDER BY plaats_id"
-        " ON CONFLICT (plaats_id) DO UPDATE SET vanaf_op = excluded.vanaf_op, feit = true, reden = excluded.reden,"
-        " verwacht_tot_op = excluded.verwacht_tot_op, vervangen_door = NULL",
-        plaatsen=list(plaatsen),
-        now=tx.now,
-        reden=reden,
-        tot=verwacht_tot_op,
-    )
+    await tx.sql(PLAN, plaatsen=list(plaatsen), now=tx.now, reden=reden, tot=verwacht_tot_op)
+    await termijnen.disarm(tx, termijnen.UITNAME_BEGINT, plaatsen)

@@ -15,7 +15,7 @@ from capacity_service.store.plaatsen import lock_streken
 
 @dataclass(frozen=True)
 class Gebonden:
-    """An aanvraag and its plaatsing, both locked; the centrumgemeente of the places is locked too."""
+    """An aanvraag and its plaatsing, both locked; so is the centrumgemeente of the places, if anything of them changes."""
 
     aanvraag: tables.Aanvraag
     plaatsing: tables.Plaatsing
@@ -34,6 +34,13 @@ async def find_own(tx: Transactie, plaatsing_id: UUID) -> tables.Plaatsing:
     if side != tx.actor.organisatie:
         raise NietGevonden
     return row
+
+
+async def lock_own(tx: Transactie, plaatsing_id: UUID) -> Gebonden:
+    """The same with its aanvraag, locked; sees both sides from here on. No centrumgemeente is locked: no place changes."""
+    seen = await find_own(tx, plaatsing_id)
+    await tx.enter("dienst")
+    return await lock_pair(tx, seen.id, seen.aanvraag_id, set())
 
 
 async def lock_pair(tx: Transactie, plaatsing_id: UUID, aanvraag_id: UUID, streken: set[str]) -> Gebonden:

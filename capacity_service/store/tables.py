@@ -105,6 +105,7 @@ class Uitname(SQLModel, table=True):
     reden: str = Field(sa_type=Text)
     verwacht_tot_op: datetime | None = Field(default=None, sa_type=INSTANT)
     vervangen_door: UUID | None = Field(default=None, foreign_key="plaats.id")
+    ingegaan: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class Claim(SQLModel, table=True):

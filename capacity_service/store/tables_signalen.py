@@ -167,6 +167,7 @@ class Bezorging(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("melding_id", "meldadres_id", name="bezorging_once"),
         Index("bezorging_due", "volgende_op", postgresql_where=text("status = 'wachtend'")),
+        Index("bezorging_delivered", "bezorgd_op", postgresql_where=text("status = 'bezorgd'")),
         Index("bezorging_per_organisatie", "organisatie_id", "rol", text("id DESC")),
     )
     id: UUID = Field(primary_key=True)

@@ -26,13 +26,14 @@ log = structlog.get_logger()
 
 
 class Bezorger:
-    """The deliveries of one node. `start_due` is called every second; `stop` ends what is under way."""
+    """The deliveries of one node. `start_due` is called every second; `stop` ends what is under way, for good."""
 
     def __init__(self, uitweg: Uitweg) -> None:
         self._uitweg = uitweg
         self._running: dict[UUID, tuple[Meldadressoort, asyncio.Task[None]]] = {}
         self._connections = asyncio.Semaphore(CONNECTIONS_MAX)
         self._postbode: Postbode | None = None
+        self._stopped = False
 
     async def start_due(self, database: Database) -> None:
         """Begin with every receiver to whom something is due and who is not being served; waits for none of them."""
@@ -42,6 +43,8 @@ class Bezorger:
                 continue
             async with self._connections, database.transaction(None, own_pool=True) as tx:
                 due = await find_due(tx, soort, self._running, free)
+            if self._stopped:
+                return
             for meldadres in due:
                 task = asyncio.create_task(self._serve(database, meldadres))
                 self._running[meldadres] = soort, task
@@ -51,7 +54,8 @@ class Bezorger:
         await asyncio.gather(*(task for _, task in self._running.values()))
 
     async def stop(self) -> None:
-        """End what is under way; what was not written down is sent again later, with the same id."""
+        """End what is under way and begin nothing more; what was not written down is sent again later, with the same id."""
+        self._stopped = True
         tasks = [task for _, task in self._running.values()]
         for task in tasks:
             task.cancel()

@@ -11,7 +11,7 @@ from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.actions.judge_country import judge_country
 from capacity_service.actions.retire_meldingen import retire_meldingen
 from capacity_service.actions.wind_clocks import wind_clocks
-from capacity_service.store import idempotentie, termijnen, toegang
+from capacity_service.store import bezorgingen, idempotentie, termijnen, toegang
 from capacity_service.store.database import Database
 from capacity_service.timers.deliver import Bezorger
 
@@ -27,9 +27,10 @@ Job = Callable[[Database], Awaitable[object]]
 
 
 async def clean_up(database: Database) -> None:
-    """Forget stored answers older than 7 days, and sessions and tickets whose time is over."""
+    """Forget stored answers and what was delivered, older than 7 days, and sessions and tickets whose time is over."""
     async with database.transaction(None, own_pool=True) as tx:
         await idempotentie.forget_expired(tx)
+        await bezorgingen.forget_delivered(tx)
         await toegang.forget_expired(tx)
 
 

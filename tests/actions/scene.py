@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import httpx2
 
+from capacity_service.domain.tijd import local_date
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, now
 
 ALMERE, AMSTERDAM, ZWOLLE, EDE = "GM0034", "GM0363", "GM0193", "GM0228"
@@ -52,6 +53,13 @@ async def arrive(reserved: Reserved, nachten: int = 1) -> Json:
     answer = await post(reserved.opvang, reserved.plaatsing, "aankomst", aangekomenOp=in_hours(-0.1), nachten=nachten)
     arrived: Json = expect(answer, 200)
     return arrived
+
+
+async def leave(reserved: Reserved, naar: str = "netwerk") -> Json:
+    """They leave today."""
+    today = local_date(now()).isoformat()
+    left: Json = expect(await post(reserved.opvang, reserved.plaatsing, "einde", naar=naar, opDatum=today), 200)
+    return left
 
 
 async def post(client: httpx2.AsyncClient, plaatsing: Json, what: str, **body: object) -> httpx2.Response:

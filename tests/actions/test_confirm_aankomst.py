@@ -10,6 +10,7 @@ from tests.actions.scene import (
     Reserved,
     arrive,
     confirm,
+    leave,
     pass_term,
     post,
     put_status,
@@ -138,18 +139,53 @@ async def test_a_place_out_of_service_with_somebody_inside_goes_out_when_they_le
     await arrive(first)
     inside = await read_plaats(first.opvang, first.plaats)
     assert (inside["status"], inside["uitname"]["reden"]) == ("bezet", "water")
-    today = local_date(now()).isoformat()
-    expect(await post(first.opvang, first.plaatsing, "einde", naar="netwerk", opDatum=today), 200)
+    await leave(first)
     left = await read_plaats(first.opvang, first.plaats)
     assert (left["status"], left["reden"], left["uitname"]) == ("buiten_gebruik", "water", None)
+
+
+async def _begun(dienst: Dienst) -> tuple[Reserved, str]:
+    """Somebody whose reservering lapsed and whose place is out for work since, as planned; and another place there."""
+    plaatsen = await dienst.add_plaatsen({}, {}, {})
+    reserved = await reserve(dienst)
+    await dienst.add_plaatsen({"centrumgemeente": AMSTERDAM, "personenMax": 3})
+    await pass_term(dienst, reserved.plaatsing)
+    await fire_termijnen(dienst.database)
+    expect(await put_status(reserved.opvang, reserved.plaats, status="buiten_gebruik", reden="schoonmaak"), 200)
+    other, _ = (plaats["id"] for plaats in plaatsen if plaats["id"] != reserved.plaats)
+    return reserved, other
+
+
+async def test_what_was_planned_is_not_unforeseen_when_somebody_comes_in_all_the_same(dienst: Dienst) -> None:
+    """Nor does the minimum, which a fire broke since, keep them out (R1, R14)."""
+    reserved, other = await _begun(dienst)
+    expect(await put_status(reserved.opvang, other, status="buiten_gebruik", reden="brand", feit=True), 200)
+    await arrive(reserved)
+    inside = await read_plaats(reserved.opvang, reserved.plaats)
+    assert (inside["status"], inside["uitname"]["reden"], inside["uitname"]["feit"]) == ("bezet", "schoonmaak", False)
+    await leave(reserved)
+    assert (await read_plaats(reserved.opvang, reserved.plaats))["reden"] == "schoonmaak"
+    signals = await dienst.sql("SELECT onderwerp FROM normsignaal WHERE norm = 'onvoorziene_uitval'")
+    assert [row.onderwerp for row in signals] == [other]
+
+
+async def test_a_later_plan_does_not_bring_back_a_place_that_is_out_now(dienst: Dienst) -> None:
+    reserved, _ = await _begun(dienst)
+    plan = {"status": "buiten_gebruik", "reden": "verbouwing", "vanafOp": in_hours(99)}
+    expect(await put_status(reserved.opvang, reserved.plaats, **plan), 200)
+    await arrive(reserved)
+    assert (await read_plaats(reserved.opvang, reserved.plaats))["uitname"]["reden"] == "schoonmaak"
+    assert await dienst.sql("SELECT 1 FROM termijn WHERE soort = 'uitname_begint'") == []
+    await leave(reserved)
+    left = await read_plaats(reserved.opvang, reserved.plaats)
+    assert (left["status"], left["reden"], left["uitname"]) == ("buiten_gebruik", "schoonmaak", None)
 
 
 async def test_an_arrival_reported_from_before_the_last_household_left_is_marked(dienst: Dienst) -> None:
     await dienst.add_plaatsen({})
     first = await reserve(dienst)
     await arrive(first)
-    today = local_date(now()).isoformat()
-    expect(await post(first.opvang, first.plaatsing, "einde", naar="netwerk", opDatum=today), 200)
+    await leave(first)
     await arrive(await reserve(dienst))
     rows = await dienst.sql("SELECT dubbel FROM verblijf ORDER BY id")
     assert [row.dubbel for row in rows] == [False, True]

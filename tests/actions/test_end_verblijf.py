@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from capacity_service.domain.tijd import local_date
-from tests.actions.scene import arrive, post, read_plaats, refused, reserve
+from tests.actions.scene import arrive, leave, post, read_plaats, refused, reserve
 from tests.land import Dienst, expect, make_aanvraag, now
 
 
@@ -32,8 +32,7 @@ async def test_whoever_waits_is_placed_in_the_same_transaction(dienst: Dienst) -
     reserved = await reserve(dienst)
     await arrive(reserved)
     waiting = expect(await reserved.coordinator.post("/aanvragen", json=make_aanvraag()), 201)
-    body = {"naar": "netwerk", "opDatum": today().isoformat()}
-    expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
+    await leave(reserved)
     found = expect(await reserved.coordinator.get(f"/aanvragen/{waiting['id']}"), 200)
     assert found["plaatsing"]["plaatsen"] == [reserved.plaats]
     facts = await dienst.sql(
@@ -86,7 +85,6 @@ async def test_a_second_household_inside_keeps_the_place(dienst: Dienst) -> None
         plaats=row.plaats_id,
         organisatie=row.organisatie_id,
     )
-    body = {"naar": "netwerk", "opDatum": today().isoformat()}
-    expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
+    await leave(reserved)
     plaats = await read_plaats(reserved.opvang, reserved.plaats)
     assert (plaats["status"], plaats["plaatsing"]) == ("bezet", None)

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from capacity_service.domain.tijd import local_date
-from tests.actions.scene import AMSTERDAM, EDE, ZWOLLE, Reserved, post, read_plaats, refused
+from tests.actions.scene import AMSTERDAM, EDE, ZWOLLE, Reserved, leave, post, read_plaats, refused
 from tests.actions.test_relocate_verblijf import add_elsewhere, find_moving, inside, own_coordinator, relocate
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, now
 
@@ -84,7 +84,7 @@ async def test_a_house_can_report_that_they_left_before_they_are_inside_elsewher
     """The place is lost: they had to go, and are under way."""
     reserved, other, moving = await _moving(dienst)
     body = {"naar": "verplaatsing", "opDatum": local_date(now()).isoformat()}
-    expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
+    await leave(reserved, "verplaatsing")
     assert await _running(dienst) == 0
     expect(await _arrive(other, moving), 200)
     assert await _running(dienst) == 1

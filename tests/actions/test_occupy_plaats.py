@@ -1,7 +1,6 @@
 from datetime import datetime
 
-from capacity_service.domain.tijd import local_date
-from tests.actions.scene import arrive, post, put_status, reserve
+from tests.actions.scene import arrive, leave, put_status, reserve
 from tests.land import Dienst, expect, in_hours, now
 
 
@@ -18,8 +17,7 @@ async def test_one_that_overlaps_who_was_there_by_the_record_is_marked(dienst: D
     await dienst.add_plaatsen({})
     reserved = await reserve(dienst)
     await arrive(reserved)
-    body = {"naar": "netwerk", "opDatum": local_date(now()).isoformat()}
-    expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
+    await leave(reserved)
     overlapping = {"status": "bezet", "sindsOp": in_hours(-0.05)}
     expect(await put_status(reserved.opvang, reserved.plaats, **overlapping), 200)
     rows = await dienst.sql("SELECT dubbel FROM verblijf ORDER BY id")
@@ -30,8 +28,7 @@ async def test_correcting_since_when_corrects_the_mark(dienst: Dienst) -> None:
     await dienst.add_plaatsen({})
     reserved = await reserve(dienst)
     await arrive(reserved)
-    body = {"naar": "netwerk", "opDatum": local_date(now()).isoformat()}
-    expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
+    await leave(reserved)
     for sinds in (in_hours(-0.05), now().isoformat()):
         expect(await put_status(reserved.opvang, reserved.plaats, status="bezet", sindsOp=sinds), 200)
     rows = await dienst.sql("SELECT dubbel, tot FROM verblijf ORDER BY id")

@@ -2,10 +2,9 @@ import asyncpg
 import httpx2
 import pytest
 
-from capacity_service.domain.tijd import local_date
-from tests.actions.scene import Reserved, arrive, confirm, pass_term, post, reserve
+from tests.actions.scene import Reserved, arrive, confirm, leave, pass_term, post, reserve
 from tests.conftest import Urls
-from tests.land import Dienst, Json, expect, now
+from tests.land import Dienst, Json, expect
 
 HUIS, TERUG = "+31381234567", "+31612345678"
 
@@ -54,8 +53,7 @@ async def test_nobody_can_be_called_about_what_is_over(dienst: Dienst) -> None:
     expect(await _look(reserved.coordinator, reserved.plaatsing), 200)
     await arrive(reserved)
     expect(await _look(reserved.opvang, reserved.plaatsing), 200)
-    body = {"naar": "netwerk", "opDatum": local_date(now()).isoformat()}
-    expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
+    await leave(reserved)
     for client in (reserved.opvang, reserved.coordinator):
         expect(await _look(client, reserved.plaatsing), 404)
     assert (await _lines(dienst))[-2:] == [("opvang", "geweigerd"), ("coordinator", "geweigerd")]

@@ -1,9 +1,8 @@
 import httpx2
 import pytest
 
-from capacity_service.domain.tijd import local_date
-from tests.actions.scene import Reserved, arrive, post, read_facts, read_plaats, refused, reserve
-from tests.land import Dienst, Json, expect, in_hours, now
+from tests.actions.scene import Reserved, arrive, leave, post, read_facts, read_plaats, refused, reserve
+from tests.land import Dienst, Json, expect, in_hours
 
 LEDEN = [{"lid": "volwassene", "kleur": "oranje"}, {"lid": "kind", "leeftijd": 4, "kleur": "groen"}]
 TAXATIE = {
@@ -62,10 +61,7 @@ async def test_it_is_recorded_from_the_reservering_until_after_the_stay(dienst: 
     reserved = await reserve(dienst)
     await record(reserved.coordinator, reserved.plaatsing, soort="kindcheck", moment="instroom")
     await arrive(reserved)
-    ended = expect(
-        await post(reserved.opvang, reserved.plaatsing, "einde", naar="netwerk", opDatum=local_date(now()).isoformat()),
-        200,
-    )
+    ended = await leave(reserved)
     assert ended["status"] == "beeindigd"
     await record(
         reserved.opvang,

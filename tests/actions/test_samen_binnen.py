@@ -1,36 +1,20 @@
 """A household inside two or three places of one huis: one stay, whatever happens to one of its places (R7, R14)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.domain.tijd import local_date
 from tests.actions.clocked import HOUR, Verhaal
 from tests.actions.samen import add_huis, ask, reserve_samen, seat, statuses
-from tests.actions.scene import (
-    AMSTERDAM,
-    Reserved,
-    arrive,
-    confirm,
-    pass_term,
-    post,
-    put_status,
-    read_plaats,
-)
+from tests.actions.scene import AMSTERDAM, Reserved, arrive, confirm, leave, pass_term, post, put_status, read_plaats
 from tests.conftest import Urls
-from tests.faults.invariants import check_facts, check_invariants
+from tests.faults.invariants import check_facts
 from tests.klok import Klok
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, make_plaats, now
 
+pytestmark = pytest.mark.usefixtures("sound")
+
 BURNT = {"status": "buiten_gebruik", "reden": "brand", "feit": True}
-
-
-@pytest.fixture(autouse=True)
-async def sound(kaal: Urls) -> AsyncIterator[None]:
-    """After every story the tables say what must hold."""
-    yield
-    assert await check_invariants(kaal.migrator) == []
 
 
 async def _inside(dienst: Dienst, number: int = 2) -> Reserved:
@@ -38,12 +22,6 @@ async def _inside(dienst: Dienst, number: int = 2) -> Reserved:
     await confirm(samen)
     await arrive(samen)
     return samen
-
-
-async def _leave(samen: Reserved, naar: str = "netwerk") -> Json:
-    today = local_date(now()).isoformat()
-    left: Json = expect(await post(samen.opvang, samen.plaatsing, "einde", naar=naar, opDatum=today), 200)
-    return left
 
 
 async def _arrive_in(samen: Reserved, plaatsen: list[str]) -> Json:
@@ -109,7 +87,7 @@ async def test_more_nights_and_the_end_are_of_all_places_together(dienst: Dienst
     samen = await _inside(dienst, 3)
     extended = expect(await post(samen.opvang, samen.plaatsing, "verlenging", nachten=3), 200)
     assert (extended["nachten"], len(extended["plaatsen"])) == (3, 3)
-    left = await _leave(samen)
+    left = await leave(samen)
     assert (left["status"], len(left["plaatsen"])) == ("beeindigd", 3)
     assert await statuses(samen.opvang, samen.plaatsing["plaatsen"]) == ["vrij"] * 3
     rows = await dienst.sql("SELECT count(*) AS n, count(DISTINCT tot) AS ends FROM verblijf WHERE naar = 'netwerk'")
@@ -184,7 +162,7 @@ async def test_a_place_that_burnt_with_them_on_the_way_is_held_and_goes_out_when
     await arrive(samen)
     burnt = await read_plaats(samen.opvang, samen.plaats)
     assert (burnt["status"], burnt["uitname"]["reden"]) == ("bezet", "brand")
-    await _leave(samen)
+    await leave(samen)
     assert await statuses(samen.opvang, samen.plaatsing["plaatsen"]) == ["buiten_gebruik", "vrij"]
 
 
@@ -202,7 +180,7 @@ async def test_somebody_else_inside_one_of_the_places_is_a_second_stay_there_and
     assert [row.onderwerp for row in signals] == [samen.plaats]
     plaats = expect(await put_status(samen.opvang, samen.plaats, status="vrij"), 200)
     assert (plaats["status"], plaats["plaatsing"]) == ("bezet", samen.plaatsing["id"])
-    await _leave(samen)
+    await leave(samen)
     assert await statuses(samen.opvang, samen.plaatsing["plaatsen"]) == ["vrij"] * 2
 
 

@@ -1,25 +1,15 @@
 """A household with two or three places of one huis, from reservering to the door: one promise, kept or lost whole (R7)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from tests.actions.samen import add_huis, ask, propose, reserve_samen, seat, statuses
-from tests.actions.scene import (
-    AMSTERDAM,
-    Reserved,
-    confirm,
-    pass_term,
-    post,
-    put_status,
-    read_plaats,
-    refused,
-    reserve,
-)
+from tests.actions.scene import AMSTERDAM, Reserved, confirm, pass_term, post, put_status, read_plaats, refused, reserve
 from tests.conftest import Urls
-from tests.faults.invariants import check_facts, check_invariants
+from tests.faults.invariants import check_facts
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, make_plaats
+
+pytestmark = pytest.mark.usefixtures("sound")
 
 REDENEN: dict[str, Json] = {
     "plaats_onbruikbaar": {"uitval": "brand"},
@@ -27,13 +17,6 @@ REDENEN: dict[str, Json] = {
     "niet_geschikt_te_maken": {"ontbreekt": ["rolstoel"]},
 }
 LEFT_BEHIND = {"plaats_onbruikbaar": "buiten_gebruik", "al_bezet": "bezet", "niet_geschikt_te_maken": "vrij"}
-
-
-@pytest.fixture(autouse=True)
-async def sound(kaal: Urls) -> AsyncIterator[None]:
-    """After every story the tables say what must hold."""
-    yield
-    assert await check_invariants(kaal.migrator) == []
 
 
 async def _of(dienst: Dienst, plaatsing: Json) -> Json:

@@ -1,13 +1,11 @@
 import pytest
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
-from capacity_service.domain.tijd import local_date
 from tests.actions.scene import (
     AMSTERDAM,
-    Reserved,
     arrive,
     confirm,
-    post,
+    leave,
     put_status,
     read_plaats,
     refused,
@@ -21,11 +19,6 @@ FEIT = {"status": "buiten_gebruik", "reden": "brand", "feit": True}
 
 async def _places(dienst: Dienst, count: int) -> list[str]:
     return [plaats["id"] for plaats in await dienst.add_plaatsen(*[{}] * count)]
-
-
-async def _leave(reserved: Reserved) -> None:
-    body = {"naar": "netwerk", "opDatum": local_date(now()).isoformat()}
-    expect(await post(reserved.opvang, reserved.plaatsing, "einde", **body), 200)
 
 
 @pytest.mark.parametrize(("places", "status"), [(2, 409), (3, 200)], ids=["of two", "of three"])
@@ -96,7 +89,7 @@ async def test_a_swap_waits_until_whoever_is_there_has_left(dienst: Dienst) -> N
     await arrive(reserved)
     expect(await put_status(opvang, reserved.plaats, **PLAN, vervangenDoor=spare), 200)
     assert (await read_plaats(opvang, reserved.plaats))["status"] == "bezet"
-    await _leave(reserved)
+    await leave(reserved)
     assert [(await read_plaats(opvang, p))["status"] for p in (reserved.plaats, spare)] == ["buiten_gebruik", "vrij"]
 
 
@@ -113,7 +106,7 @@ async def test_a_place_lost_with_people_inside_goes_out_when_they_leave(dienst: 
     await arrive(reserved)
     lost = expect(await put_status(reserved.opvang, reserved.plaats, **FEIT), 200)
     assert (lost["status"], lost["uitname"]["reden"]) == ("bezet", "brand")
-    await _leave(reserved)
+    await leave(reserved)
     left = await read_plaats(reserved.opvang, reserved.plaats)
     assert (left["status"], left["reden"], left["uitname"]) == ("buiten_gebruik", "brand", None)
 
@@ -125,7 +118,7 @@ async def test_leaving_is_never_refused_because_of_a_plan_that_events_overtook(d
     expect(await put_status(reserved.opvang, reserved.plaats, **PLAN), 200)
     free = await dienst.sql("SELECT CAST(id AS text) AS id FROM plaats WHERE id <> :id", id=reserved.plaats)
     expect(await put_status(reserved.opvang, free[0].id, **FEIT), 200)
-    await _leave(reserved)
+    await leave(reserved)
     assert (await read_plaats(reserved.opvang, reserved.plaats))["status"] == "buiten_gebruik"
 
 

@@ -18,7 +18,7 @@ from capacity_service.domain.rangorde import (
     fits,
     spread_band,
 )
-from capacity_service.domain.rangtabel import Klassentabel, Rangtabel, Spreiding
+from capacity_service.domain.rangtabel import Klassentabel, Rangtabel, Spreiding, Woord
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 
@@ -81,7 +81,7 @@ def _asker(draw: st.DrawFn, nummer: int, wachttijd: int, vrij: list[Vrij]) -> Vr
         banden=draw(_banden),
         teruggemeld=draw(nee),
         gevraagd=draw(nee),
-        heeft=frozenset(),
+        heeft=None,
         wachttijd=wachttijd,
     )
 
@@ -92,7 +92,7 @@ def _held_by(draw: st.DrawFn, vrager: Vrager, plaats: UUID) -> tuple[Vrager, Vri
     klasse = draw(_klassen)
     safe = vrager.verboden - {klasse.centrumgemeente}
     free = Vrij(replace(klasse, personen_max=4), 1, (plaats,), afzonderlijk=True)
-    return replace(vrager, heeft=frozenset({plaats}), verboden=safe), free
+    return replace(vrager, heeft=plaats, verboden=safe), free
 
 
 @st.composite
@@ -112,6 +112,11 @@ def wegingen(draw: st.DrawFn, vragers: int = 6, plaatsen: int = 6, *, held: bool
     gegeven = draw(st.fixed_dictionaries({code: st.integers(0, 120) for code in CODES}))
     stand = Stand(tuple(vrij), {}, {}, {}, 4, in_dienst, gegeven)
     return Weging(tuple(draw(st.permutations(askers))), stand, draw(omstandigheden))
+
+
+def pack(woord: Woord, kosten: Sequence[int]) -> int:
+    """The costs of the treden of this number, as one number."""
+    return sum(kosten[trede] * maal for trede, maal in zip(woord.treden, woord.maal, strict=True))
 
 
 def cost_of_all(weging: Weging, klassen: Sequence[Vrij], chosen: Sequence[int]) -> Kosten:

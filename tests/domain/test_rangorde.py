@@ -116,6 +116,13 @@ def test_only_another_place_than_its_own_moves_a_reservering() -> None:
     assert trede_of("verschoven", holder, make_plaats(2)) == 1
 
 
+def test_who_has_several_places_does_not_move() -> None:
+    """One class is what a household has; of two the arrays would see the first alone."""
+    holder = make_aanvraag(heeft=frozenset({UUID(int=1), UUID(int=2)}))
+    with pytest.raises(ValueError, match="several places"):
+        make_vragers([holder], STAND, REGELS)
+
+
 @given(aanvragen, plaatsen, omstandigheden)
 def test_a_place_that_fits_never_costs_less_than_nothing(
     aanvraag: Aanvraag, plaats: Plaats, omstandigheid: Omstandigheid

@@ -13,7 +13,7 @@ from capacity_service.domain import toewijzing
 from capacity_service.domain.rangorde import TREDEN, Kosten, Vrager, cost_of, cost_of_none, fits
 from capacity_service.domain.rangtabel import Rangtabel
 from capacity_service.domain.toewijzing import Toewijzing, assign, rough_word
-from tests.domain.kleine_weging import CODES, Weging, cost_of_all, least_cost, wegingen
+from tests.domain.kleine_weging import CODES, Weging, cost_of_all, least_cost, pack, wegingen
 from tests.faults.figures import LONG
 
 
@@ -39,9 +39,9 @@ def gains(weging: Weging, rang: Rangtabel, got: Toewijzing) -> Iterator[Kosten]:
 
     def pay(vrager: Vrager, index: int) -> Kosten:
         if index < 0:
-            return tuple(word.pack(cost_of_none(vrager)) for word in words)
+            return tuple(pack(word, cost_of_none(vrager)) for word in words)
         cost = cost_of(vrager, klassen[index], index, weging.omstandigheid)
-        return tuple(word.pack(cost) + price for word, price in zip(words, prices[index], strict=True))
+        return tuple(pack(word, cost) + price for word, price in zip(words, prices[index], strict=True))
 
     for vrager, has in zip(weging.vragers, chosen, strict=True):
         none = [] if vrager.heeft else [-1]
@@ -127,6 +127,6 @@ def test_the_first_guess_weighs_who_is_left_over_most_and_fits(most: list[int], 
     most[0] = 1
     word = rough_word(most, bits)
     placed = [0, *most[1:]]
-    assert word.pack(placed) < word.pack([1] + [0] * (len(most) - 1))
-    assert word.pack(most) < 1 << bits
+    assert pack(word, placed) < pack(word, [1] + [0] * (len(most) - 1))
+    assert pack(word, most) < 1 << bits
     assert list(word.treden[1:]) == list(range(3, 3 + len(word.treden) - 1))

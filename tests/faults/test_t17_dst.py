@@ -3,7 +3,6 @@
 Typed in any zone, on a machine in any zone, over a connection in any zone: the same instants and the same dates.
 """
 
-import time as machine
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,7 +27,6 @@ pytestmark = pytest.mark.faults
 
 QUARTER, HOUR, DAY = timedelta(minutes=15), timedelta(hours=1), timedelta(days=1)
 TYPED_IN = (UTC, AMSTERDAM, ZoneInfo("America/New_York"))
-MACHINES = ("UTC", "Europe/Amsterdam", "Pacific/Auckland")
 SESSIONS = ("UTC", "Europe/Amsterdam")
 ROUND_THE_CLOCK = range(-96, 97)
 """Quarters of an hour before and after a change: a day on either side."""
@@ -87,16 +85,6 @@ def wrong_nights(night: Callable[[datetime], date]) -> list[tuple[datetime, int]
             if not right or not timedelta(hours=5) <= end.astimezone(UTC) - arrival <= nachten * DAY + 7 * HOUR:
                 found.append((arrival, nachten))
     return found
-
-
-@pytest.fixture(params=MACHINES)
-def machine_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """This process as if the machine stood elsewhere."""
-    monkeypatch.setenv("TZ", request.param)
-    machine.tzset()
-    yield request.param
-    monkeypatch.undo()
-    machine.tzset()
 
 
 def test_t17_there_are_ten_changes_and_each_is_looked_at_all_round_the_clock() -> None:

@@ -5,8 +5,7 @@ hour too long shows as a gap of an hour between two ticks.
 """
 
 import asyncio
-import time as machine
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from importlib.metadata import version
@@ -27,7 +26,7 @@ from capacity_service.store.database import Database
 from capacity_service.timers import schedule
 from capacity_service.timers.deliver import Bezorger
 from tests.faults.figures import LONG, report
-from tests.faults.test_t17_dst import CHANGES, MACHINES
+from tests.faults.test_t17_dst import CHANGES
 
 pytestmark = pytest.mark.faults
 
@@ -120,16 +119,6 @@ def test_t18_the_ticker_is_a_version_that_counts_elapsed_time() -> None:
     found = tuple(map(int, version("apscheduler").split(".")))
     assert found >= NEEDED
     report(f"T18 APScheduler {version('apscheduler')}, nodig {'.'.join(map(str, NEEDED))} of nieuwer")
-
-
-@pytest.fixture(params=MACHINES)
-def machine_in(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """This process as if the machine stood elsewhere."""
-    monkeypatch.setenv("TZ", request.param)
-    machine.tzset()
-    yield request.param
-    monkeypatch.undo()
-    machine.tzset()
 
 
 @pytest.mark.parametrize("change", LOOKED_AT, ids=lambda change: f"{change:%Y-%m-%d}")

@@ -1,7 +1,7 @@
 """After years of telling people, looking for what is due still finds its rows by an index."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -45,13 +45,14 @@ async def years(make_database: MakeDatabase) -> AsyncIterator[tuple[Database, UU
 
 async def test_nothing_reads_all_that_was_ever_told(years: tuple[Database, UUID, UUID]) -> None:
     app, adres, one = years
-    opvang = await find_actor_of(app, Rol.opvang)
+    opvang, long_ago = await find_actor_of(app, Rol.opvang), datetime(2020, 1, 1, tzinfo=UTC)
     page = f"SELECT id FROM ({BEZORGINGEN_OWN}) AS list ORDER BY id DESC LIMIT 101"  # noqa: S608
     asked: list[tuple[str, dict[str, object]]] = [
         (bezorgingen.DUE, {"soort": "email", "busy": [], "limit": 8}),
         (bezorgingen.TAKE, {"meldadres": adres, "lease": timedelta(seconds=30)}),
         (bezorgingen.DELIVERED, {"id": one}),
         (bezorgingen.FAILED, {"id": one, "pogingen": 1, "fout": "x", "pause": None}),
+        (bezorgingen.FORGET, {"since": long_ago, "most": bezorgingen.FORGOTTEN_MAX}),
         (meldadressen.BEZORGINGEN, {"ids": [one]}),
         (page, {"own": opvang.organisatie, "rol": "opvang", "status": None}),
     ]

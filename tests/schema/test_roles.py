@@ -20,10 +20,10 @@ READ_BY_APP = {"account", "installatie", "centrumgemeente", "gemeente", "organis
 READ_BY_APP |= {"logboek_gegevens", "inzagelog", "inzagekop"}
 ADDED_BY_APP = {"huis", "huishoudgegevens", "afweging", "registratie"}
 CHANGED_BY_APP = {"plaats", "aanvraag", "plaatsing", "verblijf", "regel", "normsignaal", "melding", "vraag", "contact"}
-CHANGED_BY_APP |= {"meldadres", "bezorging"}
+CHANGED_BY_APP |= {"meldadres"}
 REPLACED_BY_APP = {"voorstel"}
-PASSING = {"claim", "uitname", "termijn", "sessie", "live_ticket", "idempotentie"}
-"""Rows that stand for a moment: who holds a place, what is due, who is logged in, what was just answered."""
+PASSING = {"claim", "uitname", "termijn", "sessie", "live_ticket", "idempotentie", "bezorging"}
+"""Rows that stand for a moment: who holds a place, what is due, who is logged in, what was just answered or sent."""
 READ_BY_READER = {
     "regel",
     *("installatie", "centrumgemeente", "gemeente", "organisatie", "huis", "plaats", "uitname", "sequencer", "logboek"),

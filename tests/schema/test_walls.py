@@ -13,7 +13,7 @@ from capacity_service.domain.errors import DomainError
 from capacity_service.domain.importbestand import GEREED_MINUTEN_MAX
 from capacity_service.domain.inzage import Rol
 from capacity_service.domain.klokken import Moment, Registratiesoort, Termijnsoort
-from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort
+from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort, Uitvalreden
 from capacity_service.domain.regels import PERSONEN_MAX, PERSONEN_MIN, SEED, check_toegezegde_nachten
 from tests.domain.strategies import REGELS
 from tests.schema.rows import Rows
@@ -58,6 +58,11 @@ def cases() -> list[Any]:
         )
         for n in (None, 0, 1, GEREED_MINUTEN_MAX, GEREED_MINUTEN_MAX + 1)
     ]
+    for reden in Uitvalreden:
+        found += [
+            ("claim", {"soort": "buiten_gebruik", "reden": str(reden), "feit": True}, True),
+            ("uitname", {"reden": str(reden)}, True),
+        ]
     found += [
         ("plaats", {"soort": "alternatief", "veiligheidstoets_door": None}, False),
         ("plaats", {"soort": "alternatief", "veiligheidstoets_door": "teamleider"}, True),
@@ -78,6 +83,8 @@ def cases() -> list[Any]:
         ("claim", {"soort": "bezet", "reden": "overig"}, False),
         ("claim", {"soort": "bezet", "verloopt_op": NU}, False),
         ("claim", {"soort": "buiten_gebruik", "reden": None, "feit": True}, False),
+        ("claim", {"soort": "buiten_gebruik", "reden": "geen zin", "feit": True}, False),
+        ("uitname", {"reden": "geen zin"}, False),
         ("claim", {"soort": "reservering", "plaatsing_id": UUID(int=1), "verloopt_op": NU}, True),
         ("claim", {"soort": "reservering", "plaatsing_id": UUID(int=1), "verloopt_op": ENDLESS}, False),
         ("claim", {"soort": "reservering", "plaatsing_id": None, "verloopt_op": NU}, False),
@@ -103,6 +110,8 @@ async def test_the_tables_allow_what_the_domain_allows(
 
 
 LISTS: dict[tuple[str, str], set[str]] = {
+    ("claim", "uitvalreden"): set(Uitvalreden),
+    ("uitname", "uitvalreden"): set(Uitvalreden),
     ("plaats", "soort"): set(Soort),
     ("aanvraag", "status"): set(Aanvraagstatus),
     ("plaatsing", "status"): set(Plaatsingstatus),
@@ -114,16 +123,16 @@ LISTS: dict[tuple[str, str], set[str]] = {
 }
 
 
-@pytest.mark.parametrize(("table", "column"), LISTS)
+@pytest.mark.parametrize(("table", "what"), LISTS)
 async def test_a_column_with_a_list_holds_the_words_of_the_domain_and_no_others(
-    database: asyncpg.Connection, table: str, column: str
+    database: asyncpg.Connection, table: str, what: str
 ) -> None:
     definition = await database.fetchval(
         "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = $1::regclass AND conname = $2",
         table,
-        f"{table}_{column}",
+        f"{table}_{what}",
     )
-    assert set(_quoted(definition)) == {str(word) for word in LISTS[table, column]}
+    assert set(_quoted(definition)) == {str(word) for word in LISTS[table, what]}
 
 
 def _quoted(definition: str) -> list[str]:
@@ -218,6 +227,11 @@ async def test_a_plan_may_put_another_crisisplaats_in_within_the_same_transactio
     first, _ = [await rows.add("plaats") for _ in range(2)]
     await plan(rows, first)
     await rows.add("plaats")
+    await rows.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+async def test_a_plan_that_began_before_is_not_judged_again(rows: Rows) -> None:
+    await rows.add("uitname", plaats_id=await rows.add("plaats"), feit=False, ingegaan=True)
     await rows.connection.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 

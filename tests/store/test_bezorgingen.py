@@ -1,8 +1,10 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from capacity_service.domain.inzage import Rol
-from capacity_service.store.bezorgingen import enqueue
+from capacity_service.store.bezorgingen import KEPT, enqueue, forget_delivered
 from capacity_service.store.database import Database
 from tests.store.meldscene import add_meldadres, add_melding
 from tests.store.scene import find_actor_of
@@ -63,3 +65,38 @@ async def test_the_transaction_of_an_organisatie_queues_for_another(app: Databas
     async with app.transaction(told) as tx:
         rows = await tx.sql("SELECT meldadres_id, organisatie_id, rol FROM bezorging")
     assert [tuple(row) for row in rows] == [(adres, told.organisatie, "opvang")]
+
+
+AGE = """
+UPDATE bezorging SET status = CAST(:status AS text), aangemaakt_op = CAST(:op AS timestamptz),
+    bezorgd_op = CASE WHEN CAST(:status AS text) = 'bezorgd' THEN CAST(:op AS timestamptz) END
+WHERE melding_id = :melding
+"""
+
+
+async def test_what_was_delivered_is_forgotten_after_seven_days_and_nothing_else(app: Database) -> None:
+    opvang = await find_actor_of(app, Rol.opvang)
+    await add_meldadres(app, opvang)
+    ages = [("bezorgd", KEPT), ("bezorgd", KEPT - timedelta(minutes=1))]
+    ages += [("wachtend", 10 * KEPT), ("onbestelbaar", 10 * KEPT)]
+    meldingen = [await add_melding(app, opvang) for _ in ages]
+    await queue(app, *meldingen)
+    async with app.transaction(None) as tx:
+        for melding, (status, age) in zip(meldingen, ages, strict=True):
+            await tx.sql(AGE, melding=melding, status=status, op=tx.now - age)
+        await forget_delivered(tx)
+        left = await tx.sql("SELECT melding_id FROM bezorging")
+    assert {row.melding_id for row in left} == set(meldingen[1:])
+
+
+@pytest.mark.parametrize(("status", "left"), [("wachtend", 1), ("onbestelbaar", 1), ("bezorgd", 0)])
+async def test_nobody_removes_what_still_waits(app: Database, owner: Database, status: str, left: int) -> None:
+    opvang = await find_actor_of(app, Rol.opvang)
+    await add_meldadres(app, opvang)
+    melding = await add_melding(app, opvang)
+    await queue(app, melding)
+    for database in (app, owner):
+        async with database.transaction(None) as tx:
+            await tx.sql(AGE, melding=melding, status=status, op=tx.now)
+            await tx.sql("DELETE FROM bezorging")
+            assert len(await tx.sql("SELECT 1 FROM bezorging")) == left

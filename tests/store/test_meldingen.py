@@ -75,6 +75,17 @@ async def test_landelijk_never_gets_a_kenmerk_with_where_they_are(app: Database,
         assert all(kenmerk not in text and str(row.id) not in text for text in national)
 
 
+async def _let_the_region_of_origin_look(tx: Transactie, *known: str) -> str:
+    """Another organisatie than these shelters where they come from, and has to find the next place; its id."""
+    (other,) = await tx.sql(
+        "SELECT id FROM organisatie WHERE soort = 'opvangorganisatie' AND CAST(id AS text) <> ALL(:known) ORDER BY id LIMIT 1",
+        known=list(known),
+    )
+    await _shelters_in_ede(tx, other.id)
+    tx.regels = replace(tx.regels, vervolg_verantwoordelijke=REGIO_VAN_HERKOMST)
+    return str(other.id)
+
+
 @pytest.mark.parametrize("soort", ABOUT_A_STAY)
 async def test_who_has_to_find_the_next_place_and_did_not_ask_never_hears_where_they_are(
     app: Database, soort: Meldingsoort
@@ -82,15 +93,10 @@ async def test_who_has_to_find_the_next_place_and_did_not_ask_never_hears_where_
     """The region of origin looks for a place (fn 9); it may be where the danger is."""
     row, _, asker, house = await _plaatsing(app)
     async with app.transaction(None) as tx:
-        (other,) = await tx.sql(
-            "SELECT id FROM organisatie WHERE soort = 'opvangorganisatie' AND CAST(id AS text) <> ALL(:known) ORDER BY id LIMIT 1",
-            known=[asker, house],
-        )
-        await _shelters_in_ede(tx, other.id)
-        tx.regels = replace(tx.regels, vervolg_verantwoordelijke=REGIO_VAN_HERKOMST)
+        other = await _let_the_region_of_origin_look(tx, asker, house)
         await tell(tx, [Bericht(soort, row.id)], [])
         (one,) = [one for one in await _told(tx) if one.rol == "coordinator"]
-    assert (one.organisatie, one.onderwerp_soort, one.onderwerp) == (str(other.id), "organisatie", str(other.id))
+    assert (one.organisatie, one.onderwerp_soort, one.onderwerp) == (other, "organisatie", other)
     betrays = [row.centrumgemeente, house, asker, str(row.id), str(row.aanvraag_id), *map(str, row.plaatsen)]
     assert [secret for secret in betrays if secret in str(tuple(one))] == []
 
@@ -99,18 +105,13 @@ async def test_nor_does_it_by_the_episode(app: Database) -> None:
     row, _, asker, house = await _plaatsing(app)
     plek = Plek(Onderwerpsoort.plaatsing, str(row.id), row.centrumgemeente, UUID(house), UUID(asker))
     async with app.transaction(None) as tx:
-        (other,) = await tx.sql(
-            "SELECT id FROM organisatie WHERE soort = 'opvangorganisatie' AND CAST(id AS text) <> ALL(:known) ORDER BY id LIMIT 1",
-            known=[asker, house],
-        )
-        await _shelters_in_ede(tx, other.id)
-        tx.regels = replace(tx.regels, vervolg_verantwoordelijke=REGIO_VAN_HERKOMST)
+        other = await _let_the_region_of_origin_look(tx, asker, house)
         tekort = Tekort(Norm.overschrijding, plek, tx.now, "Er is nog geen vervolgplek.")
         opened = await compare(tx, {plek.id}, [tekort])
         await tell(tx, [], opened)
         told = await _told(tx)
     (theirs,) = [one for one in told if one.rol == "coordinator"]
-    assert (theirs.organisatie, theirs.onderwerp_soort) == (str(other.id), "organisatie")
+    assert (theirs.organisatie, theirs.onderwerp_soort) == (other, "organisatie")
     assert str(opened[0].id) not in str(tuple(theirs)), "an episode says where"
     assert {one.rol for one in told} == {"opvang", "coordinator", "landelijk"}
     for one in told:

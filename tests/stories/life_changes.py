@@ -100,7 +100,7 @@ class Model(Land):
         if plaats.claim in PROMISED and plaats.holder is not None and plaats.holder != zet.id:
             self.displace(self.zetten[plaats.holder], "vervangen")
         if plaats.claim == "buiten_gebruik":
-            plaats.plan = plaats.plan or Plan(self.now, feit=True, tot=plaats.tot)
+            plaats.plan = Plan(self.now, feit=plaats.onvoorzien, tot=plaats.tot)
             plaats.claim, plaats.tot, plaats.onvoorzien = None, None, False
         if plaats.claim not in {"bezet", "verblijf"}:
             plaats.claim, plaats.holder = "verblijf", zet.id

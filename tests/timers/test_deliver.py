@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from capacity_service.domain.bezorging import POGINGEN_S
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.uitweg import Uitweg, parse_mailserver
-from capacity_service.store.bezorgingen import LEASE, enqueue, record_outcome, take
-from capacity_service.store.database import Database
+from capacity_service.store.bezorgingen import LEASE, enqueue, find_due, record_outcome, take
+from capacity_service.store.database import Database, Transactie
 from capacity_service.timers import deliver
 from capacity_service.timers.deliver import Bezorger
 from tests.conftest import Urls
@@ -257,6 +258,21 @@ async def test_a_surprise_while_sending_is_a_failed_try_like_any_other(
     await tell(app, opvang)
     await deliver_now(app, bezorger)
     assert [(one["status"], one["fout"]) for one in await read(app)] == [("wachtend", deliver.SURPRISE)]
+
+
+async def test_who_was_still_looking_at_the_stop_begins_nothing(
+    app: Database, bezorger: Bezorger, opvang: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stop_meanwhile(tx: Transactie, *args: Any) -> list[UUID]:
+        due = await find_due(tx, *args)
+        await bezorger.stop()
+        return due
+
+    monkeypatch.setattr(deliver, "find_due", stop_meanwhile)
+    await add_meldadres(app, opvang)
+    await tell(app, opvang)
+    await deliver_now(app, bezorger)
+    assert [(one["status"], one["pogingen"]) for one in await read(app)] == [("wachtend", 0)]
 
 
 async def test_without_a_database_a_tick_fails_and_the_next_begins_again() -> None:

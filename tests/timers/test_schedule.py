@@ -12,15 +12,19 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
+from capacity_service.domain.inzage import Rol
 from capacity_service.domain.klokken import Termijnsoort
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.store import termijnen
+from capacity_service.store.bezorgingen import enqueue
 from capacity_service.store.database import Database
 from capacity_service.timers import schedule
 from capacity_service.timers.deliver import Bezorger
 from tests.conftest import Urls
 from tests.klok import Klok
 from tests.land import expect, make_aanvraag, run_sql, serve
+from tests.store.meldscene import add_meldadres, add_melding
+from tests.store.scene import find_actor_of
 
 WITHIN_S = 20
 Job = Callable[[Database], Awaitable[object]]
@@ -228,7 +232,12 @@ async def test_deadlines_that_nobody_fires_are_an_alarm_in_the_log(kaal: Urls) -
 
 async def test_cleaning_up_forgets_what_is_over_and_keeps_the_rest(kaal: Urls) -> None:
     database = Database(kaal.app, size=1)
+    opvang = await find_actor_of(database, Rol.opvang)
+    await add_meldadres(database, opvang)
+    melding = await add_melding(database, opvang)
     async with database.transaction(None) as tx:
+        await enqueue(tx, [melding])
+        await tx.sql("UPDATE bezorging SET status = 'bezorgd', bezorgd_op = clock_timestamp() - interval '8 days'")
         (account,) = [row.id for row in await tx.sql("SELECT id FROM account ORDER BY id LIMIT 1")]
         for age, key in (("13 hours", b"over"), ("-1 hours", b"open")):
             await tx.sql(
@@ -249,4 +258,5 @@ async def test_cleaning_up_forgets_what_is_over_and_keeps_the_rest(kaal: Urls) -
     async with database.transaction(None) as tx:
         assert [row.sleutel_hash for row in await tx.sql("SELECT sleutel_hash FROM sessie")] == [b"open"]
         assert [row.sleutel for row in await tx.sql("SELECT sleutel FROM idempotentie")] == ["nieuw"]
+        assert await tx.sql("SELECT 1 FROM bezorging") == []
     await database.close()
