@@ -10,7 +10,7 @@ from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, reserve_voorstel, weigh_waiting
 from capacity_service.domain.aanvraag import COMING, Aanvraagstatus, Plaatsingstatus
 from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang, PlaatsNietVrij
-from capacity_service.domain.plaatsvoorraad import VOORUIT
+from capacity_service.domain.plaatsvoorraad import look_ahead
 from capacity_service.store import tables
 from capacity_service.store.database import Transactie
 from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair
@@ -94,7 +94,7 @@ async def _check_free(tx: Transactie, voorstel: tables.Voorstel) -> None:
         ids=voorstel.plaatsen,
         ruimte=voorstel.personen_max,
         streek=voorstel.centrumgemeente,
-        horizon=tx.now + VOORUIT,
+        horizon=tx.now + look_ahead(tx.regels),
     )
     if not row.free:
         raise PlaatsNietVrij(await _sentence(tx, voorstel.aanvraag_id, TAKEN))

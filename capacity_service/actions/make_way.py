@@ -13,7 +13,7 @@ from capacity_service.actions.displace import displace
 from capacity_service.domain.aanvraag import Plaatsingstatus
 from capacity_service.domain.matching import Afweging, decide
 from capacity_service.domain.meldingen import Meldingsoort
-from capacity_service.domain.plaatsvoorraad import VOORUIT
+from capacity_service.domain.plaatsvoorraad import look_ahead
 from capacity_service.domain.rangorde import Omstandigheid, Vrager, fits, make_vragers
 from capacity_service.domain.tijd import is_kantoortijd
 from capacity_service.domain.voorraad import Stand
@@ -55,7 +55,7 @@ async def decide_now(tx: Transactie, key: UUID, waiting: Sequence[Weegbaar]) -> 
         weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
     if not weging.afweging.over:
         return weging
-    movable = _who_may_stay(tx, await read_movable(tx, tx.now + VOORUIT), stand)
+    movable = _who_may_stay(tx, await read_movable(tx, tx.now + look_ahead(tx.regels)), stand)
     if not weging.afweging.could_help([(vrager, one.vrij) for vrager, one in movable]):
         return weging
     moving = [one for _, one in movable]

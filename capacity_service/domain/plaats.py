@@ -1,9 +1,7 @@
 """A plaats, who holds it, and the one table of transitions."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from uuid import UUID
 
 from capacity_service.domain.errors import Overgang
 from capacity_service.domain.regels import Regels
@@ -112,20 +110,6 @@ def check_freed_by_status(van: ClaimSoort) -> None:
             "Deze plaats wordt vastgehouden voor een huishouden met een aanvraag. "
             "Meld het einde, de doorplaatsing of een terugmelding bij die plaatsing; dan komt de plaats vrij."
         )
-
-
-@dataclass(frozen=True)
-class Plaats:
-    """A place for one household. `personen_max` counts persons, cots included; `bevestigd_op` is when it was last seen."""
-
-    id: UUID
-    soort: Soort
-    centrumgemeente: str
-    organisatie: UUID
-    huis: UUID
-    personen_max: int
-    kenmerken: frozenset[Kenmerk]
-    bevestigd_op: datetime
 
 
 def is_onbevestigd(bevestigd_op: datetime, now: datetime, regels: Regels) -> bool:

@@ -14,11 +14,16 @@ from heapq import heapify, heappop, heappush
 from uuid import UUID
 
 from capacity_service.domain.bezetting import Bezetting, Gezien
-from capacity_service.domain.plaats import STATUS_OF_CLAIM, ClaimSoort, Kenmerk, Soort
+from capacity_service.domain.plaats import (
+    STATUS_OF_CLAIM,
+    ClaimSoort,
+    Kenmerk,
+    Soort,
+    becomes_onbevestigd_op,
+    is_onbevestigd,
+)
+from capacity_service.domain.regels import Regels
 from capacity_service.domain.voorraad import Klasse, Vrij
-
-VOORUIT = timedelta(days=4)
-"""A place that goes out of service sooner cannot keep a promise of three nights."""
 
 INSTANT = timedelta(microseconds=1)
 """The least by which two moments of the database differ."""
@@ -52,32 +57,38 @@ class Plaatsbeeld:
 
 @dataclass(frozen=True)
 class Kijk:
-    """The moment at which the places are looked at, and the two rules that go by it.
-
-    A place is onbevestigd when nobody confirmed it for `vers` (R3), and not free when it goes out of service within `vooruit`.
-    """
+    """The moment at which the places are looked at, and the rules that go by it."""
 
     now: datetime
-    vers: timedelta
-    vooruit: timedelta
+    regels: Regels
+
+    @property
+    def horizon(self) -> datetime:
+        """A place that is to go out of service sooner cannot keep the longest promise (R11), so it is not free."""
+        return self.now + look_ahead(self.regels)
 
     def file(self, beeld: Plaatsbeeld) -> Klasse | None:
         """The class of a free place; None when it is not free. A lapsed reservering is free by definition."""
         held = beeld.claim is not None and (beeld.verloopt_op is None or beeld.verloopt_op > self.now)
-        going = beeld.uit_vanaf_op is not None and beeld.uit_vanaf_op < self.now + self.vooruit
+        going = beeld.uit_vanaf_op is not None and beeld.uit_vanaf_op < self.horizon
         if held or going:
             return None
-        grey = beeld.bevestigd_op <= self.now - self.vers
+        grey = is_onbevestigd(beeld.bevestigd_op, self.now, self.regels)
         return Klasse(beeld.centrumgemeente, beeld.soort, beeld.personen_max, beeld.kenmerken, grey)
 
     def next(self, beeld: Plaatsbeeld) -> datetime | None:
         """The next moment at which this place may be filed elsewhere without a fact."""
-        moments = [beeld.bevestigd_op + self.vers]
+        moments = [becomes_onbevestigd_op(beeld.bevestigd_op, self.regels)]
         if beeld.claim is not None and beeld.verloopt_op is not None:
             moments.append(beeld.verloopt_op)
         if beeld.uit_vanaf_op is not None:
-            moments.append(beeld.uit_vanaf_op - self.vooruit + INSTANT)
+            moments.append(beeld.uit_vanaf_op - look_ahead(self.regels) + INSTANT)
         return min((moment for moment in moments if moment > self.now), default=None)
+
+
+def look_ahead(regels: Regels) -> timedelta:
+    """How long a place must stay in service to be promised: the nights, and the day on which people leave."""
+    return timedelta(days=regels.nachten_max + 1)
 
 
 class Voorraad:
@@ -104,8 +115,7 @@ class Voorraad:
 
     def follows(self, kijk: Kijk) -> bool:
         """Whether this can be brought to that moment: by the same rules, and not back in time by more than a minute."""
-        same = (self._kijk.vers, self._kijk.vooruit) == (kijk.vers, kijk.vooruit)
-        return same and kijk.now > self._kijk.now - timedelta(minutes=1)
+        return self._kijk.regels == kijk.regels and kijk.now > self._kijk.now - timedelta(minutes=1)
 
     def advance(self, kijk: Kijk) -> None:
         """Bring this to a later moment; transactions that wait for each other may come in another order than they began."""

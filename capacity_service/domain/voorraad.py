@@ -5,12 +5,11 @@ Places that differ in nothing the ranking sees are one class, so that the work f
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
-from capacity_service.domain.plaats import Kenmerk, Plaats, Soort, is_onbevestigd
+from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.regels import Regels
 
 AARDSTRAAL_KM = 6371
@@ -76,21 +75,6 @@ class Stand:
     def streken_of(self, gemeenten: frozenset[str]) -> frozenset[str]:
         """The centrumgemeenten, formeel and feitelijk, that these gemeenten belong to."""
         return frozenset[str]().union(*(self.regio.get(gemeente, frozenset()) for gemeente in gemeenten))
-
-
-def group_by_klasse(plaatsen: Iterable[Plaats], regels: Regels, now: datetime) -> tuple[Vrij, ...]:
-    """Free places by class, as the database groups a whole country; `now` decides what is onbevestigd (R3)."""
-    found: dict[Klasse, list[UUID]] = {}
-    for plaats in sorted(plaatsen, key=lambda p: p.id):
-        klasse = Klasse(
-            plaats.centrumgemeente,
-            plaats.soort,
-            plaats.personen_max,
-            plaats.kenmerken,
-            is_onbevestigd(plaats.bevestigd_op, now, regels),
-        )
-        found.setdefault(klasse, []).append(plaats.id)
-    return tuple(Vrij(klasse, len(ids), tuple(ids)) for klasse, ids in found.items())
 
 
 def split_named(groups: Iterable[Vrij], named: frozenset[UUID]) -> tuple[Vrij, ...]:

@@ -270,6 +270,6 @@ def _show_vrij(vrij: Vrij) -> list[Any]:
 
 
 def _make_vrij(row: list[Any]) -> Vrij:
-    code, soort, personen_max, kenmerken, onbevestigd, aantal, afzonderlijk, ids = row[:8]
+    code, soort, personen_max, kenmerken, onbevestigd, aantal, afzonderlijk, ids = row
     klasse = Klasse(code, Soort(soort), personen_max, frozenset(map(Kenmerk, kenmerken)), onbevestigd)
     return Vrij(klasse, aantal, tuple(map(UUID, ids)), afzonderlijk)

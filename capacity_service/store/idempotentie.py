@@ -65,7 +65,12 @@ WHERE idempotentie.op <= :since
 RETURNING sleutel
 """
 """A key whose answer was kept long enough is anybody's again."""
-FORGET = text("DELETE FROM idempotentie WHERE op <= :since")
+FORGET = text(
+    "DELETE FROM idempotentie WHERE ctid = ANY(ARRAY("
+    "SELECT ctid FROM idempotentie WHERE op <= :since ORDER BY op LIMIT :most FOR UPDATE SKIP LOCKED))"
+)
+FORGOTTEN_MAX = 10_000
+"""At once; what is left after a long stop is forgotten in the hours that follow."""
 
 
 async def find_answers(tx: Transactie, keys: Sequence[Sleutel]) -> dict[str, Antwoord | DomainError]:
@@ -116,4 +121,4 @@ async def keep(tx: Transactie, answers: Sequence[tuple[Sleutel, Antwoord]]) -> N
 
 async def forget_expired(tx: Transactie) -> None:
     """Remove answers older than 7 days."""
-    await tx.session.exec(FORGET, params={"since": tx.now - KEPT})  # type: ignore[call-overload]
+    await tx.session.exec(FORGET, params={"since": tx.now - KEPT, "most": FORGOTTEN_MAX})  # type: ignore[call-overload]

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from capacity_service.domain.errors import NietGevonden, RevisieVerouderd
 from capacity_service.domain.plaats import Kenmerk, becomes_onbevestigd_op
-from capacity_service.domain.plaatsvoorraad import VOORUIT, Voorraad
+from capacity_service.domain.plaatsvoorraad import Voorraad, look_ahead
 from capacity_service.domain.rangorde import DAGEN
 from capacity_service.domain.regels import check_minimum_plaatsen
 from capacity_service.domain.voorraad import Stand
@@ -78,7 +78,10 @@ async def read_stand(tx: Transactie, most: int) -> Stand:
 
 async def read_together(tx: Transactie, room: int) -> Stand | None:
     """The same, with every id and the free places under one roof that hold so many persons together (R7); None when none do."""
-    huizen = {row.huis_id: tuple(row.plaatsen) for row in await tx.sql(TOGETHER, horizon=tx.now + VOORUIT, room=room)}
+    huizen = {
+        row.huis_id: tuple(row.plaatsen)
+        for row in await tx.sql(TOGETHER, horizon=tx.now + look_ahead(tx.regels), room=room)
+    }
     return replace(await read_stand(tx, EVERY), huizen=huizen) if huizen else None
 
 

@@ -7,12 +7,11 @@ promised by this memory: the claims in the database are asked last.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort
-from capacity_service.domain.plaatsvoorraad import VOORUIT, Kijk, Plaatsbeeld, Voorraad
+from capacity_service.domain.plaatsvoorraad import Kijk, Plaatsbeeld, Voorraad
 
 if TYPE_CHECKING:
     from capacity_service.store.database import Transactie
@@ -72,7 +71,7 @@ class Plaatsgeheugen:
 
     async def look(self, tx: "Transactie", see: Callable[[Voorraad], T]) -> T:
         """What `see` makes of the places as this transaction sees them, its own changes included; it may not change them."""
-        kijk = Kijk(tx.now, timedelta(hours=tx.regels.bevestigd_uren), VOORUIT)
+        kijk = Kijk(tx.now, tx.regels)
         own = frozenset(tx.changes.plaatsen)
         found = self._gelezen
         beelden = await _read_since(tx, found, own) if found is not None and found.voorraad.follows(kijk) else None

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
 from capacity_service.domain.matching import Afweging, decide
-from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
+from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.rangorde import (
     TREDEN,
     Kosten,
@@ -21,6 +21,7 @@ from capacity_service.domain.rangorde import (
     make_vragers,
 )
 from capacity_service.domain.voorraad import Stand
+from tests.domain.groepen import Plaats
 from tests.domain.strategies import (
     NU,
     REGELS,

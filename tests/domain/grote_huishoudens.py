@@ -10,10 +10,11 @@ from uuid import UUID
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
 from capacity_service.domain.combinatie import Combinatie, Manier, fits_nowhere, group_alike, list_options
 from capacity_service.domain.matching import Afweging
-from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
+from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.rangorde import Kosten, Opgave, Vrager, cost_of_none, make_vragers, spread_band
 from capacity_service.domain.voorraad import Stand
 from tests.domain.gevallen import find_least_cost, plus, total_cost
+from tests.domain.groepen import Plaats
 from tests.domain.strategies import NU, OVERDAG, REGELS, hold, make_aanvraag, make_plaats, make_stand
 
 CODES = ("GM0193", "GM0014", "GM0983")

@@ -6,10 +6,11 @@ from uuid import UUID
 from hypothesis import strategies as st
 
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
-from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
+from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.rangorde import Omstandigheid
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.voorraad import Stand, Streek, Vrij, group_by_klasse
+from capacity_service.domain.voorraad import Stand, Streek, Vrij
+from tests.domain.groepen import Plaats, group_by_klasse
 
 REGELS = Regels.op(date(2026, 11, 21))
 NU = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -21,9 +21,10 @@ from capacity_service.domain.combinatie import (
     list_options,
 )
 from capacity_service.domain.matching import decide
-from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
+from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.rangorde import TREDEN, Kosten, make_vragers
 from tests.domain.gevallen import NIETS
+from tests.domain.groepen import Plaats
 from tests.domain.grote_huishoudens import (
     MakeCase,
     cost_together,

@@ -8,9 +8,9 @@ import pytest
 
 from capacity_service.domain.gedrang import find_gedrang
 from capacity_service.domain.matching import Afweging, decide
-from capacity_service.domain.plaats import Plaats
 from capacity_service.domain.rangorde import Opgave, fits
 from tests.domain.gevallen import make_geval
+from tests.domain.groepen import Plaats
 from tests.domain.strategies import (
     NU,
     OVERDAG,

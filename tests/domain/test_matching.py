@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 
 from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.matching import Afweging, decide
-from capacity_service.domain.plaats import Plaats, is_onbevestigd
+from capacity_service.domain.plaats import is_onbevestigd
 from capacity_service.domain.rangorde import Omstandigheid, fits, make_vragers
 from capacity_service.domain.uitdeling import Uitkomst
-from capacity_service.domain.voorraad import Stand, group_by_klasse
+from capacity_service.domain.voorraad import Stand
 from tests.domain.gevallen import Geval, gevallen
+from tests.domain.groepen import Plaats, group_by_klasse
 from tests.domain.strategies import (
     NIJKERK,
     NU,

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
 from capacity_service.domain.behoefte import kenmerken_for
 from capacity_service.domain.matching import decide
-from capacity_service.domain.plaats import Kenmerk, Plaats, Soort, is_onbevestigd
+from capacity_service.domain.plaats import Kenmerk, Soort, is_onbevestigd
 from capacity_service.domain.rangorde import Omstandigheid, fits, make_vragers, spread_band
 from capacity_service.domain.voorraad import distance_bands
 from tests.domain.gevallen import Geval, gevallen
+from tests.domain.groepen import Plaats
 from tests.domain.strategies import IN_DE_NACHT, NU, OVERDAG, REGELS, hold, make_aanvraag, make_plaats, make_stand
 
 NEEDY = Huishouden(1, (0,), frozenset({Behoefte.babybed}))

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from capacity_service.domain.bezetting import Bezetting
 from capacity_service.domain.plaats import ClaimSoort, Kenmerk, Soort
-from capacity_service.domain.plaatsvoorraad import VOORUIT, Kijk, Plaatsbeeld, Voorraad
+from capacity_service.domain.plaatsvoorraad import Kijk, Plaatsbeeld, Voorraad, look_ahead
 from tests.domain.strategies import NU, REGELS
 
 VERS = timedelta(hours=REGELS.bevestigd_uren)
+VOORUIT = look_ahead(REGELS)
 ONE, TWO, THREE = (UUID(int=n) for n in (1, 2, 3))
 hours = st.integers(-200, 200).map(lambda n: NU + timedelta(hours=n))
 beelden = st.builds(
@@ -39,7 +40,7 @@ FREE = Plaatsbeeld(
 
 
 def look(now: datetime) -> Kijk:
-    return Kijk(now, VERS, VOORUIT)
+    return Kijk(now, REGELS)
 
 
 def all_of(voorraad: Voorraad) -> Any:
@@ -97,6 +98,10 @@ def test_a_place_is_filed_elsewhere_at_its_moment_without_a_fact(
     assert [vrij.klasse.onbevestigd for vrij in voorraad.list_free(1)] == then
 
 
+def test_a_promise_is_of_the_longest_stay_and_the_day_of_leaving() -> None:
+    assert look_ahead(REGELS) == timedelta(days=4)
+
+
 def test_a_place_that_goes_out_too_soon_is_no_longer_free() -> None:
     voorraad = Voorraad(look(NU), {ONE: replace(FREE, uit_vanaf_op=NU + VOORUIT)})
     assert len(voorraad.list_free(1)) == 1
@@ -119,7 +124,7 @@ def test_an_earlier_moment_is_followed_only_from_nearby() -> None:
     voorraad = Voorraad(look(NU), {ONE: FREE})
     assert voorraad.follows(look(NU - timedelta(seconds=59)))
     assert not voorraad.follows(look(NU - timedelta(seconds=60)))
-    assert not voorraad.follows(Kijk(NU, VERS + timedelta(hours=1), VOORUIT))
+    assert not voorraad.follows(Kijk(NU, replace(REGELS, bevestigd_uren=REGELS.bevestigd_uren + 1)))
 
 
 def test_the_figures_of_a_centrumgemeente_are_those_of_its_places() -> None:

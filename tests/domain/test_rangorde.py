@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden, Veiligheid
-from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
+from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.rangorde import (
     DAGEN,
     LOTEN,
@@ -25,7 +25,8 @@ from capacity_service.domain.rangorde import (
     spread_band,
     told_no,
 )
-from capacity_service.domain.voorraad import Vrij, group_by_klasse
+from capacity_service.domain.voorraad import Vrij
+from tests.domain.groepen import Plaats, group_by_klasse
 from tests.domain.strategies import (
     IN_DE_NACHT,
     NIJKERK,

@@ -10,9 +10,10 @@ from hypothesis import given
 
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
 from capacity_service.domain.matching import decide
-from capacity_service.domain.plaats import Kenmerk, Plaats, Soort
+from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.toelichting import Knelpunt
 from tests.domain.gevallen import Geval, gevallen
+from tests.domain.groepen import Plaats
 from tests.domain.strategies import NIJKERK, NU, OVERDAG, REGELS, REGIO, STREKEN, make_aanvraag, make_plaats, make_stand
 
 SENTENCE = re.compile(r"[A-Z0-9][^\n]*\.")

@@ -9,9 +9,9 @@ from hypothesis import given
 
 from capacity_service.domain.aanvraag import Aanvraag, Huishouden
 from capacity_service.domain.matching import Afweging, decide
-from capacity_service.domain.plaats import Plaats
 from capacity_service.domain.uitdeling import Uitdeling, Uitkomst
 from tests.domain.gevallen import Geval, gevallen
+from tests.domain.groepen import Plaats
 from tests.domain.strategies import NU, OVERDAG, REGELS, STREKEN, make_aanvraag, make_plaats, make_stand
 
 OLD = NU - timedelta(hours=30)

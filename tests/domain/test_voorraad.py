@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from capacity_service.domain.plaats import Plaats, Soort, is_onbevestigd
-from capacity_service.domain.voorraad import Vrij, distance_bands, group_by_klasse, split_named
+from capacity_service.domain.plaats import Soort, is_onbevestigd
+from capacity_service.domain.voorraad import Vrij, distance_bands, split_named
+from tests.domain.groepen import Plaats, group_by_klasse
 from tests.domain.strategies import (
     NIJKERK,
     NU,
