@@ -122,6 +122,7 @@ async def test_a_gemeente_sees_which_norm_it_misses_and_accounts_for_it(land: Di
     await expect(page.get_by_text("De dienst ziet voor u geen norm die niet wordt gehaald.")).to_be_visible()
     await stir(land)
     panel = page.get_by_role("region", name="Normen die nu niet worden gehaald")
+    await panel.get_by_text("Toon alle 4").click()
     row = panel.get_by_role("article", name="Minder crisisplaatsen dan het minimum: Alkmaar")
     await expect(row).to_contain_text("Norm indicator 5; voetnoot 27")
     await expect(row).to_contain_text("De plicht is van de centrumgemeente.")

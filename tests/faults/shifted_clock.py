@@ -46,12 +46,12 @@ class Shifted(TrueDatetime, metaclass=_AlsoTheTrueOne):
 def take_own_clock(database: ModuleType) -> None:
     """Let the service ask this machine what time it is."""
 
-    def localize(statement: str) -> sqlalchemy.TextClause:
-        own = f"(clock_timestamp() + make_interval(secs => {SHIFT_S}))"
-        return sqlalchemy.text(statement.replace("clock_timestamp()", own))
+    def localize(statement: str) -> str:
+        return statement.replace("clock_timestamp()", f"(clock_timestamp() + make_interval(secs => {SHIFT_S}))")
 
-    setattr(database, "ENTER", localize(str(database.ENTER)))  # noqa: B010 - the wall is taken away for this process alone
-    setattr(database, "_parse", localize)  # noqa: B010 - as above
+    number, enter = database.number, sqlalchemy.text(localize(str(database.ENTER)))
+    setattr(database, "ENTER", enter)  # noqa: B010 - the wall is taken away for this process alone
+    setattr(database, "number", lambda statement: number(localize(statement)))  # noqa: B010 - as above
 
 
 if __name__ == "__main__":
