@@ -12,7 +12,10 @@ import random
 import statistics
 import uuid
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 import asyncpg
 
@@ -42,7 +45,7 @@ def make_body(rng: random.Random) -> bytes:
     ).encode()
 
 
-def decide_over_http(url: str, tokens: list[str], n: int, connections: int, rng: random.Random) -> Outcome:
+def decide_over_http(url: str, *, tokens: list[str], n: int, connections: int, rng: random.Random) -> Outcome:
     """`n` aanvragen over so many connections; every answer must be 201."""
     requests = [
         make_request("/v1/aanvragen", tokens[i % len(tokens)], make_body(rng), uuid.UUID(int=rng.getrandbits(128)).hex)
@@ -51,6 +54,14 @@ def decide_over_http(url: str, tokens: list[str], n: int, connections: int, rng:
     outcome = asyncio.run(load(url, requests, connections))
     assert set(outcome.statuses) == {201}, outcome.statuses
     return outcome
+
+
+@contextmanager
+def alone(place: Ground, measure: Callable[..., Outcome], module: str = "capacity_service") -> Iterator[str]:
+    """The only service that runs meanwhile, since each follows all that happens; begun and warm."""
+    with server(place, module) as url:
+        measure(url, n=CONNECTIONS, connections=8)
+        yield url
 
 
 async def prepare_pgbench(place: Ground) -> str:
@@ -99,29 +110,27 @@ def main() -> None:
     with ground(options.plaatsen) as place:
         bench_url = asyncio.run(prepare_pgbench(place))
         tokens = asyncio.run(make_tokens(place.adressen.migrator, "coordinator", 20))
-        with (
-            server(place) as url,
-            server(place, "load_tests.unbatched") as unbatched_url,
-            server(place, "load_tests.answering_nothing") as nothing_url,
-        ):
-            for number in range(options.rounds):
-                outcome = decide_over_http(url, tokens, options.n, CONNECTIONS, rng)
+        measure = partial(decide_over_http, tokens=tokens, rng=rng)
+        for number in range(options.rounds):
+            with alone(place, measure) as url:
+                outcome = measure(url, n=options.n, connections=CONNECTIONS)
                 rates["service"].append(outcome.rate)
                 latencies += outcome.latencies
-                acknowledged += outcome.bodies
-                rates["same"].append(pgbench(SAME, clients=PGBENCH_CLIENTS, transactions=options.n, user_url=bench_url))
-                front += decide_over_http(nothing_url, tokens, options.n, CONNECTIONS, rng).latencies
-                slow = decide_over_http(unbatched_url, tokens, options.n // 6, CONNECTIONS, rng)
+                single = measure(url, n=20, connections=1)
+                lone["service"] += single.latencies
+                acknowledged += outcome.bodies + single.bodies
+            rates["same"].append(pgbench(SAME, clients=PGBENCH_CLIENTS, transactions=options.n, user_url=bench_url))
+            with alone(place, measure, "load_tests.answering_nothing") as url:
+                front += measure(url, n=options.n, connections=CONNECTIONS).latencies
+            with alone(place, measure, "load_tests.unbatched") as url:
+                slow = measure(url, n=options.n // 6, connections=CONNECTIONS)
                 rates["unbatched"].append(slow.rate)
-                rates["bare"].append(
-                    pgbench(BARE, clients=PGBENCH_CLIENTS, transactions=options.n * 8, user_url=bench_url)
-                )
-                for name, one in (("service", url), ("unbatched", unbatched_url)):
-                    single = decide_over_http(one, tokens, 20, 1, rng)
-                    lone[name] += single.latencies
-                    acknowledged += single.bodies
-                acknowledged += slow.bodies
-                say(f"round {number + 1}: " + ", ".join(f"{name} {values[-1]:.0f}/s" for name, values in rates.items()))
+                single = measure(url, n=20, connections=1)
+                lone["unbatched"] += single.latencies
+                acknowledged += slow.bodies + single.bodies
+            bare = pgbench(BARE, clients=PGBENCH_CLIENTS, transactions=options.n * 8, user_url=bench_url)
+            rates["bare"].append(bare)
+            say(f"round {number + 1}: " + ", ".join(f"{name} {values[-1]:.0f}/s" for name, values in rates.items()))
         double, lost = asyncio.run(check_integrity(place, acknowledged))
     ratios = [ours / theirs for ours, theirs in zip(rates["service"], rates["same"], strict=True)]
     medians = {name: statistics.median(values) for name, values in rates.items()}

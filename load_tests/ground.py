@@ -82,7 +82,9 @@ async def _fill(url: str, plaatsen: int) -> None:
         await tx.sql("SET LOCAL statement_timeout = 0")
         await tx.sql(GROW, n=plaatsen)
     async with database.transaction(None) as tx:
-        await tx.sql("ANALYZE")
+        await tx.sql(
+            "ANALYZE plaats, huis, organisatie, account, centrumgemeente, gemeente, termijn, logboek, normsignaal"
+        )
     await database.close()
 
 
