@@ -162,9 +162,13 @@ COMMANDS = (afweging_command, replay_command, dossier_command, verantwoording_co
 def explain(herweging: Herweging) -> list[str]:
     """A weighing in plain Dutch: what each household got and why, what it was weighed with, and whether the proof holds."""
     bewaard, afweging = herweging.bewaard, herweging.afweging
+    free = sum(vrij.aantal for vrij in bewaard.vrij)
     lines = [
         f"Afweging {bewaard.id} van {bewaard.op.astimezone(AMSTERDAM):%Y-%m-%d %H:%M:%S}, na feit {bewaard.volgnummer}.",
-        f"{len(bewaard.aanvragen)} aanvragen en {sum(vrij.aantal for vrij in bewaard.vrij)} vrije plaatsen in {len(bewaard.vrij)} soorten.",
+        (
+            f"{_count(len(bewaard.aanvragen), 'aanvraag', 'aanvragen')} en {_count(free, 'vrije plaats', 'vrije plaatsen')}"
+            f" in {_count(len(bewaard.vrij), 'soort', 'soorten')}."
+        ),
     ]
     for uitkomst in afweging.uitkomsten:
         lines += ["", f"Aanvraag {herweging.referenties.get(uitkomst.aanvraag, uitkomst.aanvraag)}"]
@@ -182,6 +186,10 @@ def explain(herweging: Herweging) -> list[str]:
                 *(f"    {r}" for r in voorstel.redenen),
             ]
     return [*lines, "", *_judge(herweging)]
+
+
+def _count(number: int, one: str, more: str) -> str:
+    return f"{number} {one if number == 1 else more}"
 
 
 def _judge(herweging: Herweging) -> list[str]:

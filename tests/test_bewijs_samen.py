@@ -53,6 +53,12 @@ async def test_a_proven_combination_is_told_in_plain_dutch(dienst: Dienst) -> No
     assert "Per trede: zonder_plaats 0" in lines[-3]
 
 
+async def test_one_is_said_as_one(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    lines = explain(await again(dienst, (await reserve(dienst)).aanvraag["afweging"]))
+    assert lines[1] == "1 aanvraag en 1 vrije plaats in 1 soort."
+
+
 async def test_what_is_not_proven_is_told_with_its_bound(dienst: Dienst) -> None:
     await add_huis(dienst, ZWOLLE, 4, 3)
     family = await ask(dienst, huishouden=SEVEN)
