@@ -33,7 +33,7 @@ async def test_a_country_comes_alive_and_nothing_is_off(dienst: Dienst, monkeypa
     """A small country, two houses and two coordinators, lives through weeks in seconds."""
     for nth, streek in enumerate(("GM0193", "GM0363")):
         house = await dienst.as_rol("opvang", nth=nth)
-        await dienst.add_plaatsen(*[{"centrumgemeente": streek, "personenMax": 9}] * 8, opvang=house)
+        await dienst.add_plaatsen(*[{"centrumgemeente": streek, "personenMax": 9}] * 24, opvang=house)
         # These are seldom asked for, so somebody has to look whether they are still free.
         spare = {"centrumgemeente": streek, "soort": "reserveplaats", "personenMax": 2, "gereedBinnenMinuten": 60}
         await dienst.add_plaatsen(*[spare] * 3, opvang=house)
@@ -44,7 +44,7 @@ async def test_a_country_comes_alive_and_nothing_is_off(dienst: Dienst, monkeypa
 
     monkeypatch.setattr(country, "list_lines", few)
     monkeypatch.setattr(country, "Tempo", lambda: Tempo(0.005))
-    monkeypatch.setattr(invent, "AANVRAGEN_PER_DAG", 3.0)
+    monkeypatch.setattr(invent, "AANVRAGEN_PER_DAG", 1.5)
     monkeypatch.setattr(houses, "UITVAL_PER_PLAATS_PER_DAG", 0.2)
     living = asyncio.create_task(country.live_a_country(dienst.url, 40_000))
     started, seen = time.monotonic(), set[str]()
