@@ -13,9 +13,7 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from uuid import UUID
 
-from capacity_service.domain.bezetting import Bezetting, Gezien
 from capacity_service.domain.plaats import (
-    STATUS_OF_CLAIM,
     ClaimSoort,
     Kenmerk,
     Soort,
@@ -25,16 +23,18 @@ from capacity_service.domain.plaats import (
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.voorraad import Klasse, Vrij
 
+DUE_SHARE_MAX = 8
+"""More moments than so many a place are mostly of what was changed since."""
+
 INSTANT = timedelta(microseconds=1)
 """The least by which two moments of the database differ."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plaatsbeeld:
-    """What a weighing and the counts see of one place that was not removed.
+    """What a weighing sees of one place that was not removed.
 
-    `verloopt_op` is when the claim lapses (None: never), `uit_vanaf_op` when it is to go out of service. `onbevestigd` and
-    `uitgevallen` are what was recorded; a weighing goes by `bevestigd_op`.
+    `verloopt_op` is when the claim lapses (None: never), `uit_vanaf_op` when it is to go out of service.
     """
 
     id: UUID
@@ -43,16 +43,9 @@ class Plaatsbeeld:
     personen_max: int
     kenmerken: frozenset[Kenmerk]
     bevestigd_op: datetime
-    onbevestigd: bool
     claim: ClaimSoort | None
     verloopt_op: datetime | None
     uit_vanaf_op: datetime | None
-    uitgevallen: bool
-
-    @property
-    def gezien(self) -> Gezien:
-        """What is counted of it."""
-        return Gezien(STATUS_OF_CLAIM[self.claim], self.onbevestigd, self.uitgevallen)
 
 
 @dataclass(frozen=True)
@@ -92,15 +85,14 @@ def look_ahead(regels: Regels) -> timedelta:
 
 
 class Voorraad:
-    """The places by id, the free ones by class (ids in order), and how many of each centrumgemeente are what."""
+    """The places by id, the free ones by class (ids in order), and how many of each centrumgemeente are in service."""
 
     def __init__(self, kijk: Kijk, beelden: Mapping[UUID, Plaatsbeeld]) -> None:
         self._kijk, self._beelden = kijk, dict(beelden)
         self._klasse: dict[UUID, Klasse] = {}
         self._free: dict[Klasse, list[UUID]] = {}
         self._shown: dict[Klasse, Vrij] = {}
-        self._due: list[tuple[datetime, UUID]] = []
-        self._counts: dict[str, Counter[tuple[Soort, Gezien]]] = {}
+        self._in_service: dict[str, Counter[Soort]] = {}
         self._sizes = Counter[int]()
         for plaats, beeld in sorted(self._beelden.items()):
             self._count(beeld, 1)
@@ -108,10 +100,8 @@ class Voorraad:
             if klasse is not None:
                 self._klasse[plaats] = klasse
                 self._free.setdefault(klasse, []).append(plaats)
-            moment = kijk.next(beeld)
-            if moment is not None:
-                self._due.append((moment, plaats))
-        heapify(self._due)
+        self._due: list[tuple[datetime, UUID]]
+        self._wind()
 
     def follows(self, kijk: Kijk) -> bool:
         """Whether this can be brought to that moment: by the same rules, and not back in time by more than a minute."""
@@ -121,6 +111,8 @@ class Voorraad:
         """Bring this to a later moment; transactions that wait for each other may come in another order than they began."""
         if kijk.now > self._kijk.now:
             self._kijk = kijk
+        if len(self._due) > DUE_SHARE_MAX * len(self._beelden):
+            self._wind()
         while self._due and self._due[0][0] <= self._kijk.now:
             _, plaats = heappop(self._due)
             self.put(plaats, self._beelden.get(plaats))
@@ -157,25 +149,19 @@ class Voorraad:
 
     def count_in_service(self) -> tuple[dict[str, int], dict[str, int]]:
         """Crisisplaatsen in service by centrumgemeente, and places of every soort."""
-        crisis, every = dict[str, int](), dict[str, int]()
-        for code, counts in self._counts.items():
-            served = [(soort, n) for (soort, gezien), n in counts.items() if gezien.status != "buiten_gebruik"]
-            if served:
-                crisis[code] = sum(n for soort, n in served if soort is Soort.crisisplaats)
-                every[code] = sum(n for _, n in served)
-        return crisis, every
+        every = {code: total for code, counts in self._in_service.items() if (total := counts.total())}
+        return {code: self._in_service[code][Soort.crisisplaats] for code in every}, every
 
     @property
     def grootste(self) -> int:
         """The most persons that any place in service could hold."""
         return max(self._sizes, default=0)
 
-    def tell(self, code: str) -> dict[Soort, Bezetting]:
-        """The figures of one centrumgemeente, as they were recorded, by soort."""
-        found: dict[Soort, Bezetting] = {}
-        for (soort, gezien), aantal in self._counts.get(code, Counter()).items():
-            found[soort] = found.get(soort, Bezetting()) + Bezetting.count(gezien, aantal)
-        return found
+    def _wind(self) -> None:
+        """Begin the moments anew, each place once: a place that changed leaves its earlier moments behind."""
+        moments = ((self._kijk.next(beeld), plaats) for plaats, beeld in self._beelden.items())
+        self._due = [(moment, plaats) for moment, plaats in moments if moment is not None]
+        heapify(self._due)
 
     def _show(self, klasse: Klasse, ids: list[UUID], most: int) -> Vrij:
         shown = self._shown.get(klasse)
@@ -184,14 +170,12 @@ class Voorraad:
         return shown
 
     def _count(self, beeld: Plaatsbeeld, by: int) -> None:
-        counts, seen = self._counts.setdefault(beeld.centrumgemeente, Counter()), (beeld.soort, beeld.gezien)
-        counts[seen] += by
-        if not counts[seen]:
-            del counts[seen]
-        if beeld.claim is not ClaimSoort.buiten_gebruik:
-            self._sizes[beeld.personen_max] += by
-            if not self._sizes[beeld.personen_max]:
-                del self._sizes[beeld.personen_max]
+        if beeld.claim is ClaimSoort.buiten_gebruik:
+            return
+        self._in_service.setdefault(beeld.centrumgemeente, Counter())[beeld.soort] += by
+        self._sizes[beeld.personen_max] += by
+        if not self._sizes[beeld.personen_max]:
+            del self._sizes[beeld.personen_max]
 
     def _take_out(self, plaats: UUID) -> None:
         klasse = self._klasse.pop(plaats, None)

@@ -23,8 +23,8 @@ BEHIND_MAX = 5_000
 """Further behind than this many facts, reading everything is quicker."""
 
 COLUMNS = """
-p.id, p.centrumgemeente, p.soort, p.personen_max, p.kenmerken, p.bevestigd_op, p.onbevestigd, p.verwijderd_op,
-c.soort AS claim, nullif(c.verloopt_op, 'infinity') AS verloopt_op, u.vanaf_op, u.feit AS uitgevallen
+p.id, p.centrumgemeente, p.soort, p.personen_max, p.kenmerken, p.bevestigd_op, p.verwijderd_op,
+c.soort AS claim, nullif(c.verloopt_op, 'infinity') AS verloopt_op, u.vanaf_op
 """
 SINCE = f"""
 SELECT s.volgnummer AS tot, s.hash AS schakel, l.hash AS vorige, w.id AS plaats, w.verteld, {COLUMNS}
@@ -119,9 +119,7 @@ def make_beeld(row: Any) -> Plaatsbeeld | None:  # noqa: ANN401 - a row with COL
         row.personen_max,
         frozenset(map(Kenmerk, row.kenmerken)),
         row.bevestigd_op,
-        row.onbevestigd,
         ClaimSoort(row.claim) if row.claim else None,
         row.verloopt_op,
         row.vanaf_op,
-        bool(row.uitgevallen),
     )

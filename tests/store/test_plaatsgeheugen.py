@@ -17,8 +17,6 @@ from capacity_service.store.plaatsen import bump
 from tests.conftest import Urls
 from tests.store.scene import add_places, submit
 
-CODE = "GM0193"
-
 
 @pytest.fixture
 async def node(kaal: Urls) -> AsyncIterator[Database]:
@@ -138,15 +136,3 @@ async def test_far_behind_everything_is_read_at_once(
     with counting(monkeypatch) as whole:
         assert await free(node) == {two}
     assert whole == [1]
-
-
-async def test_the_figures_are_those_of_the_tables(app: Database) -> None:
-    one, _two, _three = await add_places(app, 3)
-    await occupy(app, one)
-
-    def see(voorraad: Voorraad) -> tuple[int, int]:
-        (telling,) = voorraad.tell(CODE).values()
-        return telling.vrij, telling.bezet
-
-    async with app.transaction(None, "dienst") as tx:
-        assert await tx.plaatsen.look(tx, see) == (2, 1)
