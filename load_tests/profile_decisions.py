@@ -1,4 +1,5 @@
-"""Where the time of a decision goes: each step of one transaction, for 64 and for 1: milliseconds, those of this process, statements.
+"""Where the time of a decision goes: each step of one transaction, for 64 and for 1: milliseconds, those of this process and of
+the database's, statements.
 
 `make bench NAME=profile_decisions` (ARGS="--plaatsen 6000 --batches 5"). One process, no HTTP: what waits in the queue of
 the service is handed to `submit_aanvragen` directly. A step holds the steps that stand under it.
@@ -19,6 +20,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from inspect import iscoroutinefunction
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 from uuid import UUID
@@ -79,6 +81,7 @@ class Cost:
 
     seconds: float = 0.0
     busy: float = 0.0
+    database: float = 0.0
     statements: int = 0
 
 
@@ -116,13 +119,22 @@ def _time(module: ModuleType, name: str) -> None:
     setattr(module, name, timed if iscoroutinefunction(work) else timed_at_once)
 
 
+def _ran(pid: int) -> float:
+    """Seconds that a process of the database was on a core; 0 where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
+    except OSError:
+        return 0.0
+
+
 @contextmanager
-def _sending(statement: str) -> Iterator[None]:
-    for name in (*OPEN.get(), "alles"):
-        COSTS[name].statements += 1
-    written, start = WRITTEN[" ".join(statement.split())[:90]], stopwatch()
+def _sending(statement: str, pid: int) -> Iterator[None]:
+    written, start, ran = WRITTEN[" ".join(statement.split())[:90]], stopwatch(), _ran(pid)
     yield
-    written.statements += 1
+    took = _ran(pid) - ran
+    for cost in (*(COSTS[name] for name in (*OPEN.get(), "alles")), written):
+        cost.statements += 1
+        cost.database += took
     written.seconds += stopwatch() - start
 
 
@@ -131,7 +143,7 @@ def _time_statements() -> None:
     send = Transactie.sql
 
     async def timed(tx: Transactie, statement: str, **params: Any) -> list[Any]:  # noqa: ANN401 - rows differ
-        with _sending(statement):
+        with _sending(statement, tx.driver.get_server_pid()):
             return await send(tx, statement, **params)
 
     setattr(Transactie, "sql", timed)  # noqa: B010 - mypy minds an assignment to a method
@@ -168,7 +180,7 @@ async def measure(url: str, size: int, batches: int, rng: random.Random, *, func
         if number == 1:
             COSTS.clear()
             WRITTEN.clear()
-            if functions:
+            if functions > 1:
                 profile.enable()
         start, busy = stopwatch(), time.process_time()
         await submit_aanvragen(database, batch, render_ingediend)
@@ -176,24 +188,28 @@ async def measure(url: str, size: int, batches: int, rng: random.Random, *, func
         COSTS["alles"].busy += time.process_time() - busy
     profile.disable()
     await database.close()
-    if functions:
+    if functions > 1:
         pstats.Stats(profile, stream=sys.stderr).sort_stats("tottime").print_stats(functions)
-        for text, cost in sorted(WRITTEN.items(), key=lambda pair: -pair[1].seconds):
-            say(f"{cost.statements / batches:6.1f} {cost.seconds / batches * 1000:8.2f} ms  {text}")
+    if functions:
+        for text, cost in sorted(WRITTEN.items(), key=lambda pair: -pair[1].database):
+            times = f"{cost.seconds / batches * 1000:8.2f} {cost.database / batches * 1000:8.2f} ms"
+            say(f"{cost.statements / batches:6.1f} {times}  {text}")
 
 
 def show(size: int, batches: int) -> dict[str, list[float]]:
     """Print the steps with what they took a batch; gives the same as numbers."""
     figures = {
-        name: [round(c.seconds / batches * 1000, 1), round(c.busy / batches * 1000, 1), c.statements / batches]
+        name: [*(round(part / batches * 1000, 1) for part in (c.seconds, c.busy, c.database)), c.statements / batches]
         for name, c in COSTS.items()
     }
     say(
-        f"batch of {size}: {figures['alles'][0]} ms ({figures['alles'][1]} of this process), {figures['alles'][2]:.0f} statements"
+        f"batch of {size}: {figures['alles'][0]} ms ({figures['alles'][1]} of this process, {figures['alles'][2]} of the database),"
+        f" {figures['alles'][3]:.0f} statements"
     )
     for depth, name in ((depth, _label(module, name)) for depth, module, name in STEPS):
         if name in figures:
-            say(f"{figures[name][0]:8.1f} {figures[name][1]:8.1f} ms {figures[name][2]:6.1f}  {'  ' * depth}{name}")
+            wall, busy, database, statements = figures[name]
+            say(f"{wall:8.1f} {busy:8.1f} {database:8.1f} ms {statements:6.1f}  {'  ' * depth}{name}")
     return figures
 
 
@@ -203,7 +219,7 @@ def main() -> None:
     parser.add_argument("--plaatsen", type=int, default=6000, help="places besides the register")
     parser.add_argument("--batches", type=int, default=5)
     parser.add_argument("--seed", type=int, default=20261121)
-    parser.add_argument("--functions", type=int, default=0, help="also print so many functions by their own time")
+    parser.add_argument("--functions", type=int, default=0, help="also print so many functions (1: none) and all statements")
     options = parser.parse_args()
     rng, found = random.Random(options.seed), {}
     for _, module, name in STEPS:
