@@ -11,7 +11,9 @@ import pytest
 from capacity_service.actions.load_country import load_country
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster, start_cluster
+from capacity_service.store.geschreven import Bekend
 from capacity_service.store.migrate import ROLES, create_roles, migrate
+from tests.bekend import find_twice
 from tests.klok import Klok, make_klok
 from tests.land import Dienst, serve
 from tests.room import find_room
@@ -98,6 +100,12 @@ def make_database(
 
 
 MakeDatabase = Callable[[str], contextlib.AbstractAsyncContextManager[Urls]]
+
+
+@pytest.fixture(autouse=True)
+def _what_is_known_is_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever a service of a test takes a row as it wrote it, the tables are asked too and must say the same."""
+    monkeypatch.setattr(Bekend, "find", find_twice)
 
 
 @pytest.fixture

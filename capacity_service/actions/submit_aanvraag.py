@@ -5,9 +5,8 @@ An aanvraag for which there is no place is recorded all the same, with the knelp
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.run import NOT_KEPT, Verzoek
@@ -16,12 +15,12 @@ from capacity_service.actions.weigh import lock_afwegen, weigh_waiting
 from capacity_service.domain.aanvraag import Aanvraagstatus
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.tijd import compute_deadline
-from capacity_service.store import tables
+from capacity_service.store.aanvragen import make_new
 from capacity_service.store.contacten import keep_terugbelnummer
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.idempotentie import Antwoord, find_answers, keep
 from capacity_service.store.identiteit import make_id, make_referentie
-from capacity_service.store.rijen import Rij, add_rows
+from capacity_service.store.rijen import Rij
 from capacity_service.store.toestand import Toestand, put_inside
 
 __all__ = ["NOT_KEPT", "Indiening", "submit_aanvragen"]
@@ -78,46 +77,27 @@ async def _submit(tx: Transactie, indieningen: Sequence[Indiening]) -> list[Toes
     tx.changes.gebeurtenis = "aanvraag_ingediend"
     await lock_afwegen(tx)
     await lapse_due(tx)
-    ids = [make_id(tx.now) for _ in indieningen]
-    await _add(tx, list(zip(ids, indieningen, strict=True)))
+    new = [make_new(_make_row(tx, indiening), indiening.gegevens) for indiening in indieningen]
     # Who waits is weighed with who comes in: the oldest danger first, whoever that is.
-    proposed = await weigh_waiting(tx)
+    proposed = await weigh_waiting(tx, new)
+    for one, indiening in zip(new, indieningen, strict=True):
+        if indiening.terugbelnummer is not None:
+            await keep_terugbelnummer(tx, one.rij.id, one.rij.organisatie_id, indiening.terugbelnummer)
     told = await settle(tx)
     aanvragen = {state["id"]: state for state in told["aanvraag"]}
-    return put_inside([aanvragen[str(key)] for key in ids], told["plaatsing"], proposed)
+    return put_inside([aanvragen[str(one.rij.id)] for one in new], told["plaatsing"], proposed)
 
 
-async def _add(tx: Transactie, numbered: Sequence[tuple[UUID, Indiening]]) -> None:
-    tx.changes.aanvragen |= {key for key, _ in numbered}
-    await add_rows(tx, tables.Aanvraag, [_make_row(tx, key, indiening) for key, indiening in numbered])
-    await add_rows(
-        tx,
-        tables.Huishoudgegevens,
-        [
-            {
-                "aanvraag_id": key,
-                "revisie": 0,
-                "organisatie_id": sent.verzoek.actor.organisatie,
-                "gegevens": sent.gegevens,
-            }
-            for key, sent in numbered
-        ],
-    )
-    for key, sent in numbered:
-        if sent.terugbelnummer is not None:
-            await keep_terugbelnummer(tx, key, sent.verzoek.actor.organisatie, sent.terugbelnummer)
-
-
-def _make_row(tx: Transactie, key: UUID, indiening: Indiening) -> Rij:
+def _make_row(tx: Transactie, indiening: Indiening) -> Rij:
     return {
-        "id": key,
+        "id": make_id(tx.now),
         "referentie": make_referentie(),
         "organisatie_id": indiening.verzoek.actor.organisatie,
         "status": Aanvraagstatus.zonder_plaats,
         "alleen_voorstellen": False,
         "nachten": indiening.nachten,
         "ingediend_op": tx.now,
-        "vastgesteld_op": indiening.vastgesteld_op,
+        "vastgesteld_op": indiening.vastgesteld_op.astimezone(UTC),
         "deadline_op": compute_deadline(indiening.vastgesteld_op, tx.regels),
         "zonder_plaats_sinds": tx.now,
         "nachten_geteld": 0,

@@ -6,9 +6,9 @@ the claim table is asked last, so a place that somebody took meanwhile is a row 
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 from uuid import UUID
-
-from sqlmodel import select
 
 from capacity_service.actions.ask_huizen import ask_huizen, show_huishouden
 from capacity_service.actions.make_way import Weging, decide_now, make_way
@@ -18,9 +18,10 @@ from capacity_service.domain.plaats import Soort
 from capacity_service.domain.tijd import compute_verloopt_op
 from capacity_service.domain.uitdeling import Uitkomst, Voorstel
 from capacity_service.store import claims, tables, termijnen
-from capacity_service.store.aanvragen import Weegbaar, read_for_weighing
+from capacity_service.store.aanvragen import Weegbaar, add_new, read_for_weighing
 from capacity_service.store.afwegingen import keep
 from capacity_service.store.database import Transactie
+from capacity_service.store.geschreven import make_row
 from capacity_service.store.identiteit import make_id
 from capacity_service.store.plaatsen import bump, lock_streken
 from capacity_service.store.rijen import add_rows, change_rows
@@ -30,6 +31,8 @@ Voorgesteld = dict[str, list[Toestand]]
 """Voorstellen as they are told, by aanvraag and rang."""
 
 LOOKS_MAX = 5
+WAITING = "SELECT id FROM aanvraag WHERE status = :status"
+PROPOSED = "SELECT aanvraag_id, plaatsen FROM voorstel WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY rang"
 OUTCOME = (
     "afweging_id",
     "knelpunt_code",
@@ -48,16 +51,16 @@ async def lock_afwegen(tx: Transactie) -> None:
     await tx.enter("afwegen")
 
 
-async def weigh_waiting(tx: Transactie) -> Voorgesteld:
+async def weigh_waiting(tx: Transactie, new: Sequence[Weegbaar] = ()) -> Voorgesteld:
     """Weigh everybody who waits: called by whoever asks, and by whatever frees or adds capacity, in the same transaction (R8).
 
-    Gives what was proposed to those for whom something changed.
+    `new` are those who come in now; they are written with their outcome. Gives what was proposed to those for whom
+    something changed.
     """
     proposed: Voorgesteld = {}
-    waiting = await tx.session.exec(
-        select(tables.Aanvraag.id).where(tables.Aanvraag.status == Aanvraagstatus.zonder_plaats)
-    )
-    remaining = {one.aanvraag.id: one for one in await read_for_weighing(tx, list(waiting))}
+    waiting = [row.id for row in await tx.sql(WAITING, status=str(Aanvraagstatus.zonder_plaats))]
+    everybody = [*await read_for_weighing(tx, waiting), *new]
+    remaining = {one.aanvraag.id: one for one in sorted(everybody, key=_oldest_first)}
     for _ in range(LOOKS_MAX):
         if not remaining:
             break
@@ -67,7 +70,12 @@ async def weigh_waiting(tx: Transactie) -> Voorgesteld:
             continue
         remaining |= {one.aanvraag.id: one for one in weging.verschoven}
         proposed |= await _carry_out(tx, key, weging, remaining)
+    await add_new(tx, [one for one in remaining.values() if one.nieuw is not None])
     return proposed
+
+
+def _oldest_first(one: Weegbaar) -> tuple[datetime, UUID]:
+    return one.aanvraag.vastgesteld_op, one.aanvraag.id
 
 
 async def propose(tx: Transactie, aanvraag_id: UUID) -> None:
@@ -78,7 +86,7 @@ async def propose(tx: Transactie, aanvraag_id: UUID) -> None:
     weging = await decide_now(tx, key, [weighed])
     await keep(tx, key, weging.afweging, weging.stand, weging.gewogen)
     (uitkomst,) = weging.afweging.uitkomsten
-    _write(tx, weighed.rij, uitkomst, key)
+    _write(tx, weighed, uitkomst, key)
     await _write_voorstellen(tx, [(weighed.rij, uitkomst)], key, {weighed.rij.id})
 
 
@@ -97,17 +105,20 @@ async def _carry_out(tx: Transactie, key: UUID, weging: Weging, remaining: dict[
     lost = {id_ for id_, (voorstel, _) in chosen.items() if not taken.keys() >= set(voorstel.plaatsen)}
     for voorstel, plaatsing_id in (chosen.pop(id_) for id_ in lost):
         await _let_go(tx, plaatsing_id, [plaats for plaats in voorstel.plaatsen if plaats in taken])
-    known = await _read_proposed(tx, remaining)
+    known = await _read_proposed(tx, [one.rij.id for one in remaining.values() if one.nieuw is None])
     done = [(remaining.pop(u.aanvraag), u) for u in uitkomsten if u.aanvraag not in lost]
     new = [(one, u) for one, u in done if not _says_the_same(one.rij, u, known.get(u.aanvraag, []))]
     if new:
         await keep(tx, key, weging.afweging, weging.stand, weging.gewogen)
     for one, uitkomst in new:
-        _write(tx, one.rij, uitkomst, key)
+        _write(tx, one, uitkomst, key)
     reserved = [(one, *chosen[one.aanvraag.id]) for one, _ in new if one.aanvraag.id in chosen]
     _mark_reserved([one.rij for one, _, _ in reserved])
-    await change_rows(tx, tables.Aanvraag, [one.rij for one, _ in new], OUTCOME)
+    await change_rows(tx, tables.Aanvraag, [one.rij for one, _ in new if one.nieuw is None], OUTCOME)
+    await add_new(tx, [one for one, _ in new if one.nieuw is not None])
     await _add_plaatsingen(tx, reserved, taken)
+    held = {one.rij.id: plaatsing_id for one, _, plaatsing_id in reserved}
+    _remember_aanvragen(tx, [one for one, _ in new if one.nieuw is not None], held)
     proposed = await _write_voorstellen(tx, [(one.rij, uitkomst) for one, uitkomst in new], key, known.keys())
     for one, uitkomst in done:
         if uitkomst.knelpunt is not None and uitkomst.voorstellen:
@@ -155,38 +166,36 @@ async def _let_go(tx: Transactie, plaatsing_id: UUID, plaatsen: Sequence[UUID]) 
     await termijnen.disarm(tx, termijnen.RESERVERING_VERVALT, [plaatsing_id])
 
 
-async def _read_proposed(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, list[list[UUID]]]:
+async def _read_proposed(tx: Transactie, ids: Sequence[UUID]) -> dict[UUID, list[list[UUID]]]:
     """The places proposed so far, by aanvraag and rang."""
-    rows = await tx.sql(
-        "SELECT aanvraag_id, plaatsen FROM voorstel WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) ORDER BY rang",
-        ids=list(ids),
-    )
     found: dict[UUID, list[list[UUID]]] = {}
-    for row in rows:
+    for row in await tx.sql(PROPOSED, ids=ids) if ids else []:
         found.setdefault(row.aanvraag_id, []).append(list(row.plaatsen))
     return found
 
 
-def _says_the_same(rij: tables.Aanvraag, uitkomst: Uitkomst, proposed: list[list[UUID]]) -> bool:
+def _says_the_same(rij: Any, uitkomst: Uitkomst, proposed: list[list[UUID]]) -> bool:
     """Still no place, for the reason already written down, with the same proposed: waiting costs no facts."""
     known, found = (rij.knelpunt_code, rij.knelpunt_tekst), uitkomst.knelpunt
     same = [list(voorstel.plaatsen) for voorstel in uitkomst.voorstellen] == proposed
     return found is not None and rij.afweging_id is not None and known == (found.code, found.tekst) and same
 
 
-def _write(tx: Transactie, rij: tables.Aanvraag, uitkomst: Uitkomst, afweging: UUID) -> None:
+def _write(tx: Transactie, one: Weegbaar, uitkomst: Uitkomst, afweging: UUID) -> None:
+    rij = one.rij
     # Whoever has a place and is only shown what else there is, is not stuck when there is nothing else.
     knelpunt = uitkomst.knelpunt if rij.status == Aanvraagstatus.zonder_plaats else None
     rij.afweging_id = afweging
     rij.knelpunt_code = knelpunt.code if knelpunt else None
     rij.knelpunt_tekst = knelpunt.tekst if knelpunt else None
     rij.revisie += 1
-    tx.session.add(rij)
+    if one.nieuw is None:
+        tx.session.add(rij)
     tx.changes.aanvragen.add(rij.id)
 
 
 async def _write_voorstellen(
-    tx: Transactie, written: Sequence[tuple[tables.Aanvraag, Uitkomst]], afweging: UUID, had: Collection[UUID]
+    tx: Transactie, written: Sequence[tuple[Any, Uitkomst]], afweging: UUID, had: Collection[UUID]
 ) -> Voorgesteld:
     """In the stead of what these aanvragen `had`, in one statement: a batch of 64 has hundreds. Gives them as they are told."""
     replaced = [rij.id for rij, _ in written if rij.id in had]
@@ -212,7 +221,7 @@ async def _write_voorstellen(
     return {str(rij.id): [show_voorstel(voorstel) for voorstel in uitkomst.voorstellen] for rij, uitkomst in written}
 
 
-def _mark_reserved(rijen: Iterable[tables.Aanvraag]) -> None:
+def _mark_reserved(rijen: Iterable[Any]) -> None:
     for rij in rijen:
         rij.status = Aanvraagstatus.gereserveerd
         rij.alleen_voorstellen = False
@@ -237,7 +246,7 @@ async def _add_plaatsingen(
                 "aanvraag_organisatie": rij.organisatie_id,
                 "opvang_organisatie": owners[voorstel.plaatsen[0]],
                 "centrumgemeente": voorstel.centrumgemeente,
-                "plaatsen": voorstel.plaatsen,
+                "plaatsen": list(voorstel.plaatsen),
                 "status": Plaatsingstatus.gereserveerd,
                 "nachten": rij.nachten,
                 "huishouden": show_huishouden(weighed.aanvraag.huishouden),
@@ -248,3 +257,27 @@ async def _add_plaatsingen(
             }
         )
     await add_rows(tx, tables.Plaatsing, rows)
+    for (weighed, voorstel, _), row in zip(reserved, rows, strict=True):
+        _remember_plaatsing(tx, weighed, voorstel, row)
+
+
+def _remember_aanvragen(tx: Transactie, written: Iterable[Weegbaar], held: Mapping[UUID, UUID]) -> None:
+    """What was written whole just now; `held` gives the plaatsing of who got one."""
+    for one in written:
+        row = make_row(tables.Aanvraag, vars(one.rij), gegevens=one.nieuw, plaatsing_id=held.get(one.rij.id))
+        tx.geschreven.aanvragen[one.rij.id] = row
+
+
+def _remember_plaatsing(tx: Transactie, one: Weegbaar, voorstel: Voorstel, row: Mapping[str, Any]) -> None:
+    """The same, with what its clocks and meldingen ask of the household; several places are of several soorten, and read."""
+    if one.nieuw is None or len(voorstel.plaatsen) > 1:
+        return
+    household = {"gezin": one.nieuw["huishouden"], "veiligheid": one.nieuw["veiligheid"]}
+    tx.geschreven.plaatsingen[row["id"]] = make_row(
+        tables.Plaatsing,
+        row,
+        **household,
+        gemeente=one.nieuw["gemeente"],
+        nachten_geteld=one.rij.nachten_geteld,
+        plaatssoort=str(voorstel.soort),
+    )

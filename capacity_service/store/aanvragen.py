@@ -1,6 +1,6 @@
 """Aanvragen in SQL: the row, the household beside it (every revisie of it), and what the weighing reads of both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -12,15 +12,21 @@ from capacity_service.domain.errors import NietGevonden
 from capacity_service.domain.verplaatsing import Verplaatsingreden
 from capacity_service.store import tables
 from capacity_service.store.database import Transactie
+from capacity_service.store.geschreven import make_row
+from capacity_service.store.rijen import add_rows
 
 
 @dataclass(frozen=True)
 class Weegbaar:
-    """An aanvraag as the weighing sees it, with its row to write the outcome in."""
+    """An aanvraag as the weighing sees it, with its row to write the outcome in.
+
+    `nieuw` is the household part of one that is not in the tables yet: it is written once, with its outcome.
+    """
 
     aanvraag: Aanvraag
-    rij: tables.Aanvraag
+    rij: Any
     gegevens_revisie: int
+    nieuw: dict[str, Any] | None = None
 
 
 LATEST = """
@@ -54,6 +60,28 @@ ASKED = """
 SELECT aanvraag_id, plaats_id FROM vraag
 WHERE aanvraag_id = ANY(CAST(:ids AS uuid[])) AND status IN ('nee', 'verlopen')
 """
+
+
+def make_new(row: Mapping[str, Any], gegevens: dict[str, Any]) -> Weegbaar:
+    """One that came in just now: its row without an outcome, and its household part as it was sent."""
+    rij = make_row(tables.Aanvraag, row)
+    return Weegbaar(make_domain(rij, gegevens, ()), rij, 0, gegevens)
+
+
+async def add_new(tx: Transactie, new: Sequence[Weegbaar]) -> None:
+    """Write those that came in, each with the outcome that its row has by now."""
+    await add_rows(tx, tables.Aanvraag, [vars(one.rij) for one in new])
+    gegevens = [
+        {
+            "aanvraag_id": one.rij.id,
+            "revisie": one.gegevens_revisie,
+            "organisatie_id": one.rij.organisatie_id,
+            "gegevens": one.nieuw,
+        }
+        for one in new
+    ]
+    await add_rows(tx, tables.Huishoudgegevens, gegevens)
+    tx.changes.aanvragen |= {one.rij.id for one in new}
 
 
 async def read_for_weighing(tx: Transactie, ids: Iterable[UUID]) -> list[Weegbaar]:

@@ -68,8 +68,9 @@ class Onderwerp:
 async def read_onderwerpen(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, Onderwerp]:
     """What is known of these aanvragen, plaatsingen, verblijven, plaatsen and vragen, by id."""
     wanted = sorted(set(ids))
-    found: dict[UUID, Onderwerp] = {}
-    for row in await tx.sql(HUISHOUDENS, ids=wanted):
+    found = {key: _about_new(tx, key) for key in wanted if key in tx.geschreven.plaatsingen}
+    unread = [key for key in wanted if key not in found]
+    for row in await tx.sql(HUISHOUDENS, ids=unread) if unread else []:
         onderwerp = _about_household(row)
         found[row.plaatsing or row.aanvraag] = onderwerp
         found.setdefault(row.aanvraag, replace(onderwerp, id=row.aanvraag))
@@ -80,6 +81,21 @@ async def read_onderwerpen(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, On
                 row.id, _wie(row.gezin), aantal=row.aantal, centrumgemeente=row.centrumgemeente, opvang=row.opvang
             )
     return found
+
+
+def _about_new(tx: Transactie, key: UUID) -> Onderwerp:
+    plaatsing = tx.geschreven.plaatsingen[key]
+    return Onderwerp(
+        id=key,
+        wie=_wie(plaatsing.gezin),
+        kenmerk=plaatsing.referentie,
+        gemeente=plaatsing.gemeente,
+        centrumgemeente=plaatsing.centrumgemeente,
+        aanvraag=plaatsing.aanvraag_id,
+        plaatsing=key,
+        opvang=plaatsing.opvang_organisatie,
+        aanvrager=plaatsing.aanvraag_organisatie,
+    )
 
 
 def _about_household(row: Any) -> Onderwerp:  # noqa: ANN401 - a row of HUISHOUDENS

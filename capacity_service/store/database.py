@@ -25,6 +25,7 @@ from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
 from capacity_service.store.changes import Changes
+from capacity_service.store.geschreven import Geschreven
 from capacity_service.store.lezer import LOST, POOL_WAIT_S, Lezer, leave_as_it_is
 from capacity_service.store.plaatsgeheugen import Plaatsgeheugen
 from capacity_service.store.regelboek import Regelboek
@@ -82,6 +83,7 @@ class Transactie:
     actor: Actor | None
     plaatsen: Plaatsgeheugen
     changes: Changes = field(default_factory=Changes)
+    geschreven: Geschreven = field(default_factory=Geschreven)
 
     async def enter(self, context: Context) -> None:
         """Change whose rows are seen; `afwegen` (everything open) belongs to `actions/weigh.py` alone."""

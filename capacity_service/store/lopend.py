@@ -121,16 +121,13 @@ async def follow_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, Ge
             LopendeAanvraag(Aanvraagstatus(row.status), row.vastgesteld_op, row.deadline_op, row.zonder_plaats_sinds),
             row.knelpunt_tekst,
         )
-        for row in await _read(tx, AANVRAGEN, ids)
+        for row in await tx.geschreven.aanvragen.find(ids, lambda rest: tx.sql(AANVRAGEN, ids=rest))
     }
 
 
 async def follow_plaatsingen(tx: Transactie, ids: Iterable[UUID]) -> dict[UUID, GevolgdePlaatsing]:
     """These plaatsingen, with what was recorded about those whose clocks look at it."""
-    wanted = sorted(set(ids))
-    if not wanted:
-        return {}
-    rows = await tx.sql(PLAATSINGEN, ids=wanted)
+    rows = await tx.geschreven.plaatsingen.find(ids, lambda rest: tx.sql(PLAATSINGEN, ids=rest))
     arrived = [row.id for row in rows if row.status in ARRIVED]
     gedaan = await read_gedaan(tx, arrived) if arrived else {}
     verklaard = await has_verhuisreden(tx, arrived) if arrived else frozenset()

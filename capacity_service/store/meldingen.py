@@ -11,6 +11,7 @@ from capacity_service.store import bezorgingen, tables_signalen
 from capacity_service.store.berichten import Onderwerp, read_onderwerpen, resolve
 from capacity_service.store.changes import Bericht
 from capacity_service.store.database import Transactie
+from capacity_service.store.geschreven import make_row
 from capacity_service.store.identiteit import make_id
 from capacity_service.store.normsignalen import Geopend
 from capacity_service.store.rijen import add_rows
@@ -43,6 +44,7 @@ async def tell(tx: Transactie, berichten: Sequence[Bericht], geopend: Sequence[G
         ids = sorted(make_id(tx.now) for _ in rows)
         numbered = [row | {"id": key} for row, key in zip(rows, ids, strict=True)]
         await add_rows(tx, tables_signalen.Melding, numbered)
+        tx.geschreven.meldingen |= {row["id"]: make_row(tables_signalen.Melding, row) for row in numbered}
         tx.changes.meldingen |= set(ids)
         await bezorgingen.enqueue(tx, ids)
 

@@ -64,4 +64,5 @@ def touch(tx: Transactie, gebonden: Gebonden) -> None:
     for row, noted in ((gebonden.aanvraag, tx.changes.aanvragen), (gebonden.plaatsing, tx.changes.plaatsingen)):
         row.revisie += 1
         tx.session.add(row)
+        tx.geschreven.forget(row.id)
         noted.add(row.id)

@@ -106,7 +106,8 @@ async def read_normsignalen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestan
 
 async def read_meldingen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these meldingen, as far as this transaction may see them, by id."""
-    return await _read(tx, MELDINGEN, ids, make_melding)
+    rows = await tx.geschreven.meldingen.find(ids, lambda rest: tx.sql(MELDINGEN, ids=rest))
+    return [make_melding(row) for row in rows]
 
 
 async def read_vragen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:

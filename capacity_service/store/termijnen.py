@@ -89,12 +89,16 @@ async def disarm(tx: Transactie, soort: Termijnsoort, sleutels: Iterable[UUID]) 
 
 
 async def wind(tx: Transactie, wanted: Mapping[UUID, Klokken]) -> None:
-    """Let exactly these deadlines run for these keys: new ones are set, moved ones start anew, others are forgotten."""
+    """Let exactly these deadlines run for these keys: new ones are set, moved ones start anew, others are forgotten.
+
+    Of what this transaction wrote itself nothing can be running yet.
+    """
     if not wanted:
         return
+    new = tx.geschreven.new
     rows = [(str(soort), sleutel, op) for sleutel, klokken in wanted.items() for soort, op in klokken.items()]
     soorten, van, ops = [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]
-    await tx.sql(WIND, sleutels=list(wanted), wound=sorted(WOUND), soorten=soorten, van=van, ops=ops)
+    await tx.sql(WIND, sleutels=[key for key in wanted if key not in new], wound=sorted(WOUND), soorten=soorten, van=van, ops=ops)
 
 
 async def read_due_kinds(tx: Transactie) -> list[Termijnsoort]:

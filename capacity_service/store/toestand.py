@@ -223,18 +223,13 @@ def _streek(row: Any, tellingen: dict[str, Bezetting], minimum: int) -> Toestand
 
 async def read_plaatsingen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these plaatsingen, as far as this transaction may see them, by id."""
-    wanted = list(ids)
-    if not wanted:
-        return []
-    return [make_plaatsing(row) for row in await tx.sql(PLAATSINGEN, ids=wanted)]
+    rows = await tx.geschreven.plaatsingen.find(ids, lambda rest: tx.sql(PLAATSINGEN, ids=rest))
+    return [make_plaatsing(row) for row in rows]
 
 
 async def read_aanvragen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """The state of these aanvragen, as far as this transaction may see them, by id."""
-    wanted = list(ids)
-    if not wanted:
-        return []
-    rows = await tx.sql(AANVRAGEN, ids=wanted)
+    rows = await tx.geschreven.aanvragen.find(ids, lambda rest: tx.sql(AANVRAGEN, ids=rest))
     asking = [row.id for row in rows if row.knelpunt_code == "gevraagd"]
     ends = await vragen.read_ends(tx, asking) if asking else {}
     return [make_aanvraag(row, ends.get(row.id)) for row in rows]
