@@ -7,6 +7,7 @@ an outcome against it.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from uuid import UUID
 
 from capacity_service.domain.aanvraag import Aanvraag
@@ -91,6 +92,14 @@ class Opgave:
     spreiding: Mapping[str, tuple[int, int]]
     omstandigheid: Omstandigheid
     regels: Regels
+
+    @cached_property
+    def by_streek(self) -> dict[str, list[tuple[int, Vrij]]]:
+        """The classes of each centrumgemeente with their numbers, in order."""
+        found: dict[str, list[tuple[int, Vrij]]] = {}
+        for index, vrij in enumerate(self.klassen):
+            found.setdefault(vrij.klasse.centrumgemeente, []).append((index, vrij))
+        return found
 
     def spread(self, code: str, erbij: int) -> Kosten:
         """What one more household in a centrumgemeente costs when so many have come to it."""

@@ -8,6 +8,7 @@ that are as many and need the same, and no array is as large as households times
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 import numpy as np
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.rangorde import LOTEN, TREDEN, Omstandigheid, Vrager, spread_band, told_no
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.voorraad import Stand, Vrij
+from capacity_service.domain.voorraad import Klasse, Stand, Vrij
 
 Getallen = NDArray[np.int64]
 
@@ -28,7 +29,8 @@ SOORT_NUMMER = {soort: nummer for nummer, soort in enumerate(Soort)}
 MINDER = np.array([mask.bit_count() for mask in range(1 << len(Kenmerk))], np.int64)
 
 
-def mask_of(kenmerken: Iterable[Kenmerk]) -> int:
+@cache
+def mask_of(kenmerken: frozenset[Kenmerk]) -> int:
     """Kenmerken as the bits of a number."""
     return sum(KENMERK_BIT[kenmerk] for kenmerk in kenmerken)
 
@@ -39,7 +41,8 @@ class Klassentabel:
     def __init__(self, vrij: Sequence[Vrij], codes: Iterable[str]) -> None:
         self.codes = tuple(sorted(codes))
         nummer = {code: index for index, code in enumerate(self.codes)}
-        self.klassen = tuple(sorted((v for v in vrij if v.aantal), key=_order))
+        ordered = sorted(((*_order(v.klasse), v.afzonderlijk, v.plaatsen[0]), n) for n, v in enumerate(vrij) if v.aantal)
+        self.klassen = tuple(vrij[n] for _, n in ordered)
         klassen = [v.klasse for v in self.klassen]
         self.streek = np.array([nummer[k.centrumgemeente] for k in klassen], np.int64)
         self.soort = np.array([SOORT_NUMMER[k.soort] for k in klassen], np.int64)
@@ -78,21 +81,16 @@ class Klassentabel:
         """The same for the `some` cheapest: their numbers and costs, by group, centrumgemeente and place in the row."""
         shape = (len(kosten), len(self.codes), some)
         index, value = np.zeros(shape, np.int64), np.full(shape, NOOIT, np.int64)
-        for streek, begin, end in zip(self.met, self.begin, [*self.begin[1:], len(self.klassen)], strict=True):
-            part = kosten[:, begin:end]
-            few = min(some, part.shape[1])
-            near = np.argpartition(part, few - 1, axis=1)[:, :few]
-            found = np.take_along_axis(part, near, axis=1)
-            order = np.argsort(found, axis=1, kind="stable")
-            index[:, streek, :few] = np.take_along_axis(near, order, axis=1) + begin
-            value[:, streek, :few] = np.take_along_axis(found, order, axis=1)
+        left, rij = kosten.copy(), np.arange(len(kosten))[:, None]
+        for place in range(some):
+            value[:, :, place] = best = self.best(left)
+            index[:, self.met, place] = first = self.first(left == best[:, self.streek])[:, self.met]
+            left[rij, first] = NOOIT
         return index, value
 
 
-def _order(vrij: Vrij) -> tuple[str, int, int, int, bool, bool, UUID]:
-    k = vrij.klasse
-    soort, mask = SOORT_NUMMER[k.soort], mask_of(k.kenmerken)
-    return k.centrumgemeente, soort, k.personen_max, mask, k.onbevestigd, vrij.afzonderlijk, vrij.plaatsen[0]
+def _order(k: Klasse) -> tuple[str, int, int, int, bool]:
+    return k.centrumgemeente, SOORT_NUMMER[k.soort], k.personen_max, mask_of(k.kenmerken), k.onbevestigd
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def _qualities(aanvraag: Aanvraag, klasse: Klasse, stand: Stand, spare: int, reg
         redenen.append(f"Heeft wat nodig is: {_words(met)}.")
     if lacking:
         redenen.append(f"Niet aanwezig: {_words(lacking)}. Overleg met het huis wat kan.")
-    if streek.code in stand.streken_of(aanvraag.voorkeuren):
+    if aanvraag.voorkeuren and streek.code in stand.streken_of(aanvraag.voorkeuren):
         redenen.append(f"{streek.naam} ligt bij een voorkeur van het huishouden.")
     return [*redenen, f"{streek.naam} heeft {spare} van {stand.inzetbaar.get(streek.code, 0)} crisisplaatsen vrij."]
 
@@ -149,7 +149,7 @@ def explain_nearer(vrager: Vrager, gekozen: int, opgave: Opgave, stand: Stand, o
         return None
     _, code = min(nearer)
     naam = f"{stand.streken[code].naam} is dichterbij"
-    there = [(index, vrij) for index, vrij in enumerate(opgave.klassen) if vrij.klasse.centrumgemeente == code]
+    there = opgave.by_streek.get(code, [])
     fitting = [index for index, vrij in there if fits(vrager, vrij)]
     if not there:
         return f"{naam}, maar heeft geen plaats vrij."
