@@ -14,11 +14,8 @@ CREATE TABLE bench_plaats AS
 CREATE UNIQUE INDEX ON bench_plaats (n);
 GRANT SELECT ON bench_plaats TO capaciteit_app;
 GRANT USAGE ON SEQUENCE bench_n TO capaciteit_app;
-CREATE FUNCTION bench_fact(soort text, toestand integer) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN soort IN ('plaats', 'bezetting')
-           THEN jsonb_build_object('soort', soort, 'feit', '{"code":"GM0193","x":"' || repeat('x', toestand - 24) || '"}')
-           ELSE jsonb_build_object('soort', soort, 'feit', '{"toezegging":"' || repeat('c', 64) || '"}',
-                                   'zout', repeat('ab', 16), 'waarde', '{"x":"' || repeat('x', toestand - 8) || '"}') END
+CREATE FUNCTION bench_value(toestand integer) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+    SELECT '{"x":"' || repeat('x', toestand - 8) || '"}'
 $$;
 CREATE FUNCTION bench_place() RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -29,6 +26,8 @@ DECLARE
     b uuid := gen_random_uuid();
     w uuid := gen_random_uuid();
     m uuid := gen_random_uuid();
+    geheim text := '{"toezegging":"' || repeat('c', 64) || '"}';
+    zout bytea := decode(repeat('ab', 16), 'hex');
 BEGIN
     PERFORM set_config('capaciteit.context', 'dienst', true);
     PERFORM pg_try_advisory_xact_lock(hashtextextended(a::text, 7));
@@ -64,9 +63,11 @@ BEGIN
             true, nu, false, 1);
     INSERT INTO idempotentie VALUES (a, 'POST', '/v1/aanvragen', a::text, sha256('x'), 201,
         jsonb_build_object('Location', repeat('x', 100)), convert_to(repeat('x', 2840), 'UTF8'), nu);
-    PERFORM append_logboek('aanvraag_ingediend', jsonb_build_array(
-        bench_fact('plaats', 570), bench_fact('bezetting', 277), bench_fact('plaatsing', 740),
-        bench_fact('aanvraag', 727), bench_fact('melding', 485)));
+    PERFORM append_logboek('aanvraag_ingediend', ARRAY['plaats', 'bezetting', 'plaatsing', 'aanvraag', 'melding'],
+        ARRAY['{"code":"GM0193","x":"' || repeat('x', 546) || '"}', '{"code":"GM0193","x":"' || repeat('x', 253) || '"}',
+              geheim, geheim, geheim],
+        ARRAY[NULL, NULL, zout, zout, zout],
+        ARRAY[NULL, NULL, bench_value(740), bench_value(727), bench_value(485)]);
 END $$;
 """
 SAME = "SELECT bench_place();\n"

@@ -15,7 +15,7 @@ from capacity_service.store.embedded import Cluster
 FUNCTIONS = (
     "refuse_takeover()",
     "check_minimum_plaatsen()",
-    "append_logboek(text, jsonb)",
+    "append_logboek(text, text[], text[], bytea[], text[])",
     "append_inzage(jsonb)",
     "guard_regel()",
 )

@@ -49,8 +49,10 @@ async def test_the_stand_of_a_moment_is_rebuilt_and_counted_again(vol_land: Dien
 
 async def test_counts_that_differ_from_what_was_recorded_are_not_good(vol_land: Dienst, run: Run) -> None:
     await vol_land.add_plaatsen({})
-    facts = json.dumps([{"soort": "bezetting", "feit": '{"code":"GM0193","vrij":99}'}])
-    await vol_land.sql("SELECT append_logboek('proef', CAST(:facts AS jsonb))", facts=facts)
+    await vol_land.sql(
+        "SELECT append_logboek('proef', '{bezetting}', ARRAY[CAST(:feit AS text)], '{null}', '{null}')",
+        feit='{"code":"GM0193","vrij":99}',
+    )
     result = await run("replay")
     assert result.exit_code == 1
     assert "anders dan (GM0193)" in result.stderr

@@ -54,12 +54,15 @@ async def _once(
             raise found
         if found is not None:
             return found
+        context = tx.context
         try:
             async with tx.session.begin_nested():
                 answer = render(await _work(tx, work))
         except DomainError as error:
             if isinstance(error, NOT_KEPT):
                 raise
+            # Undone with the rest: whose rows are seen.
+            tx.context = context
             answer = refuse(error)
         await keep(tx, [(verzoek.sleutel, answer)])
         return answer

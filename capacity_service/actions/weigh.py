@@ -272,7 +272,7 @@ def _remember_plaatsing(tx: Transactie, one: Weegbaar, voorstel: Voorstel, row: 
     """The same, with what its clocks and meldingen ask of the household; several places are of several soorten, and read."""
     if one.nieuw is None or len(voorstel.plaatsen) > 1:
         return
-    household = {"gezin": one.nieuw["huishouden"], "veiligheid": one.nieuw["veiligheid"]}
+    household = {"gezin": one.nieuw["huishouden"], "veiligheid": one.nieuw.get("veiligheid")}
     tx.geschreven.plaatsingen[row["id"]] = make_row(
         tables.Plaatsing,
         row,

@@ -77,6 +77,7 @@ class Transactie:
 
     session: AsyncSession
     driver: "asyncpg.Connection[Rij]"
+    context: Context
     now: datetime
     regels: Regels
     landkaart: int
@@ -87,7 +88,9 @@ class Transactie:
 
     async def enter(self, context: Context) -> None:
         """Change whose rows are seen; `afwegen` (everything open) belongs to `actions/weigh.py` alone."""
-        await self.sql(SET_CONTEXT, context=context)
+        if context != self.context:
+            await self.sql(SET_CONTEXT, context=context)
+            self.context = context
 
     async def sql(self, statement: str, **params: Any) -> list[Any]:  # noqa: ANN401 - rows differ per statement
         """Run one statement, pending changes first, and give its rows (none for one that returns none).
@@ -273,7 +276,7 @@ async def _enter(session: AsyncSession, database: Database, actor: Actor | None,
     row = (await connection.execute(ENTER, params)).one()
     driver = connection.sync_connection.connection.driver_connection  # type: ignore[union-attr]
     regels = await database.regelboek.read(session, row.regels, local_date(row.now))
-    return Transactie(session, driver, row.now, regels, row.landkaart, actor, database.plaatsen)
+    return Transactie(session, driver, context, row.now, regels, row.landkaart, actor, database.plaatsen)
 
 
 async def check_connection(database: Database) -> None:

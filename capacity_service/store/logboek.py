@@ -7,6 +7,7 @@ own that can be erased without breaking the chain.
 import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -24,6 +25,10 @@ from capacity_service.store.toestand import (
 )
 
 ZOUT_BYTES = 16
+APPEND = """
+SELECT append_logboek(CAST(:gebeurtenis AS text), CAST(:soorten AS text[]), CAST(:feiten AS text[]),
+                      CAST(:zouten AS bytea[]), CAST(:waarden AS text[]))
+"""
 
 SEALED: dict[str, Callable[[Transactie, Iterable[UUID]], Awaitable[list[Toestand]]]] = {
     "plaatsing": read_plaatsingen,
@@ -92,18 +97,30 @@ async def record(tx: Transactie, touched: Toestanden) -> Toestanden:
     facts += [_open("regel", state) for state in told["regel"]]
     if facts:
         await tx.sql(
-            "SELECT append_logboek(:gebeurtenis, CAST(:feiten AS jsonb))",
+            APPEND,
             gebeurtenis=tx.changes.gebeurtenis,
-            feiten=encoder.encode(facts).decode(),
+            soorten=[feit.soort for feit in facts],
+            feiten=[feit.feit for feit in facts],
+            zouten=[feit.zout for feit in facts],
+            waarden=[feit.waarde for feit in facts],
         )
     return told
 
 
-def _open(soort: str, state: Toestand) -> dict[str, str]:
-    return {"soort": soort, "feit": canonical(state)}
+class Regel(NamedTuple):
+    """One line to append: what is in the chain, and beside it what can be erased."""
+
+    soort: str
+    feit: str
+    zout: bytes | None = None
+    waarde: str | None = None
 
 
-def _sealed(soort: str, state: Toestand) -> dict[str, str]:
-    waarde, zout = canonical(state), secrets.token_bytes(ZOUT_BYTES)
-    commitment = hashlib.sha256(zout + waarde.encode()).hexdigest()
-    return {"soort": soort, "feit": canonical({"toezegging": commitment}), "zout": zout.hex(), "waarde": waarde}
+def _open(soort: str, state: Toestand) -> Regel:
+    return Regel(soort, canonical(state))
+
+
+def _sealed(soort: str, state: Toestand) -> Regel:
+    waarde, zout = encoder.encode(state), secrets.token_bytes(ZOUT_BYTES)
+    commitment = hashlib.sha256(zout + waarde).hexdigest()
+    return Regel(soort, f'{{"toezegging":"{commitment}"}}', zout, waarde.decode())

@@ -36,10 +36,10 @@ async def read_ends(tx: Transactie, aanvragen: Sequence[UUID]) -> dict[UUID, dat
 
     Row-level security shows a vraag to its house alone; who waits may know the instant, and not which houses.
     """
-    (own,) = await tx.sql("SELECT current_setting('capaciteit.context') AS context")
+    own = tx.context
     await tx.enter("dienst")
     rows = await tx.sql(ENDS, ids=list(aanvragen))
-    await tx.enter(own.context)
+    await tx.enter(own)
     return {row.aanvraag_id: row.verloopt_op for row in rows}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from capacity_service.store.check import START
 from capacity_service.store.database import Database
-from capacity_service.store.logboek import canonical
+from capacity_service.store.logboek import APPEND, canonical
 from tests.store.scene import GEGEVENS, add_places, submit
 
 HOUSEHOLD_WORDS = ("huishouden", "kinderen", "leeftijd", "tolk", "GM0228", "GM0153", "verwey_jonker", "vastgesteldOp")
@@ -79,14 +79,21 @@ async def test_each_fact_carries_the_hash_of_all_before_it(app: Database) -> Non
 
 async def _append(database: Database, facts: list[dict[str, str]]) -> None:
     async with database.transaction(None) as tx:
-        await tx.sql("SELECT append_logboek('proef', CAST(:facts AS jsonb))", facts=json.dumps(facts))
+        await tx.sql(
+            APPEND,
+            gebeurtenis="proef",
+            soorten=[fact["soort"] for fact in facts],
+            feiten=[fact["feit"] for fact in facts],
+            zouten=[bytes.fromhex(fact["zout"]) if "zout" in fact else None for fact in facts],
+            waarden=[fact.get("waarde") for fact in facts],
+        )
 
 
 async def test_what_is_undone_leaves_no_number_behind(app: Database) -> None:
     await add_places(app)
     with contextlib.suppress(ZeroDivisionError):
         async with app.transaction(None) as tx:
-            await tx.sql('SELECT append_logboek(\'proef\', \'[{"soort": "plaats", "feit": "{}"}]\')')
+            await tx.sql("SELECT append_logboek('proef', '{plaats}', ARRAY['{}'], '{null}', '{null}')")
             raise ZeroDivisionError
     await add_places(app)
     async with app.transaction(None) as tx:
