@@ -1,5 +1,6 @@
-"""Where the time of a decision goes: each step of one transaction, for 64 and for 1: milliseconds, those of this process and of
-the database's, statements.
+"""Where the time of a decision goes, step by step of one transaction, for 64 and for 1.
+
+Of each step the milliseconds, those of this process, those of the database, and the statements.
 
 `make bench NAME=profile_decisions` (ARGS="--plaatsen 6000 --batches 5"). One process, no HTTP: what waits in the queue of
 the service is handed to `submit_aanvragen` directly. A step holds the steps that stand under it.
@@ -219,7 +220,9 @@ def main() -> None:
     parser.add_argument("--plaatsen", type=int, default=6000, help="places besides the register")
     parser.add_argument("--batches", type=int, default=5)
     parser.add_argument("--seed", type=int, default=20261121)
-    parser.add_argument("--functions", type=int, default=0, help="also print so many functions (1: none) and all statements")
+    parser.add_argument(
+        "--functions", type=int, default=0, help="also print so many functions (1: none) and all statements"
+    )
     options = parser.parse_args()
     rng, found = random.Random(options.seed), {}
     for _, module, name in STEPS:

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from capacity_service.store.geschreven import Bekend, Lees
 
-_find = Bekend.find
+find_once = Bekend.find
 
 
 async def find_twice(known: Bekend, ids: Iterable[UUID], read: Lees) -> list[Any]:
     """As `Bekend.find`, after a look in the tables: every column of every row must be as it is known."""
     wanted = sorted(set(ids))
-    found = await _find(known, wanted, read)
+    found = await find_once(known, wanted, read)
     for row in await read([key for key in wanted if key in known]) if known else []:
         mine = known[row.id]
         differing = {name: (getattr(mine, name), told) for name, told in row.items() if getattr(mine, name) != told}

@@ -107,7 +107,7 @@ async def _carry_out(tx: Transactie, key: UUID, weging: Weging, remaining: dict[
         await _let_go(tx, plaatsing_id, [plaats for plaats in voorstel.plaatsen if plaats in taken])
     known = await _read_proposed(tx, [one.rij.id for one in remaining.values() if one.nieuw is None])
     done = [(remaining.pop(u.aanvraag), u) for u in uitkomsten if u.aanvraag not in lost]
-    new = [(one, u) for one, u in done if not _says_the_same(one.rij, u, known.get(u.aanvraag, []))]
+    new = [(one, u) for one, u in done if not _says_the_same(one, u, known.get(u.aanvraag, []))]
     if new:
         await keep(tx, key, weging.afweging, weging.stand, weging.gewogen)
     for one, uitkomst in new:
@@ -174,9 +174,10 @@ async def _read_proposed(tx: Transactie, ids: Sequence[UUID]) -> dict[UUID, list
     return found
 
 
-def _says_the_same(rij: Any, uitkomst: Uitkomst, proposed: list[list[UUID]]) -> bool:
+def _says_the_same(one: Weegbaar, uitkomst: Uitkomst, proposed: list[list[UUID]]) -> bool:
     """Still no place, for the reason already written down, with the same proposed: waiting costs no facts."""
-    known, found = (rij.knelpunt_code, rij.knelpunt_tekst), uitkomst.knelpunt
+    rij, found = one.rij, uitkomst.knelpunt
+    known = rij.knelpunt_code, rij.knelpunt_tekst
     same = [list(voorstel.plaatsen) for voorstel in uitkomst.voorstellen] == proposed
     return found is not None and rij.afweging_id is not None and known == (found.code, found.tekst) and same
 

@@ -34,6 +34,7 @@ class Wachtrij:
         self._database = database
         self._render = render
         self._queue: asyncio.Queue[tuple[Indiening, asyncio.Future[Antwoord]]] = asyncio.Queue(WAITING_MAX)
+        self._come = asyncio.Event()
         self._worker: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -53,6 +54,7 @@ class Wachtrij:
         answered: asyncio.Future[Antwoord] = asyncio.get_running_loop().create_future()
         try:
             self._queue.put_nowait((indiening, answered))
+            self._come.set()
         except asyncio.QueueFull:
             raise EvenNiet from None
         return await answered
@@ -73,9 +75,12 @@ class Wachtrij:
     async def _let_in(self, others: int, took: float) -> None:
         """Wait for as many others as came lately, while they keep coming; `took` is the seconds of the last transaction."""
         until = time.perf_counter() + took * MOMENT
-        while (there := self._queue.qsize()) < others and time.perf_counter() < until:
-            await asyncio.sleep(took * QUIET)
-            if self._queue.qsize() == there:
+        while self._queue.qsize() < others and (left := until - time.perf_counter()) > 0:
+            self._come.clear()
+            try:
+                async with asyncio.timeout(min(left, took * QUIET)):
+                    await self._come.wait()
+            except TimeoutError:
                 return
 
     async def _answer(self, batch: list[Wachtend]) -> None:

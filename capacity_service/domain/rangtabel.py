@@ -41,7 +41,9 @@ class Klassentabel:
     def __init__(self, vrij: Sequence[Vrij], codes: Iterable[str]) -> None:
         self.codes = tuple(sorted(codes))
         nummer = {code: index for index, code in enumerate(self.codes)}
-        ordered = sorted(((*_order(v.klasse), v.afzonderlijk, v.plaatsen[0]), n) for n, v in enumerate(vrij) if v.aantal)
+        ordered = sorted(
+            ((*_order(v.klasse), v.afzonderlijk, v.plaatsen[0]), n) for n, v in enumerate(vrij) if v.aantal
+        )
         self.klassen = tuple(vrij[n] for _, n in ordered)
         klassen = [v.klasse for v in self.klassen]
         self.streek = np.array([nummer[k.centrumgemeente] for k in klassen], np.int64)

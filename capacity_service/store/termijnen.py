@@ -98,7 +98,9 @@ async def wind(tx: Transactie, wanted: Mapping[UUID, Klokken]) -> None:
     new = tx.geschreven.new
     rows = [(str(soort), sleutel, op) for sleutel, klokken in wanted.items() for soort, op in klokken.items()]
     soorten, van, ops = [r[0] for r in rows], [r[1] for r in rows], [r[2] for r in rows]
-    await tx.sql(WIND, sleutels=[key for key in wanted if key not in new], wound=sorted(WOUND), soorten=soorten, van=van, ops=ops)
+    await tx.sql(
+        WIND, sleutels=[key for key in wanted if key not in new], wound=sorted(WOUND), soorten=soorten, van=van, ops=ops
+    )
 
 
 async def read_due_kinds(tx: Transactie) -> list[Termijnsoort]:

@@ -1,8 +1,18 @@
 import asyncio
 from uuid import uuid4
 
+import pytest
+
+from capacity_service.actions.run import Verzoek, run
+from capacity_service.domain.errors import NietGevonden
+from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.store.database import Transactie
+from capacity_service.store.idempotentie import Antwoord, Sleutel
 from tests.actions.scene import post, refused, reserve
 from tests.land import Dienst, expect, in_hours, make_plaats
+
+COORDINATORS = "SELECT id, organisatie_id FROM account WHERE rol = 'coordinator' ORDER BY id LIMIT 1"
+ANTWOORD = Antwoord(404, {}, b"")
 
 
 async def test_the_same_request_under_the_same_key_has_one_effect_and_one_answer(dienst: Dienst) -> None:
@@ -53,3 +63,24 @@ async def test_what_was_refused_left_nothing_behind(dienst: Dienst) -> None:
     refused(await opvang.delete(f"/plaatsen/{first['id']}", headers=headers), 409, "minimum_plaatsen")
     assert await dienst.sql("SELECT volgnummer FROM sequencer") == before
     assert await dienst.sql("SELECT 1 FROM plaats WHERE verwijderd_op IS NOT NULL OR revisie <> 1") == []
+
+
+async def test_after_a_refusal_rows_are_seen_as_before_it(dienst: Dienst) -> None:
+    """What an action entered is undone with it, in PostgreSQL and here alike."""
+    account, organisatie = [(row.id, row.organisatie_id) for row in await dienst.sql(COORDINATORS)][0]
+    actor = Actor(account, "iemand", Rol.coordinator, organisatie)
+    seen: list[tuple[str, str]] = []
+
+    async def work(tx: Transactie) -> None:
+        await tx.enter("dienst")
+        raise NietGevonden
+
+    async def look(tx: Transactie, _: object) -> None:
+        (row,) = await tx.sql("SELECT current_setting('capaciteit.context') AS context")
+        seen.append((tx.context, row.context))
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("capacity_service.actions.run.keep", look)
+        key = Sleutel(account, "POST", "/proef", "een", b"")
+        await run(dienst.database, Verzoek(actor, key), work, lambda _: ANTWOORD, lambda _: ANTWOORD)
+    assert seen == [("eigen", "eigen")]

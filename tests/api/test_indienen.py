@@ -146,12 +146,14 @@ async def test_who_comes_after_a_crowd_has_gone_waits_a_quarter_of_a_transaction
 ) -> None:
     waits: list[float] = []
 
-    async def slept(seconds: float) -> None:
+    def over(seconds: float) -> asyncio.Timeout:
         waits.append(seconds)
+        return timeout(0)
 
+    timeout = asyncio.timeout
     wachtrij = Wachtrij(dienst.database, lambda _: Antwoord(201, {}, b""))
     with monkeypatch.context() as context:
-        context.setattr(asyncio, "sleep", slept)
+        context.setattr(asyncio, "timeout", over)
         await wachtrij._let_in(0, 1.0)  # noqa: SLF001 - the moment itself
         assert waits == []
         await wachtrij._let_in(63, 1.0)  # noqa: SLF001
