@@ -57,6 +57,8 @@ async def _once(
         context = tx.context
         try:
             async with tx.session.begin_nested():
+                # The savepoint is set when the session first asks for its connection; what goes straight there does not ask.
+                await tx.session.connection()
                 answer = render(await _work(tx, work))
         except DomainError as error:
             if isinstance(error, NOT_KEPT):

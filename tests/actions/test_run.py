@@ -65,22 +65,24 @@ async def test_what_was_refused_left_nothing_behind(dienst: Dienst) -> None:
     assert await dienst.sql("SELECT 1 FROM plaats WHERE verwijderd_op IS NOT NULL OR revisie <> 1") == []
 
 
-async def test_after_a_refusal_rows_are_seen_as_before_it(dienst: Dienst) -> None:
-    """What an action entered is undone with it, in PostgreSQL and here alike."""
-    account, organisatie = [(row.id, row.organisatie_id) for row in await dienst.sql(COORDINATORS)][0]
-    actor = Actor(account, "iemand", Rol.coordinator, organisatie)
-    seen: list[tuple[str, str]] = []
+async def test_a_refusal_undoes_all_that_went_before_it(dienst: Dienst) -> None:
+    """Also when an action only spoke to the driver; and rows are seen as before it, in PostgreSQL and here alike."""
+    (row,) = await dienst.sql(COORDINATORS)
+    actor = Actor(row.id, "iemand", Rol.coordinator, row.organisatie_id)
+    seen: list[tuple[str, str, int]] = []
 
     async def work(tx: Transactie) -> None:
         await tx.enter("dienst")
+        await tx.sql("UPDATE centrumgemeente SET revisie = revisie + 1")
         raise NietGevonden
 
     async def look(tx: Transactie, _: object) -> None:
         (row,) = await tx.sql("SELECT current_setting('capaciteit.context') AS context")
-        seen.append((tx.context, row.context))
+        (changed,) = await tx.sql("SELECT count(*) AS n FROM centrumgemeente WHERE revisie > 1")
+        seen.append((tx.context, row.context, changed.n))
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("capacity_service.actions.run.keep", look)
-        key = Sleutel(account, "POST", "/proef", "een", b"")
+        key = Sleutel(row.id, "POST", "/proef", "een", b"")
         await run(dienst.database, Verzoek(actor, key), work, lambda _: ANTWOORD, lambda _: ANTWOORD)
-    assert seen == [("eigen", "eigen")]
+    assert seen == [("eigen", "eigen", 0)]
