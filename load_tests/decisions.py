@@ -1,8 +1,8 @@
 """Decisions: aanvraag in over HTTP, reservering durable, answer out; beside pgbench deciding one at a time, in one run.
 
 `make bench NAME=decisions` (ARGS="--n 960 --rounds 3 --plaatsen 6000"). Alternates the service, pgbench doing the same
-work, pgbench doing the bare minimum, the service with a transaction per request, and its route answering nothing; checks
-integrity afterwards.
+work, pgbench doing that for 64 in one transaction, pgbench doing the bare minimum, the service with a transaction per
+request, and its route answering nothing; checks integrity afterwards.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import asyncpg
 from load_tests.ground import Ground, ground, make_tokens, percentile, pgbench, report, say, server, spread
 from load_tests.http_load import Outcome, load, make_request
 from load_tests.pgbench_scripts import BARE, BARE_SETUP, SAME, SAME_SETUP
+from load_tests.pgbench_set import SET, SET_SETUP, SIZE
 
 CONNECTIONS = 64
 PGBENCH_CLIENTS = 16
@@ -73,6 +74,9 @@ async def prepare_pgbench(place: Ground) -> str:
     connection = await asyncpg.connect(place.adressen.migrator.rpartition("/")[0] + "/pgbench", ssl=False)
     await connection.execute(SAME_SETUP)
     await connection.execute(BARE_SETUP)
+    await connection.execute(SET_SETUP)
+    await connection.execute("GRANT TEMPORARY ON DATABASE pgbench TO capaciteit_app")
+    await connection.execute("GRANT UPDATE ON SEQUENCE bench_n TO capaciteit_app")
     await connection.close()
     return place.adressen.app.rpartition("/")[0] + "/pgbench"
 
@@ -102,7 +106,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=20261121)
     options = parser.parse_args()
     rng = random.Random(options.seed)
-    rates: dict[str, list[float]] = {"service": [], "same": [], "bare": [], "unbatched": []}
+    rates: dict[str, list[float]] = {name: [] for name in ("service", "same", "set", "nothing", "bare", "unbatched")}
     latencies: list[float] = []
     front: list[float] = []
     lone: dict[str, list[float]] = {"service": [], "unbatched": []}
@@ -120,8 +124,12 @@ def main() -> None:
                 lone["service"] += single.latencies
                 acknowledged += outcome.bodies + single.bodies
             rates["same"].append(pgbench(SAME, clients=PGBENCH_CLIENTS, transactions=options.n, user_url=bench_url))
+            sets = pgbench(SET, clients=1, transactions=max(1, options.n // SIZE), user_url=bench_url)
+            rates["set"].append(sets * SIZE)
             with alone(place, measure, "load_tests.answering_nothing") as url:
-                front += measure(url, n=options.n, connections=CONNECTIONS).latencies
+                outcome = measure(url, n=options.n, connections=CONNECTIONS)
+                rates["nothing"].append(outcome.rate)
+                front += outcome.latencies
             with alone(place, measure, "load_tests.unbatched") as url:
                 slow = measure(url, n=options.n // 6, connections=CONNECTIONS)
                 rates["unbatched"].append(slow.rate)
@@ -148,6 +156,8 @@ def main() -> None:
         per_second={name: round(value) for name, value in medians.items()},
         p50_ms=round(percentile(latencies, 0.5) * 1000, 1),
         p99_ms=round(percentile(latencies, 0.99) * 1000, 1),
+        nothing_to_bare=round(medians["nothing"] / medians["bare"], 3),
+        set_to_same=round(medians["set"] / medians["same"], 3),
         p99_to_nothing=round(percentile(latencies, 0.99) / percentile(front, 0.99), 2),
         double=double,
         lost=lost,
