@@ -22,6 +22,7 @@ from capacity_service.store.database import Database
 from capacity_service.store.embedded import ClusterError
 from capacity_service.store.installatie import find_migrator, find_running
 from capacity_service.store.migrate import ROLES, create_roles, migrate
+from capacity_service.store.stand import renew_epoch
 from capacity_service.timers.send_mail import check_mailserver
 
 T = TypeVar("T")
@@ -133,6 +134,27 @@ def load_gemeenten_command(files: tuple[Path, ...]) -> None:
         click.echo(f"{_run(work())} regels geladen.")
     except (KeyError, ValueError) as error:
         raise click.ClickException(f"Het bestand klopt niet: {error}. Er is niets geladen.") from None
+
+
+@main.command("new-epoch")
+def new_epoch() -> None:
+    """Zeg dat de gegevensbank is teruggezet: elk scherm vergeet wat het heeft en laadt de stand opnieuw.
+
+    Nodig na het terugzetten van een kopie van de bestanden of van een schijf. Een herstel tot een moment en een dump
+    vallen vanzelf op.
+    """
+    url = _migrate_url(_settings())
+
+    async def work() -> None:
+        database = Database(url, size=1)
+        try:
+            async with database.transaction(None) as tx:
+                await renew_epoch(tx)
+        finally:
+            await database.close()
+
+    _run(work())
+    click.echo("Vanaf nu laadt elk scherm de stand opnieuw.")
 
 
 @main.command("import-plaatsen")

@@ -234,3 +234,13 @@ async def test_a_server_that_does_not_know_its_own_address_says_so(running: Dien
     server = {"DATABASE_URL": running.database.url}
     assert "let op  adres: CAPACITY_URL" in (await run("check", **server)).stdout
     assert "let op  adres" not in (await run("check", **server, CAPACITY_URL="https://plaatsen.example")).stdout
+
+
+async def test_after_a_copy_was_put_back_an_operator_begins_another_epoch(dienst: Dienst, kaal: Urls, run: Run) -> None:
+    landelijk = await dienst.as_rol("landelijk")
+    before = expect(await landelijk.get("/bezetting"), 200)
+    result = await run("new-epoch", DATABASE_URL_MIGRATE=kaal.migrator)
+    assert (result.exit_code, "opnieuw" in result.stdout) == (0, True), result.output
+    after = expect(await landelijk.get("/bezetting"), 200)
+    assert after["volgnummer"] == before["volgnummer"]
+    assert after["epoch"] != before["epoch"]

@@ -7,7 +7,6 @@ and nothing is asked that could already be newer.
 import asyncio
 import contextlib
 import json
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ import structlog
 from sqlmodel import col, select
 
 from capacity_service.live.messages import ENDED, Feit, Toestand, coalesce, is_over
+from capacity_service.live.versheid import Versheid
 from capacity_service.store import tables
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.logboek import SEALED
@@ -28,7 +28,6 @@ POLL_S = 1.0
 GATHER_S = 0.03
 FACTS_MAX = 2_000
 RESUME_MAX = 20_000
-FRESH_S = 5.0
 CHANNEL = "capaciteit"
 
 SINCE = """
@@ -47,12 +46,12 @@ class Feed:
     `told` is the number up to which every socket has been handed what it may see; it follows the stand's.
     """
 
-    def __init__(self, database: Database, publish: Publish) -> None:
+    def __init__(self, database: Database, publish: Publish, versheid: Versheid | None = None) -> None:
         self._database = database
+        self.versheid = versheid or Versheid(database)
         self._publish = publish
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._seen_at = 0.0
         self.things: dict[tuple[str, str], Toestand] = {}
         self.stempel: Stempel | None = None
         self.told = 0
@@ -60,6 +59,7 @@ class Feed:
 
     async def start(self) -> None:
         """Read the stand and begin to follow."""
+        await self.versheid.start()
         await self._load()
         self._tasks = [
             asyncio.create_task(self._follow(), name="feed"),
@@ -71,11 +71,12 @@ class Feed:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.versheid.stop()
 
     @property
     def is_fresh(self) -> bool:
-        """Whether the database was heard within the last 5 seconds; a stale feed sends no heartbeat."""
-        return time.monotonic() - self._seen_at < FRESH_S
+        """Whether nothing that was committed more than 5 seconds ago can be missing; a stale feed sends no heartbeat."""
+        return self.versheid.is_fresh
 
     async def read_since(self, volgnummer: int) -> list[Feit] | None:
         """What changed after this number, coalesced; None when that is too much, or not in the logboek."""
@@ -90,7 +91,7 @@ class Feed:
         async with self._database.transaction(None, own_pool=True, snapshot=True) as tx:
             self.stempel, self.things, self.minimum = await _read_all(tx)
         self.told = self.stempel.volgnummer
-        self._seen_at = time.monotonic()
+        self.versheid.note_view(self.stempel.slag)
 
     async def _follow(self) -> None:
         while True:
@@ -123,7 +124,8 @@ class Feed:
             self._apply(feit)
         reached = facts[-1].volgnummer if facts else stempel.volgnummer
         self.stempel = Stempel(stempel.epoch, reached, stempel.tijdstip_op, stempel.verzonnen)
-        self._seen_at = time.monotonic()
+        if reached == stempel.volgnummer:
+            self.versheid.note_view(stempel.slag)
         if facts:
             await self._publish(coalesce(facts))
             self.told = reached

@@ -141,7 +141,7 @@ async def _greet(socket: WebSocket, abonnee: Abonnee, hello: Toestand) -> None:
     """
     feed: Feed = socket.app.state.feed
     stempel, vanaf = feed.stempel, hello.get("vanaf")
-    if stempel is None:
+    if stempel is None or not feed.is_fresh:
         raise Gesloten(1013)
     if hello.get("epoch") != stempel.epoch or type(vanaf) is not int or vanaf < 0:
         await socket.send_text(make_stand(feed, abonnee.actor))
@@ -235,6 +235,9 @@ async def _receive(socket: WebSocket, abonnee: Abonnee) -> None:
 
 def _offer_stand(feed: Feed, abonnee: Abonnee) -> None:
     """A fresh stand in the queue, made and put without waiting: no later fact may stand before it."""
+    if not feed.is_fresh:
+        abonnee.end(1013)
+        return
     try:
         abonnee.queue.put_nowait(make_stand(feed, abonnee.actor))
     except asyncio.QueueFull:

@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 from capacity_service.actions.settle import settle
 from capacity_service.live import feed as live_feed
 from capacity_service.live import socket as live_socket
+from capacity_service.live import versheid as live_versheid
 from capacity_service.live.feed import Feed
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
@@ -200,7 +201,7 @@ async def test_without_the_database_no_hartslag_comes_and_with_it_again_it_does(
     dienst: Dienst, admin: Admin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live_socket, "HEARTBEAT_S", 0.1)
-    monkeypatch.setattr(live_feed, "FRESH_S", 1.5)
+    monkeypatch.setattr(live_versheid, "FRESH_S", 1.5)
     naam = _naam(dienst)
     async with watch(dienst, "gemeente") as kijker:
         await kijker.until(lambda frame: frame["soort"] == "hartslag")
