@@ -15,6 +15,8 @@ from capacity_service import bewijs
 from capacity_service import serve as serving
 from capacity_service.actions.load_country import load_country, load_gemeenten, read_rows
 from capacity_service.domain.inzage import Rol
+from capacity_service.nodes.knoop import run_node
+from capacity_service.nodes.toezicht import NUMBER_MAX, run_nodes
 from capacity_service.settings import Settings, SettingsError
 from capacity_service.store import toegang
 from capacity_service.store.check import KETENS, check_installation, verify_chain
@@ -74,6 +76,22 @@ def serve(*, demo: bool) -> None:
         serving.serve(_settings(), demo=demo)
     except (ClusterError, SettingsError) as error:
         raise click.ClickException(str(error)) from None
+
+
+@main.command("nodes")
+@click.option("--number", default=3, show_default=True, type=click.IntRange(1, NUMBER_MAX), help="Hoeveel knopen.")
+def nodes_command(number: int) -> None:
+    """Start enkele knopen achter een eigen verdeler, op een poort en een ingebedde gegevensbank; alleen op deze machine."""
+    try:
+        run_nodes(_settings(), number)
+    except (ClusterError, SettingsError) as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command("node", hidden=True)
+def node_command() -> None:
+    """Een knoop van `nodes`; die start hem zelf."""
+    run_node(_settings())
 
 
 @main.command("migrate")

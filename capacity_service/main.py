@@ -14,6 +14,7 @@ from capacity_service.api.fast_lane import FastLane
 from capacity_service.api.indienen import Wachtrij
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.live.feed import Feed
+from capacity_service.live.gezond import Gezond
 from capacity_service.live.hub import Hub
 from capacity_service.live.socket import router as live_router
 from capacity_service.store.database import Database, check_connection
@@ -107,5 +108,6 @@ def create_app(
         app.frontend("/", directory=dashboard, fallback="index.html")
     app.add_middleware(PageHeaders)
     app.add_middleware(FastLane, api=api)
+    app.add_middleware(Gezond, feed=feed)
     app.state.feed = feed
     return app

@@ -3,10 +3,12 @@
 import asyncio
 import contextlib
 import gc
+import resource
 import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -25,6 +27,7 @@ from capacity_service.store.installatie import Draaiend, announce, prepare, with
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BODY_MAX = 64 * 1024
 STOP_S = 8
+FILES = 65_536
 COLLECT_AFTER = (20_000, 20, 100)
 """How many new objects, and then how many rounds of the generation before it, until each generation is looked at."""
 KEEP_ALIVE_S = 75
@@ -36,8 +39,8 @@ def say(text: str) -> None:
     click.echo(f"capaciteit  {text}", err=True)
 
 
-def serve(settings: Settings, *, demo: bool) -> None:
-    """Run until Ctrl-C. Without DATABASE_URL the database is ours: started, migrated and, the first time, filled."""
+def set_up_log() -> None:
+    """One line of JSON for each thing worth knowing, beside what is said to the person at the terminal."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -47,6 +50,20 @@ def serve(settings: Settings, *, demo: bool) -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+
+
+def open_files() -> None:
+    """As many connections as the machine allows: the usual 1,024 is fewer than the screens of a country."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = FILES if hard == resource.RLIM_INFINITY else min(hard, FILES)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def serve(settings: Settings, *, demo: bool) -> None:
+    """Run until Ctrl-C. Without DATABASE_URL the database is ours: started, migrated and, the first time, filled."""
+    set_up_log()
+    open_files()
     if settings.database_url is not None and demo:
         raise click.ClickException("De demonstratie draait alleen ingebed: haal DATABASE_URL weg.")
     # uvicorn stops in order on either signal and then raises it again; by then all is well. A plain SIGTERM would end
@@ -54,9 +71,10 @@ def serve(settings: Settings, *, demo: bool) -> None:
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with contextlib.suppress(KeyboardInterrupt), listen(settings.host, settings.port) as listener:
         if settings.database_url is not None:
-            _run_server(settings, listener, settings.database_url, embedded=False, demo=False)
+            _run(settings, listener, settings.database_url, local=False, demo=False)
         else:
-            _serve_embedded(settings, listener, demo=demo)
+            with embedded(settings) as app_url:
+                _run(settings, listener, app_url, local=settings.host in LOOPBACK, demo=demo)
     say("gestopt")
 
 
@@ -77,13 +95,15 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _serve_embedded(settings: Settings, listener: socket.socket, *, demo: bool) -> None:
+@contextlib.contextmanager
+def embedded(settings: Settings) -> Iterator[str]:
+    """A PostgreSQL of our own within the block, migrated and filled; gives the address for the app. Raises ClusterError."""
     say(f"gegevens in {settings.data_dir.resolve()}")
     with start_cluster(settings.data_dir, say=say) as running:
         say("gegevensbank bijwerken")
         adressen = asyncio.run(prepare(running.cluster))
         asyncio.run(_fill(adressen.migrator))
-        _run_server(settings, listener, adressen.app, embedded=True, demo=demo)
+        yield adressen.app
 
 
 async def _fill(migrate_url: str) -> None:
@@ -95,12 +115,34 @@ async def _fill(migrate_url: str) -> None:
         await database.close()
 
 
-def _run_server(settings: Settings, listener: socket.socket, database_url: str, *, embedded: bool, demo: bool) -> None:
-    database = Database(database_url)
-    local = embedded and settings.host in LOOPBACK
-    server = uvicorn.Server(
+def _run(settings: Settings, listener: socket.socket, database_url: str, *, local: bool, demo: bool) -> None:
+    database, url = Database(database_url), find_url(listener)
+    server = make_server(database, settings, url, local=local)
+    child: list[subprocess.Popen[bytes]] = []
+
+    def started() -> None:
+        if local:
+            announce(settings.data_dir, Draaiend(url, database.url))
+        welcome(url, local=local, demo=demo)
+        if demo:
+            child.append(subprocess.Popen([sys.executable, "-m", "capacity_service", "demo", "--url", url]))  # noqa: S603
+
+    try:
+        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+            runner.run(serve_on(server, listener, database, started))
+    finally:
+        for one in child:
+            one.terminate()
+            one.wait(timeout=STOP_S)
+        if local:
+            withdraw(settings.data_dir)
+
+
+def make_server(database: Database, settings: Settings, url: str, *, local: bool) -> uvicorn.Server:
+    """The whole service, not yet serving; `url` is where people open it when the settings name nothing better."""
+    return uvicorn.Server(
         uvicorn.Config(
-            create_app(database, demo=local, uitweg=make_uitweg(settings, find_url(listener), lokaal=local)),
+            create_app(database, demo=local, uitweg=make_uitweg(settings, url, lokaal=local)),
             ws="websockets-sansio",
             ws_max_size=BODY_MAX,
             ws_per_message_deflate=False,
@@ -115,8 +157,6 @@ def _run_server(settings: Settings, listener: socket.socket, database_url: str, 
             h11_max_incomplete_event_size=BODY_MAX,
         )
     )
-    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-        runner.run(_until_stopped(server, listener, database, settings, local=local, demo=demo))
 
 
 def make_uitweg(settings: Settings, url: str, *, lokaal: bool) -> Uitweg:
@@ -137,29 +177,19 @@ def find_url(listener: socket.socket) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
-async def _until_stopped(
-    server: uvicorn.Server, listener: socket.socket, database: Database, settings: Settings, *, local: bool, demo: bool
+async def serve_on(
+    server: uvicorn.Server, listener: socket.socket, database: Database, started: Callable[[], None]
 ) -> None:
+    """Serve until the server is told to stop; `started` is called once, when it answers."""
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn sets a flag, it has no event
         await asyncio.sleep(0.05)
-    child = None
-    if server.started:
-        spare_collector()
-        url = find_url(listener)
-        if local:
-            announce(settings.data_dir, Draaiend(url, database.url))
-        _welcome(url, local=local, demo=demo)
-        if demo:
-            child = subprocess.Popen([sys.executable, "-m", "capacity_service", "demo", "--url", url])  # noqa: S603, ASYNC220
     try:
+        if server.started:
+            spare_collector()
+            started()
         await serving
     finally:
-        if child is not None:
-            child.terminate()
-            child.wait(timeout=STOP_S)
-        if local:
-            withdraw(settings.data_dir)
         await database.close()
 
 
@@ -170,7 +200,8 @@ def spare_collector() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def _welcome(url: str, *, local: bool, demo: bool) -> None:
+def welcome(url: str, *, local: bool, demo: bool) -> None:
+    """Tell where it is, and how to get in."""
     say(f"de dienst draait: {url}    (Ctrl-C stopt alles)")
     if local:
         say(

@@ -236,9 +236,7 @@ async def test_a_server_that_does_not_know_its_own_address_says_so(running: Dien
     assert "let op  adres" not in (await run("check", **server, CAPACITY_URL="https://plaatsen.example")).stdout
 
 
-async def test_after_a_copy_was_put_back_an_operator_begins_another_epoch(
-    dienst: Dienst, kaal: Urls, run: Run
-) -> None:
+async def test_after_a_copy_was_put_back_an_operator_begins_another_epoch(dienst: Dienst, kaal: Urls, run: Run) -> None:
     (before,) = await dienst.sql("SELECT epoch FROM installatie")
     result = await run("new-epoch", DATABASE_URL_MIGRATE=kaal.migrator)
     assert (result.exit_code, "opnieuw" in result.stdout) == (0, True), result.output

@@ -17,13 +17,13 @@ SERVICE = ("capacity_service", "serve")
 
 
 class AppProcess:
-    """One `capacity-service serve` on a database; `url` is known once it answers, and new after each start."""
+    """One `capacity-service serve` on a database (None: its own); `url` is known once it answers, new after each start."""
 
-    def __init__(self, database_url: str, data_dir: Path, program: tuple[str, ...] = SERVICE) -> None:
+    def __init__(self, database_url: str | None, data_dir: Path, program: tuple[str, ...] = SERVICE) -> None:
         self._program = program
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("CAPACITY_", "DATABASE_"))},
-            "DATABASE_URL": database_url,
+            **({"DATABASE_URL": database_url} if database_url else {}),
             "CAPACITY_PORT": "0",
             "CAPACITY_DATA_DIR": str(data_dir),
             "PYTHONUNBUFFERED": "1",
@@ -37,6 +37,11 @@ class AppProcess:
     def said(self) -> str:
         """What it printed since its last start."""
         return "".join(self._said)
+
+    @property
+    def pid(self) -> int:
+        """Its process id; 0 when it never ran."""
+        return 0 if self._process is None else self._process.pid
 
     async def start(self) -> None:
         """Start and wait until it says where it answers. Raises RuntimeError with what it said when it ends first."""

@@ -1,0 +1,48 @@
+"""One node of `capacity-service nodes`: the service on a free port of this machine, until its input ends."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+
+import click
+import uvicorn
+
+from capacity_service.serve import find_url, listen, make_server, serve_on, set_up_log
+from capacity_service.settings import Settings
+from capacity_service.store.database import Database
+from capacity_service.store.installatie import find_running
+
+
+def run_node(settings: Settings) -> None:
+    """Serve beside the others; prints its port, and nothing else, once it answers.
+
+    Its database is that of the embedded service that runs in the data folder, and no other: only there may demo accounts log in.
+    """
+    running = find_running(settings.data_dir)
+    if running is None:
+        raise click.ClickException("Een knoop draait alleen onder `capacity-service nodes`.")
+    set_up_log()
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    with contextlib.suppress(KeyboardInterrupt), listen("127.0.0.1", 0) as listener:
+        database = Database(running.database_url)
+        server = make_server(database, settings, running.url, local=True)
+        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+            runner.run(_serve(server, listener, database))
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket, database: Database) -> None:
+    watching, port = asyncio.create_task(_watch_input(server)), find_url(listener).rpartition(":")[2]
+    try:
+        await serve_on(server, listener, database, lambda: click.echo(port))
+    finally:
+        watching.cancel()
+
+
+async def _watch_input(server: uvicorn.Server) -> None:
+    """Whoever started us keeps our input open; when it ends they ask us to stop, or are gone."""
+    told = asyncio.StreamReader()
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(told), sys.stdin)
+    await told.read()
+    server.should_exit = True
