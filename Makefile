@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo test faults check bench lock dashboard clean
+.PHONY: help run demo nodes test faults check bench lock dashboard clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 UV := $(PY) -m uv
@@ -27,6 +27,7 @@ endif
 help:
 	@echo 'make run      start de dienst op http://127.0.0.1:8000 (Ctrl-C stopt alles)'
 	@echo 'make demo     hetzelfde, met een verzonnen land dat beweegt'
+	@echo 'make nodes    enkele knopen achter een verdeler, op een gegevensbank: N=3'
 	@echo 'make test     alle tests, ook in de browser        (ARGS="-k naam" voor een deel)'
 	@echo 'make faults   de tests die iets stukmaken, lang (CAPACITY_FAULTS=short: kort), met wat ze meten'
 	@echo 'make check    opmaak, regels, types, lagen, Dockerfile, compose, dashboard'
@@ -39,6 +40,9 @@ run: dashboard
 
 demo: dashboard
 	@exec $(PY) -m capacity_service serve --demo
+
+nodes: dashboard
+	@exec $(PY) -m capacity_service nodes --number $(or $(N),3)
 
 test: .venv/test.stamp dashboard
 	@status=0; $(PY) dashboard/build.py test || status=1; $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS) || status=1; exit $$status

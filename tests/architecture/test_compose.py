@@ -9,11 +9,13 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from capacity_service.live.gezond import PATH
+from capacity_service.serve import KEEP_ALIVE_S, STOP_S
 from capacity_service.settings import Settings
 
 TOP = Path(__file__).parents[2]
 COMPOSE = TOP / "docker-compose.yml"
-NODES = ("node1", "node2")
+NODES = ("node1", "node2", "node3")
 
 
 @pytest.fixture(scope="module")
@@ -32,15 +34,44 @@ def test_the_compose_file_follows_the_specification() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-def test_two_equal_nodes_stand_behind_the_proxy(compose: dict[str, Any]) -> None:
-    first, second = (compose["services"][name] for name in NODES)
-    assert first == second
+def test_three_equal_nodes_stand_behind_the_proxy(compose: dict[str, Any]) -> None:
+    first, *others = (compose["services"][name] for name in NODES)
+    assert others == [first, first]
     assert not first.get("ports"), "only the proxy is reached from outside"
 
     caddyfile = compose["configs"]["caddyfile"]["content"]
     upstreams = re.findall(r"(\S+):8000", next(line for line in caddyfile.splitlines() if "reverse_proxy" in line))
     assert sorted(upstreams) == sorted(NODES)
     assert all(port.startswith("127.0.0.1:") for port in compose["services"]["proxy"]["ports"])
+    assert set(NODES) == set(compose["services"]["proxy"]["depends_on"])
+
+
+def test_the_proxy_asks_what_a_node_answers_and_never_uses_a_connection_a_node_gave_up(compose: dict[str, Any]) -> None:
+    caddyfile = compose["configs"]["caddyfile"]["content"]
+    assert f"health_uri {PATH}" in caddyfile
+    assert PATH in compose["services"]["node1"]["healthcheck"]["test"][-1]
+    keepalive = re.search(r"keepalive (\d+)s", caddyfile)
+    assert keepalive is not None
+    assert int(keepalive[1]) < KEEP_ALIVE_S
+
+
+def test_what_may_have_been_done_is_not_tried_again(compose: dict[str, Any]) -> None:
+    """Without a matcher of ours Caddy repeats only a GET, and what never reached a node."""
+    caddyfile = compose["configs"]["caddyfile"]["content"]
+    assert "lb_try_duration" in caddyfile
+    assert "lb_retry_match" not in caddyfile
+
+
+def test_everybody_gets_longer_to_stop_than_they_need(compose: dict[str, Any]) -> None:
+    grace = {
+        name: int(service["stop_grace_period"].removesuffix("s"))
+        for name, service in compose["services"].items()
+        if "stop_grace_period" in service
+    }
+    assert all(grace[name] > 2 * STOP_S for name in NODES)
+    given = re.search(r"grace_period (\d+)s", compose["configs"]["caddyfile"]["content"])
+    assert given is not None
+    assert grace["proxy"] > int(given[1])
 
 
 def test_every_variable_a_node_gets_is_one_the_settings_know(compose: dict[str, Any]) -> None:
