@@ -4,21 +4,16 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import asyncpg
 import pytest
 
-from capacity_service.actions.load_country import load_country
 from capacity_service.store import database as database_module
-from capacity_service.store.database import Database
-from capacity_service.store.embedded import Cluster, RunningCluster, start_cluster
-from capacity_service.store.migrate import ROLES, create_roles, migrate
+from capacity_service.store.migrate import ROLES
 from tests.faults.figures import LONG, report
+from tests.faults.ground import Ground, make_ground
 from tests.faults.ledger import Ledger, Verdict
 from tests.faults.load import Caller, Record, work
-from tests.faults.proxy import Proxy
 from tests.land import Dienst, serve
 
 pytestmark = pytest.mark.faults
@@ -26,10 +21,7 @@ pytestmark = pytest.mark.faults
 CRASHES = 50 if LONG else 3
 CALLERS = 4
 BETWEEN = 10
-DOWN_S = 0.3
 ROUNDS_MAX = 3
-OPTIONS = {"max_connections": "100", "shared_buffers": "64MB", "log_min_messages": "panic"}
-PASSWORDS = {role: f"test-{role}" for role in ROLES}
 
 # Nothing but a commit may bring the log to the disk, so that what the wall removed loses is lost every time.
 LAZY = {
@@ -41,73 +33,9 @@ LAZY = {
 }
 
 
-@dataclass
-class Ground:
-    """A PostgreSQL of our own behind an address that stays, however often it is started again."""
-
-    data_dir: Path
-    running: RunningCluster
-    proxy: Proxy
-    crashed_at: float = 0.0
-    recoveries_s: list[float] = field(default_factory=list)
-
-    def url(self, role: str, database: str) -> str:
-        through = Cluster("127.0.0.1", self.proxy.port, "", "", self.data_dir)
-        return through.url(role, PASSWORDS[role], database)
-
-    async def crash(self, *, hard: bool = False) -> None:
-        """Every process of it gone at once, nothing written out; and up again on another port, behind the same one."""
-        if hard:
-            self.running.kill()
-        else:
-            self.running.stop("immediate")
-        self.crashed_at = time.monotonic()
-        await asyncio.sleep(DOWN_S)
-        self.running = start_cluster(self.data_dir, options=OPTIONS, say=lambda _: None)
-        self.proxy.target = self.running.cluster.port
-
-    async def administer(self, *statements: str) -> None:
-        """Run these as the superuser, each by itself."""
-        cluster = self.running.cluster
-        connection = await asyncpg.connect(cluster.url(cluster.superuser, cluster.password, "postgres"), ssl=False)
-        for statement in statements:
-            await connection.execute(statement)
-        await connection.close()
-
-    async def check(self, ledger: Ledger, name: str) -> Verdict:
-        """Look over connections that know of no crash."""
-        owner = Database(self.url(ROLES[0], name), size=1)
-        try:
-            return await ledger.check(owner)
-        finally:
-            await owner.close()
-
-    async def make_database(self, name: str) -> None:
-        cluster = self.running.cluster
-        await create_roles(cluster.url(cluster.superuser, cluster.password, "postgres"), name, PASSWORDS)
-        url = cluster.url(ROLES[0], PASSWORDS[ROLES[0]], name)
-        await migrate(url)
-        owner = Database(url, size=1)
-        await load_country(owner, verzonnen=True)
-        await owner.close()
-        await self.administer("CHECKPOINT")
-
-
 @pytest.fixture
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return Path(tmp_path_factory.mktemp("crash"))
-
-
-@asynccontextmanager
-async def make_ground(folder: Path) -> AsyncIterator[Ground]:
-    running = start_cluster(folder, options=OPTIONS, say=lambda _: None)
-    async with Proxy(running.cluster.port) as proxy:
-        ground = Ground(folder, running, proxy)
-        try:
-            await ground.make_database("crash")
-            yield ground
-        finally:
-            ground.running.stop("immediate")
 
 
 @asynccontextmanager
