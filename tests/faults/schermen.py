@@ -38,7 +38,7 @@ WACHT_MIN_S, WACHT_MAX_S = read_constant("WACHT_MIN_MS"), read_constant("WACHT_M
 
 def wachttijd(poging: int, chance: random.Random) -> float:
     """`wachttijd` of verbinding.ts, in seconds."""
-    top = min(WACHT_MAX_S, WACHT_MIN_S * 2**poging)
+    top = min(WACHT_MAX_S, WACHT_MIN_S * 2.0**poging)
     return top / 2 + top / 2 * chance.random()
 
 
