@@ -33,13 +33,13 @@ def read_constant(name: str) -> float:
     return float(found[1].replace("_", "")) / 1000
 
 
-WACHT_MIN_S, WACHT_MAX_S = read_constant("WACHT_MIN_MS"), read_constant("WACHT_MAX_MS")
+KORTST_S, WACHT_MIN_S, WACHT_MAX_S = map(read_constant, ("WACHT_KORTST_MS", "WACHT_MIN_MS", "WACHT_MAX_MS"))
 
 
 def wachttijd(poging: int, chance: random.Random) -> float:
     """`wachttijd` of verbinding.ts, in seconds."""
     top = min(WACHT_MAX_S, WACHT_MIN_S * 2.0**poging)
-    return top / 2 + top / 2 * chance.random()
+    return KORTST_S + (top - KORTST_S) * chance.random()
 
 
 @dataclass

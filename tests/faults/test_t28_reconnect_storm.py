@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from capacity_service.nodes.kind import SHORT_LIFE_S
 from capacity_service.serve import open_files
 from capacity_service.store.toegang import COOKIE
 from tests.faults.figures import LONG, report
@@ -113,20 +114,25 @@ def is_current(scherm: Scherm, before: int, since: float) -> bool:
     return scherm.sure_since(since) is not None and (scherm.beeld.volgnummer or 0) > before
 
 
-async def run(folder: Path, wait: Callable[[int], float]) -> tuple[list[Storm], Bezoeker]:
+async def run(folder: Path, wait: Callable[[int], float], number: int) -> tuple[list[Storm], Bezoeker]:
     open_files()
     async with run_nodes(folder / "gegevens", NODES) as plaats:
         bezoeker = Bezoeker(plaats.url)
         sessions = await bezoeker.log_in()
         cookies = [cookie for own in sessions.values() for cookie in own]
         schermen = [Scherm(plaats.url, cookie, wait) for cookie in islice(cycle(cookies), SCREENS)]
+        storms: list[Storm] = []
         async with watch_together(schermen, 120):
-            storms = [await blow(plaats, schermen, bezoeker, sessions["opvang"][0]) for _ in range(STORMS)]
+            for _ in range(number):
+                if storms:
+                    # One that ends soon after its start is started again with patience, and that is not what is measured.
+                    await asyncio.sleep(SHORT_LIFE_S)
+                storms.append(await blow(plaats, schermen, bezoeker, sessions["opvang"][0]))
     return storms, bezoeker
 
 
 async def test_after_the_proxy_was_killed_every_screen_is_current_within_half_a_minute(tmp_path: Path) -> None:
-    storms, bezoeker = await run(tmp_path, partial(wachttijd, chance=random.Random(28)))
+    storms, bezoeker = await run(tmp_path, partial(wachttijd, chance=random.Random(28)), STORMS)
     refused = sum((storm.refused for storm in storms), Counter[int]())
     errors = sum(number for status, number in (refused + bezoeker.statuses).items() if status >= SERVER_ERROR)
     ranked = sorted(at for storm in storms for at in storm.current_s)
@@ -139,14 +145,14 @@ async def test_after_the_proxy_was_killed_every_screen_is_current_within_half_a_
     assert ranked[-1] <= CURRENT_S
     assert not errors
     assert sum(storm.busy for storm in storms) == 0, "the pools have room for all of them"
-    assert max(storm.peak for storm in storms) < 0.8 * SCREENS
+    assert max(storm.peak for storm in storms) < SCREENS / 2
 
 
 async def test_without_chance_in_the_waiting_all_come_at_the_same_moment(tmp_path: Path) -> None:
     """The wall removed: everybody waits equally long."""
-    storms, _ = await run(tmp_path, lambda poging: wachttijd(poging, NoChance()))
+    storms, _ = await run(tmp_path, lambda poging: wachttijd(poging, NoChance()), 1)
     report(f"T28 zonder toeval in het wachten: {max(s.peak for s in storms)} van {SCREENS} pogingen in {WINDOW_S} s")
-    assert max(storm.peak for storm in storms) >= 0.8 * SCREENS
+    assert max(storm.peak for storm in storms) > SCREENS / 2
 
 
 class NoChance(random.Random):

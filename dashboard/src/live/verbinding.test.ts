@@ -199,10 +199,10 @@ test('a closed connection does not come back', () => {
 });
 
 describe('the wait', () => {
-  test('stays within half and the whole of a doubling that ends at 15 s', () => {
-    expect(wachttijd(0, () => 0)).toBe(250);
-    expect(wachttijd(0, () => 1)).toBe(500);
-    expect(wachttijd(3, () => 1)).toBe(4000);
+  test('is any moment up to a doubling bound that ends at 15 s', () => {
+    expect(wachttijd(0, () => 0)).toBe(100);
+    expect(wachttijd(0, () => 1)).toBe(3000);
+    expect(wachttijd(2, () => 1)).toBe(12_000);
     expect(wachttijd(40, () => 1)).toBe(15_000);
   });
 });

@@ -2,7 +2,8 @@ import type { Bericht } from './toestand';
 
 /** How long a screen may stay silent before it counts as stale, in milliseconds; the service sends a hartslag every 10 s. */
 export const VEROUDERD_NA_MS = 25_000;
-const WACHT_MIN_MS = 500;
+const WACHT_KORTST_MS = 100;
+const WACHT_MIN_MS = 3_000;
 const WACHT_MAX_MS = 15_000;
 const WACHT_TE_VEEL_MS = 30_000;
 
@@ -40,10 +41,13 @@ export interface Verbinding {
   close: () => void;
 }
 
-/** Wait before attempt `n` (0 = first retry), in milliseconds: doubling, at most 15 s, spread so that not all return together. */
+/**
+ * Wait before attempt `n` (0 = first retry), in milliseconds: any moment up to a bound that doubles, at most 15 s. When a node
+ * or a proxy ends, all its screens are here at once; spread over the whole of it they leave room for who is deciding.
+ */
 export function wachttijd(poging: number, random: () => number): number {
   const top = Math.min(WACHT_MAX_MS, WACHT_MIN_MS * 2 ** poging);
-  return top / 2 + (top / 2) * random();
+  return WACHT_KORTST_MS + (top - WACHT_KORTST_MS) * random();
 }
 
 /** Keep one socket alive towards /v1/live, resume after a break, and say honestly how fresh the screen is. */
