@@ -19,6 +19,7 @@ from capacity_service.store.postgres_folder import DataFolder
 from capacity_service.store.postgres_process import clean_environment, unprivileged
 from tests.faults.ledger import Ledger, Verdict
 from tests.faults.proxy import Proxy
+from tests.land import Dienst
 
 OPTIONS = {"max_connections": "100", "shared_buffers": "64MB", "log_min_messages": "panic"}
 PASSWORDS = {role: f"test-{role}" for role in ROLES}
@@ -105,6 +106,12 @@ async def administer(cluster: Cluster, *statements: str) -> object:
         return await connection.fetchval(statements[-1])
     finally:
         await connection.close()
+
+
+async def count_facts(dienst: Dienst) -> int:
+    """The number of the last fact in the logboek."""
+    (row,) = await dienst.sql("SELECT volgnummer FROM sequencer")
+    return int(row.volgnummer)
 
 
 def make_url(host: str, port: int, role: str, database: str) -> str:

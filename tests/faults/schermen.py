@@ -81,6 +81,10 @@ class Scherm:
         """When it first knew again how true it is, after this moment."""
         return next((at for at, soort in self.heard if at > moment and soort in SURE), None)
 
+    def heard_since(self, moment: float, *soorten: str) -> bool:
+        """Whether one of these came after this moment."""
+        return any(at > moment and soort in soorten for at, soort in self.heard)
+
     def _dial(self) -> connect:
         return connect(
             f"{self.url.replace('http', 'ws')}/v1/live",

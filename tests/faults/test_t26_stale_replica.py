@@ -12,6 +12,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
@@ -19,7 +21,6 @@ import pytest
 from capacity_service import main
 from capacity_service.live import socket as live_socket
 from capacity_service.live.feed import Feed
-from capacity_service.live.messages import Feit
 from capacity_service.live.versheid import FRESH_S, Versheid
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import RunningCluster, start_cluster
@@ -38,6 +39,7 @@ SCREENS = 10
 BEAT_S = 0.2
 NAME = "oud"
 WELL, UNWELL = 200, 503
+OWN = "SELECT count(*) AS n FROM plaats WHERE organisatie_id = :organisatie AND verwijderd_op IS NULL"
 SLOW = (
     "ALTER SYSTEM SET checkpoint_completion_target = 1",
     "ALTER SYSTEM SET checkpoint_timeout = '1h'",
@@ -54,6 +56,8 @@ class Plaats:
     dienst: Dienst
     feeds: list[Feed]
     schermen: list[Scherm]
+    opvang: httpx2.AsyncClient
+    organisatie: UUID
     stamps: int = 0
     stale: int = 0
     detected_s: list[float] = field(default_factory=list)
@@ -82,9 +86,6 @@ class Plaats:
         async with httpx2.AsyncClient(base_url=self.dienst.url, trust_env=False, verify=NO_TLS) as client:
             return (await client.get("/gezond")).status_code
 
-    async def start(self) -> None:
-        self.opvang = await self.dienst.as_rol("opvang")
-
 
 @asynccontextmanager
 async def make_replica(primary: Ground, folder: Path) -> AsyncIterator[RunningCluster]:
@@ -100,16 +101,16 @@ async def read_from_a_replica(folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     async with make_ground(folder / "primary", NAME) as primary, make_replica(primary, folder / "replica") as replica:
         behind = Database(make_url("127.0.0.1", replica.cluster.port, ROLES[1], NAME))
 
-        def follow(database: Database, publish: Callable[[list[Feit]], Awaitable[None]]) -> Feed:
-            feeds.append(Feed(behind, publish, Versheid(database)))
+        def follow(database: Database, listeners: Any) -> Feed:
+            feeds.append(Feed(behind, listeners, Versheid(database)))
             return feeds[0]
 
         monkeypatch.setattr(main, "Feed", follow)
         async with serve(primary.url(ROLES[1], NAME), primary.url(ROLES[0], NAME)) as dienst:
-            tokens = [(await dienst.token("opvang"))[0] for _ in range(SCREENS)]
-            schermen = [Scherm(dienst.url, token, lambda _: 0.2) for token in tokens]
-            plaats = Plaats(primary, replica, dienst, feeds, schermen)
-            await plaats.start()
+            sessions = [await dienst.token("opvang") for _ in range(SCREENS)]
+            schermen = [Scherm(dienst.url, token, lambda _: 0.2) for token, _ in sessions]
+            opvang = await dienst.as_rol("opvang")
+            plaats = Plaats(primary, replica, dienst, feeds, schermen, opvang, sessions[0][1])
             async with watch_together(schermen):
                 yield plaats
         await behind.close()
@@ -145,10 +146,10 @@ async def _send(pid: int, number: signal.Signals) -> None:
 
 async def _all_true_again(plaats: Plaats) -> None:
     thawed = time.monotonic()
-    (row,) = await plaats.dienst.sql("SELECT volgnummer FROM sequencer")
+    (row,) = await plaats.dienst.sql(OWN, organisatie=plaats.organisatie)
     await until(
         lambda: all(
-            scherm.sure_since(thawed) and (scherm.beeld.volgnummer or 0) >= row.volgnummer for scherm in plaats.schermen
+            scherm.sure_since(thawed) and len(scherm.beeld.of("plaats")) == row.n for scherm in plaats.schermen
         ),
         30,
     )

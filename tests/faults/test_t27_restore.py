@@ -19,10 +19,10 @@ from capacity_service.store.embedded import RunningCluster, start_cluster
 from capacity_service.store.migrate import ROLES
 from capacity_service.store.stand import Stempel, read_stempel
 from tests.faults.figures import LONG, report
-from tests.faults.ground import OPTIONS, Ground, administer, make_ground, make_url
+from tests.faults.ground import OPTIONS, Ground, administer, count_facts, make_ground, make_url
 from tests.faults.schermen import Scherm, until, wachttijd, watch_together
 from tests.land import Dienst, serve
-from tests.live.client import fresh, recorded
+from tests.live.client import fresh
 
 pytestmark = pytest.mark.faults
 
@@ -88,7 +88,7 @@ async def overtake(running: RunningCluster, volgnummer: int) -> None:
     """Other things happen in the restored country, until its numbers are past this one."""
     app, owner = (make_url("127.0.0.1", running.cluster.port, role, NAME) for role in (ROLES[1], ROLES[0]))
     async with serve(app, owner, ticking=False) as other:
-        while await recorded(other) <= volgnummer:
+        while await count_facts(other) <= volgnummer:
             await other.add_plaatsen({"personenMax": 2}, opvang=await other.as_rol("opvang", nth=ACCOUNTS))
 
 
@@ -101,11 +101,12 @@ async def restore_under_screens(folder: Path) -> Teruggezet:
         schermen = [Scherm(dienst.url, token, partial(wachttijd, chance=chance)) for token in tokens]
         await asyncio.to_thread(ground.copy_to, backup, following=False)
         async with watch_together(schermen):
+            own = [len(scherm.beeld.of("plaats")) for scherm in schermen]
             await add_for_each(dienst)
             await mark(ground)
             await add_for_each(dienst)
-            known = await recorded(dienst)
-            await until(lambda: all(scherm.beeld.volgnummer == known for scherm in schermen), 30)
+            await until(lambda: [len(s.beeld.of("plaats")) - 2 for s in schermen] == own, 30)
+            known = await count_facts(dienst)
             await archive_all(ground, archive)
             ground.running.stop("immediate")
             running = await put_back(backup, archive)
@@ -123,8 +124,7 @@ async def _look(ground: Ground, dienst: Dienst, schermen: list[Scherm]) -> Terug
     """Once every screen has heard up to where it is true, compare it with one that a node gives that knows no past."""
     back_at = time.monotonic()
     await dienst.owner.engine.dispose()
-    reached = await recorded(dienst)
-    await until(lambda: all((scherm.beeld.volgnummer or 0) >= reached for scherm in schermen), 60)
+    await until(lambda: all(scherm.heard_since(back_at, "bezetting", "stand") for scherm in schermen), 60)
     within_s, phantoms = time.monotonic() - back_at, 0
     async with look_through(ground) as newborn:
         for nth in range(ACCOUNTS):

@@ -92,12 +92,11 @@ class Bezoeker:
 
 async def blow(plaats: Knopenplaats, schermen: list[Scherm], bezoeker: Bezoeker, cookie: str) -> Storm:
     """Kill the proxy, record something, and wait until every screen has it."""
-    before = max(scherm.beeld.volgnummer or 0 for scherm in schermen)
     killed_at = time.monotonic()
     await plaats.kill("verdeler")
     await bezoeker.add_plaats(cookie)
     post_s = time.monotonic() - killed_at
-    await until(lambda: all(is_current(scherm, before, killed_at) for scherm in schermen), 2 * CURRENT_S)
+    await until(lambda: all(is_current(scherm, killed_at) for scherm in schermen), 2 * CURRENT_S)
     tried = [at for scherm in schermen for at in scherm.tried if at > killed_at]
     current = [scherm.sure_since(killed_at) or 0.0 for scherm in schermen]
     return Storm(
@@ -109,9 +108,9 @@ async def blow(plaats: Knopenplaats, schermen: list[Scherm], bezoeker: Bezoeker,
     )
 
 
-def is_current(scherm: Scherm, before: int, since: float) -> bool:
-    """It was told up to where it is true since the drop, and that is past what was known before."""
-    return scherm.sure_since(since) is not None and (scherm.beeld.volgnummer or 0) > before
+def is_current(scherm: Scherm, since: float) -> bool:
+    """It was told up to where it is true since the drop, and what was recorded since."""
+    return scherm.sure_since(since) is not None and scherm.heard_since(since, "bezetting", "stand")
 
 
 async def run(folder: Path, wait: Callable[[int], float], number: int) -> tuple[list[Storm], Bezoeker]:

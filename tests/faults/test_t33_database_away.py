@@ -17,7 +17,6 @@ from tests.faults.figures import LONG, report
 from tests.faults.ground import Ground, make_ground
 from tests.faults.schermen import Scherm, count_losses, until, wachttijd, watch_together
 from tests.land import NO_TLS, Dienst, expect, make_plaats, serve
-from tests.live.client import recorded
 
 pytestmark = pytest.mark.faults
 
@@ -93,8 +92,7 @@ async def catch_up(afwezig: Afwezig) -> None:
         while (answer := await opvang.post("/plaatsen", json=make_plaats())).status_code == BUSY:  # noqa: ASYNC110 - the answer of a service
             await asyncio.sleep(0.1)
     expect(answer, 201)
-    reached = await recorded(afwezig.dienst)
-    await until(lambda: all((scherm.beeld.volgnummer or 0) >= reached for scherm in afwezig.schermen), 30)
+    await until(lambda: all(scherm.heard_since(afwezig.back_at, "bezetting") for scherm in afwezig.schermen), 30)
 
 
 async def test_without_its_database_a_node_keeps_its_sockets_and_vouches_for_nothing(
