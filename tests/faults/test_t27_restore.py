@@ -7,17 +7,15 @@ import asyncio
 import random
 import time
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from capacity_service.live import feed as live_feed
-from capacity_service.store.database import Transactie
+from capacity_service.store import stand
 from capacity_service.store.embedded import RunningCluster, start_cluster
 from capacity_service.store.migrate import ROLES
-from capacity_service.store.stand import Stempel, read_stempel
 from tests.faults.figures import LONG, report
 from tests.faults.ground import OPTIONS, Ground, administer, count_facts, make_ground, make_url
 from tests.faults.schermen import Scherm, until, wachttijd, watch_together
@@ -30,6 +28,9 @@ ACCOUNTS = 10
 PER_ACCOUNT = 20 if LONG else 4
 NAME = "terug"
 POINT = "hier"
+WITHOUT = (
+    "SELECT epoch, verzonnen, volgnummer, slag, 1 AS tijdlijn, '' AS herkomst FROM installatie, sequencer, hartslag"
+)
 
 
 @dataclass
@@ -151,12 +152,7 @@ async def test_without_the_timeline_in_the_epoch_screens_keep_what_never_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The wall removed: only the uuid that stands in the database, which is put back with it."""
-
-    async def read(tx: Transactie) -> Stempel:
-        stempel = await read_stempel(tx)
-        return replace(stempel, epoch=stempel.epoch.split(".")[0])
-
-    monkeypatch.setattr(live_feed, "read_stempel", read)
+    monkeypatch.setattr(stand, "STEMPEL", WITHOUT)
     found = await restore_under_screens(tmp_path)
     report(f"T27 met alleen de uuid als epoch: {found.phantoms} spookbeelden op {len(found.schermen)} schermen")
     assert found.phantoms

@@ -120,7 +120,7 @@ async def test_by_having_been_connected_once_old_figures_look_fresh(
 ) -> None:
     """The wall removed: a feed that has read once calls its view fresh."""
     monkeypatch.setattr(live_socket, "HEARTBEAT_S", BEAT_S)
-    monkeypatch.setattr(Feed, "is_fresh", property(lambda feed: feed.stempel is not None))
+    monkeypatch.setattr(Feed, "is_fresh", property(lambda _: True))
     afwezig = await run(tmp_path / "server")
     report(f"Gegevensbank weg, zonder te vragen hoe oud het beeld is: {afwezig.vouched} keer vers genoemd")
     assert afwezig.vouched
