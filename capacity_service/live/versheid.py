@@ -8,7 +8,6 @@ import asyncio
 import time
 from collections import deque
 
-import asyncpg
 import structlog
 
 from capacity_service.store.database import Database
@@ -71,7 +70,7 @@ class Versheid:
                         self.note_beat(await hart.beat(), begun)
                         tried.set()
                         await asyncio.sleep(BEAT_EVERY_S)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            except Exception as error:  # noqa: BLE001 - the heart outlives every failure of the database
                 log.warning("geen hartslag op de gegevensbank", reden=type(error).__name__)
             tried.set()
             await asyncio.sleep(BEAT_EVERY_S)
