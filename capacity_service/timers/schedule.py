@@ -72,5 +72,8 @@ async def _safely(job: Job, database: Database) -> None:
     try:
         async with asyncio.timeout(TICK_TIMEOUT_S):
             await job(database)
+    except asyncio.CancelledError:
+        # The process ends. APScheduler would print it as a failure; what was not committed is undone.
+        return
     except Exception as error:  # noqa: BLE001 - the ticker outlives every failure of the database
         log.warning("tik mislukt", taak=job.__name__, reden=type(error).__name__)

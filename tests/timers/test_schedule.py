@@ -183,6 +183,26 @@ async def test_a_hanging_tick_ends_and_the_next_one_looks_again(
     assert [(line["taak"], line["reden"]) for line in told] == [("hang_first", "TimeoutError")]
 
 
+async def test_a_tick_that_runs_when_the_service_ends_is_told_to_nobody_as_a_failure(
+    monkeypatch: pytest.MonkeyPatch, nowhere: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    running, ended = asyncio.Event(), asyncio.Event()
+
+    async def hang(_: Database) -> None:
+        running.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    async with ticking(monkeypatch, hang, nowhere), asyncio.timeout(WITHIN_S):
+        await running.wait()
+    async with asyncio.timeout(WITHIN_S):
+        await ended.wait()
+    await asyncio.sleep(0)
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
 async def test_a_database_that_cannot_be_had_does_not_stop_the_ticker(
     monkeypatch: pytest.MonkeyPatch, nowhere: Database
 ) -> None:
