@@ -8,15 +8,16 @@ import asyncio
 import contextlib
 import json
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 from uuid import UUID
 
 import asyncpg
 import structlog
 from sqlmodel import col, select
 
-from capacity_service.live.messages import ENDED, Feit, Toestand, coalesce, is_over
+from capacity_service.live.messages import ENDED, Feit, Toestand, coalesce, is_over, make_message
+from capacity_service.live.publiek import Publiek
 from capacity_service.store import tables
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.logboek import SEALED
@@ -38,7 +39,22 @@ WHERE l.volgnummer > :since AND l.volgnummer <= :until ORDER BY l.volgnummer LIM
 """
 
 log = structlog.get_logger()
-Publish = Callable[[list[Feit]], Awaitable[None]]
+
+
+class Luisteraars(Protocol):
+    """Who listens, as the feed sees them."""
+
+    def publieken(self) -> list[Publiek]:
+        """Every audience of which somebody listens."""
+        ...
+
+    def publish(self, publiek: Publiek, frames: Sequence[str]) -> None:
+        """Hand frames to an audience, without waiting."""
+        ...
+
+    def reload(self, publiek: Publiek) -> None:
+        """Make an audience come back for a new stand."""
+        ...
 
 
 class Feed:
@@ -47,9 +63,9 @@ class Feed:
     `told` is the number up to which every socket has been handed what it may see; it follows the stand's.
     """
 
-    def __init__(self, database: Database, publish: Publish) -> None:
+    def __init__(self, database: Database, luisteraars: Luisteraars) -> None:
         self._database = database
-        self._publish = publish
+        self._luisteraars = luisteraars
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._seen_at = 0.0
@@ -117,7 +133,8 @@ class Feed:
             self.minimum = tx.regels.minimum_plaatsen
         if stempel.epoch != known.epoch or stempel.volgnummer < known.volgnummer:
             await self._load()
-            await self._publish([])
+            for publiek in self._luisteraars.publieken():
+                self._luisteraars.reload(publiek)
             return False
         for feit in facts:
             self._apply(feit)
@@ -125,9 +142,15 @@ class Feed:
         self.stempel = Stempel(stempel.epoch, reached, stempel.tijdstip_op, stempel.verzonnen)
         self._seen_at = time.monotonic()
         if facts:
-            await self._publish(coalesce(facts))
+            self._publish(coalesce(facts))
             self.told = reached
         return reached < stempel.volgnummer
+
+    def _publish(self, facts: list[Feit]) -> None:
+        for publiek in self._luisteraars.publieken():
+            actor = publiek.actor
+            frames = [frame for feit in facts if (frame := make_message(actor, feit)) is not None]
+            self._luisteraars.publish(publiek, frames)
 
     def _apply(self, feit: Feit) -> None:
         if is_over(feit.soort, feit.toestand):

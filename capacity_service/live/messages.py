@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
-from capacity_service.domain.inzage import Actor, Rol, concerns, is_gone, show, show_bezetting
+from capacity_service.domain.inzage import Actor, concerns, is_gone, show, show_bezetting
 
 Toestand = dict[str, Any]
 encoder = msgspec.json.Encoder()
@@ -23,20 +22,6 @@ LASTING: dict[str, Callable[[Toestand], bool]] = {
     "regel": lambda _: True,
 }
 """Kinds with an end of their own; the last three are never in a stand."""
-
-
-@dataclass(frozen=True)
-class Publiek:
-    """Who gets the same messages: everybody of a role, or of a role in one organisatie."""
-
-    rol: Rol
-    organisatie: UUID | None
-
-    @classmethod
-    def of(cls, actor: Actor) -> "Publiek":
-        """The audience of an actor."""
-        own = actor.rol in {Rol.coordinator, Rol.opvang, Rol.gemeente}
-        return cls(actor.rol, actor.organisatie if own else None)
 
 
 @dataclass(frozen=True)

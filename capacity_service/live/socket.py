@@ -11,13 +11,12 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.inzage import Actor, check_may
+from capacity_service.live.begroeting import greet, make_hartslag, make_stand
 from capacity_service.live.feed import Feed
 from capacity_service.live.hub import Abonnee, Hub
-from capacity_service.live.messages import Toestand, encode, make_message, state_for
+from capacity_service.live.messages import Toestand
 from capacity_service.store.database import Database
-from capacity_service.store.stand import Stempel
 from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel, use_ticket
-from capacity_service.store.toestand import instant
 
 router = APIRouter()
 
@@ -26,14 +25,6 @@ HELLO_S = 10
 HEARTBEAT_S = 10
 MESSAGES_A_MINUTE = 100
 TEXT_MAX = 4_096
-GROUPS = {
-    "plaats": "plaatsen",
-    "plaatsing": "plaatsingen",
-    "aanvraag": "aanvragen",
-    "normsignaal": "normsignalen",
-    "melding": "meldingen",
-    "vraag": "vragen",
-}
 
 
 class Gesloten(Exception):
@@ -134,47 +125,8 @@ async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tupl
 
 
 async def _greet(socket: WebSocket, abonnee: Abonnee, hello: Toestand) -> None:
-    """Everything since the number the client has, or a fresh stand. The queue already holds what comes after.
-
-    `hersteld` says from which number; each state then brings the client further, and a hartslag says how far all of it
-    reaches. So a connection cut half way resumes where it was cut.
-    """
-    feed: Feed = socket.app.state.feed
-    stempel, vanaf = feed.stempel, hello.get("vanaf")
-    if stempel is None:
-        raise Gesloten(1013)
-    if hello.get("epoch") != stempel.epoch or type(vanaf) is not int or vanaf < 0:
-        await socket.send_text(make_stand(feed, abonnee.actor))
-        return
-    facts = await feed.read_since(vanaf)
-    if facts is None:
-        await socket.send_text(make_stand(feed, abonnee.actor))
-        return
-    await socket.send_text(encode({"soort": "hersteld", **stempel.show(), "volgnummer": vanaf}))
-    for feit in facts:
-        frame = make_message(abonnee.actor, feit)
-        if frame is not None:
-            await socket.send_text(frame)
-    await socket.send_text(make_hartslag(stempel.volgnummer, stempel))
-
-
-def make_stand(feed: Feed, actor: Actor) -> str:
-    """All this actor's audience may see, at the feed's number; made without waiting, so nothing slips in between."""
-    if feed.stempel is None:
-        raise Gesloten(1013)
-    stand: Toestand = {
-        "soort": "stand",
-        **feed.stempel.show(),
-        "verzonnen": feed.stempel.verzonnen,
-        "minimum": feed.minimum,
-        "bezetting": [],
-        **{name: [] for name in GROUPS.values()},
-    }
-    for (soort, _), toestand in feed.things.items():
-        shown = state_for(actor, soort, toestand)
-        if shown is not None and "verwijderd" not in shown:
-            stand[GROUPS.get(soort, soort)].append(shown)
-    return encode(stand)
+    for frame in await greet(socket.app.state.feed, abonnee.actor, hello):
+        await socket.send_text(frame)
 
 
 async def _relay(socket: WebSocket, abonnee: Abonnee) -> None:
@@ -212,12 +164,6 @@ async def _beat(socket: WebSocket, feed: Feed) -> None:
     """Say how fresh this is; a feed that lost its database says nothing, and the page greys itself."""
     if feed.is_fresh and feed.stempel is not None:
         await socket.send_text(make_hartslag(feed.told, feed.stempel))
-
-
-def make_hartslag(volgnummer: int, stempel: Stempel) -> str:
-    """All up to `volgnummer` has been told; `tijdstipOp` is when the database was last heard."""
-    moment = instant(stempel.tijdstip_op)
-    return encode({"soort": "hartslag", "volgnummer": volgnummer, "tijdstipOp": moment})
 
 
 async def _receive(socket: WebSocket, abonnee: Abonnee) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -12,6 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from capacity_service.live.publiek import Publiek
 from capacity_service.live.socket import SUBPROTOCOL
 from tests.land import Dienst, Json, expect
 
@@ -142,3 +143,16 @@ async def recorded(dienst: Dienst) -> int:
     """The number of the last fact."""
     rows = await dienst.sql("SELECT volgnummer FROM sequencer")
     return int(rows[0].volgnummer)
+
+
+class Niemand:
+    """Nobody listens."""
+
+    def publieken(self) -> list[Publiek]:
+        return []
+
+    def publish(self, publiek: Publiek, frames: Sequence[str]) -> None:
+        raise AssertionError(publiek, frames)
+
+    def reload(self, publiek: Publiek) -> None:
+        raise AssertionError(publiek)

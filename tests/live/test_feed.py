@@ -14,7 +14,7 @@ from capacity_service.live.feed import Feed
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
 from tests.land import Dienst, Json, expect, in_hours
-from tests.live.client import Beeld, Kijker, dial, fresh, recorded, watch
+from tests.live.client import Beeld, Kijker, Niemand, dial, fresh, recorded, watch
 from tests.live.moves import make_land
 
 ROLLEN = ("opvang", "coordinator", "landelijk", "gemeente")
@@ -32,10 +32,6 @@ async def admin(cluster: Cluster) -> AsyncIterator[Admin]:
 
 def _naam(dienst: Dienst) -> str:
     return str(make_url(dienst.database.url).database)
-
-
-async def _nothing(_: object) -> None:
-    return None
 
 
 async def _eventually(holds: Callable[[], Awaitable[bool]], within: float = 10) -> None:
@@ -63,7 +59,7 @@ def _differences(one: dict[tuple[str, str], Json], other: dict[tuple[str, str], 
 
 @contextlib.asynccontextmanager
 async def _own_feed(database: Database) -> AsyncIterator[Feed]:
-    feed = Feed(database, _nothing)
+    feed = Feed(database, Niemand())
     await feed.start()
     try:
         yield feed
@@ -240,22 +236,3 @@ async def test_after_a_restore_everybody_gets_the_stand_of_the_new_epoch(dienst:
         frame = await again.receive()
     assert frame["soort"] == "stand"
     assert frame["epoch"] != stand["epoch"]
-
-
-async def test_the_number_of_a_hartslag_never_runs_ahead_of_what_was_handed_out(dienst: Dienst) -> None:
-    """A screen that resumes from a hartslag would otherwise miss what was still on its way to it."""
-    seen: list[tuple[int, int]] = []
-
-    async def slowly(_: object) -> None:
-        await asyncio.sleep(0)
-        assert feed.stempel is not None
-        seen.append((feed.told, feed.stempel.volgnummer))
-
-    feed = Feed(dienst.database, slowly)
-    await feed.start()
-    before = feed.told
-    await dienst.add_plaatsen({})
-    reached = await recorded(dienst)
-    await _reach(feed, reached)
-    await feed.stop()
-    assert seen == [(before, reached)]

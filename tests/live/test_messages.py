@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity_service.domain.inzage import Actor, Rol
-from capacity_service.live.messages import Feit, Publiek, coalesce, encode, is_over, make_message, state_for
+from capacity_service.live.messages import Feit, coalesce, encode, is_over, make_message, state_for
 from tests.land import Json
 
 OWN, OTHER = uuid4(), uuid4()
@@ -79,13 +79,6 @@ def test_an_audience_is_told_of_its_own_things_only(rol: Rol, own: set[str], oth
 @pytest.mark.parametrize("rol", [Rol.auditor, Rol.fg, Rol.systeembeheerder])
 def test_who_has_no_live_screen_is_told_of_no_household_and_no_place(rol: Rol) -> None:
     assert [s for s, state in STATES.items() if s != "bezetting" and state_for(make_actor(rol), s, state)] == []
-
-
-def test_who_shares_an_audience_sees_the_same() -> None:
-    assert Publiek.of(make_actor(Rol.landelijk)) == Publiek.of(make_actor(Rol.landelijk, OTHER))
-    assert Publiek.of(make_actor(Rol.gemeente)) != Publiek.of(make_actor(Rol.gemeente, OTHER))
-    assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.opvang, OTHER))
-    assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.coordinator))
 
 
 def test_an_episode_is_told_without_who_and_without_whom() -> None:

@@ -30,6 +30,7 @@ from capacity_service.store.stand import read_stempel
 from capacity_service.store.toestand import read_bezetting
 from tests.conftest import MakeDatabase
 from tests.land import now
+from tests.live.client import Niemand
 from tests.schema.grown import WAITING, grow
 
 LARGE = {
@@ -223,10 +224,7 @@ async def test_a_status_is_set_by_the_key_of_the_place(grown: Database) -> None:
 
 
 async def test_what_happened_since_a_number_is_read_from_that_number(grown: Database) -> None:
-    async def publish(_: object) -> None:
-        raise AssertionError("nobody follows")
-
-    feed = Feed(grown, publish)
+    feed = Feed(grown, Niemand())
     async with grown.transaction(None) as tx:
         feed.stempel = await read_stempel(tx)
     with explained(grown) as plans:
