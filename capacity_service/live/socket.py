@@ -11,10 +11,11 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.inzage import Actor, check_may
-from capacity_service.live.begroeting import greet, make_hartslag, make_stand
+from capacity_service.live.begroeting import greet
 from capacity_service.live.feed import Feed
 from capacity_service.live.hub import Abonnee, Hub
 from capacity_service.live.messages import Toestand
+from capacity_service.live.publiek import Publiek
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel, use_ticket
 
@@ -24,6 +25,9 @@ SUBPROTOCOL = "capaciteit.v1"
 HELLO_S = 10
 HEARTBEAT_S = 10
 MESSAGES_A_MINUTE = 100
+AGAIN_A_MINUTE = 10
+"""How often a screen may ask for a whole stand again: one that always disagrees must not keep the others waiting."""
+
 TEXT_MAX = 4_096
 
 
@@ -69,11 +73,15 @@ async def _serve(socket: WebSocket) -> None:
     database: Database = socket.app.state.database
     hub: Hub = socket.app.state.hub
     sleutel_hash, actor = await _admit(database, socket, hello)
+    feed: Feed = socket.app.state.feed
+    zicht = await feed.open(Publiek.of(actor), hello.get("epoch"), hello.get("vanaf"))
     abonnee = Abonnee(actor, sleutel_hash)
     if not hub.add(abonnee):
         raise Gesloten(4029)
+    greeting = greet(zicht, hello)
     try:
-        await _greet(socket, abonnee, hello)
+        for frame in greeting:
+            await socket.send_text(frame)
         await _relay(socket, abonnee)
     finally:
         hub.remove(abonnee)
@@ -124,11 +132,6 @@ async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tupl
     return sleutel_hash, present.actor
 
 
-async def _greet(socket: WebSocket, abonnee: Abonnee, hello: Toestand) -> None:
-    for frame in await greet(socket.app.state.feed, abonnee.actor, hello):
-        await socket.send_text(frame)
-
-
 async def _relay(socket: WebSocket, abonnee: Abonnee) -> None:
     tasks = [
         asyncio.create_task(_send(socket, abonnee)),
@@ -155,23 +158,24 @@ async def _send(socket: WebSocket, abonnee: Abonnee) -> None:
                 frame = await abonnee.queue.get()
         except TimeoutError:
             beat_at = time.monotonic() + HEARTBEAT_S
-            await _beat(socket, feed)
+            await _beat(socket, feed, abonnee)
             continue
         await socket.send_text(frame)
 
 
-async def _beat(socket: WebSocket, feed: Feed) -> None:
+async def _beat(socket: WebSocket, feed: Feed, abonnee: Abonnee) -> None:
     """Say how fresh this is; a feed that lost its database says nothing, and the page greys itself."""
-    if feed.is_fresh and feed.stempel is not None:
-        await socket.send_text(make_hartslag(feed.told, feed.stempel))
+    frame = feed.beat(Publiek.of(abonnee.actor))
+    if frame is not None:
+        await socket.send_text(frame)
 
 
 async def _receive(socket: WebSocket, abonnee: Abonnee) -> None:
-    recent: deque[float] = deque(maxlen=MESSAGES_A_MINUTE)
+    recent: deque[float] = deque(maxlen=min(MESSAGES_A_MINUTE, AGAIN_A_MINUTE))
     while True:
         message = _parse(await _receive_text(socket))
         now = time.monotonic()
-        if len(recent) == MESSAGES_A_MINUTE and now - recent[0] < 60:  # noqa: PLR2004 - a minute
+        if len(recent) == recent.maxlen and now - recent[0] < 60:  # noqa: PLR2004 - a minute
             raise Gesloten(4029)
         recent.append(now)
         if message != {"soort": "opnieuw"}:
@@ -181,7 +185,13 @@ async def _receive(socket: WebSocket, abonnee: Abonnee) -> None:
 
 def _offer_stand(feed: Feed, abonnee: Abonnee) -> None:
     """A fresh stand in the queue, made and put without waiting: no later fact may stand before it."""
+    publiek = Publiek.of(abonnee.actor)
+    zicht = feed.publieken.find(publiek)
+    if zicht is None:
+        abonnee.end(4008)
+        return
+    feed.afwijkingen.note(publiek, zicht.volgnummer)
     try:
-        abonnee.queue.put_nowait(make_stand(feed, abonnee.actor))
+        abonnee.queue.put_nowait(zicht.read_stand())
     except asyncio.QueueFull:
         abonnee.end(4008)

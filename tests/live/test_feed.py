@@ -40,13 +40,6 @@ async def _eventually(holds: Callable[[], Awaitable[bool]], within: float = 10) 
             await asyncio.sleep(0.02)
 
 
-async def _reach(feed: Feed, volgnummer: int) -> None:
-    async def reached() -> bool:
-        return feed.told == volgnummer
-
-    await _eventually(reached)
-
-
 def _differences(one: dict[tuple[str, str], Json], other: dict[tuple[str, str], Json]) -> list[str]:
     """Which fields of which things differ, in words that fit in a failure."""
     found = [f"{key} is only in one of the two" for key in sorted(one.keys() ^ other.keys())]
@@ -84,10 +77,10 @@ async def test_whoever_is_cut_and_comes_back_sees_what_a_fresh_screen_sees(
                 await kijker.receive()
                 if chance.random() < 0.5:
                     await land.move()
-                    await kijker.reach(await recorded(dienst))
+                    await kijker.reach(await recorded(dienst, rol))
     for rol, beeld in beelden.items():
         async with watch(dienst, rol, beeld=beeld) as kijker:
-            await kijker.reach(await recorded(dienst))
+            await kijker.reach(await recorded(dienst, rol))
         assert _differences(beeld.things, (await fresh(dienst, rol)).things) == []
     assert sum(land.done.values()) >= 15
 
@@ -99,28 +92,11 @@ async def test_the_stand_that_was_followed_is_the_stand_that_is_read_anew(dienst
         land = await make_land(dienst, 100 + seed)
         for _ in range(30):
             await land.move()
-        reached = await recorded(dienst)
-        await _reach(followed, reached)
+        reached = (await dienst.sql("SELECT volgnummer FROM sequencer"))[0].volgnummer
+        await followed.publieken.reach(reached)
         async with _own_feed(dienst.database) as anew:
-            assert _differences(followed.things, anew.things) == []
-            assert anew.stempel is not None
-            assert anew.stempel.volgnummer == reached
-
-
-async def test_a_number_before_or_beyond_what_can_be_told_gives_nothing(
-    dienst: Dienst, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await dienst.add_plaatsen({}, {})
-    async with _own_feed(dienst.database) as feed:
-        reached = await recorded(dienst)
-        assert await feed.read_since(reached + 1) is None
-        assert await feed.read_since(reached) == []
-        told = await feed.read_since(0)
-        assert told is not None
-        # One place is fewer than the minimum, and that is an episode which is told.
-        assert {feit.soort for feit in told} == {"plaats", "bezetting", "normsignaal", "melding"}
-        monkeypatch.setattr(live_feed, "RESUME_MAX", 1)
-        assert await feed.read_since(0) is None
+            assert _differences(followed.publieken.land.things, anew.publieken.land.things) == []
+            assert anew.publieken.land.stempel.volgnummer == reached
 
 
 async def test_what_commits_first_is_told_first_and_nothing_is_skipped(dienst: Dienst) -> None:

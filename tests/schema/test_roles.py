@@ -22,7 +22,7 @@ ADDED_BY_APP = {"huis", "huishoudgegevens", "afweging", "registratie"}
 CHANGED_BY_APP = {"plaats", "aanvraag", "plaatsing", "verblijf", "regel", "normsignaal", "melding", "vraag", "contact"}
 CHANGED_BY_APP |= {"meldadres"}
 REPLACED_BY_APP = {"voorstel"}
-PASSING = {"claim", "uitname", "termijn", "sessie", "live_ticket", "idempotentie", "bezorging"}
+PASSING = {"claim", "uitname", "termijn", "sessie", "live_ticket", "idempotentie", "bezorging", "ijkpunt"}
 """Rows that stand for a moment: who holds a place, what is due, who is logged in, what was just answered or sent."""
 READ_BY_READER = {
     "regel",
