@@ -1,12 +1,11 @@
 import asyncio
-import json
 
 import pytest
 from websockets.exceptions import InvalidStatus
 
 from capacity_service.live import socket as live_socket
 from capacity_service.store.toegang import COOKIE
-from tests.land import Dienst, Json, expect, in_hours, make_aanvraag
+from tests.land import Dienst, Json, expect, in_hours
 from tests.live.client import Beeld, Kijker, dial, fresh, make_ticket, recorded, watch
 
 HALLO: Json = {"soort": "hallo", "epoch": None, "vanaf": None}
@@ -40,48 +39,6 @@ async def test_a_change_is_on_the_screen_within_two_seconds(dienst: Dienst) -> N
         counted = await landelijk.until(lambda frame: frame["soort"] == "bezetting", within=2)
     assert (told["id"], told["plaatssoort"], told["revisie"]) == (plaats["id"], "crisisplaats", plaats["revisie"])
     assert (counted["code"], counted["inzetbaar"], counted["vrij"]) == ("GM0193", 1, 1)
-
-
-async def test_everybody_sees_own_things_only(dienst: Dienst) -> None:
-    (plaats,) = await dienst.add_plaatsen({})
-    aanvraag = expect(await (await dienst.as_rol("coordinator")).post("/aanvragen", json=make_aanvraag()), 201)
-    plaatsing = aanvraag["plaatsing"]["id"]
-    seen = {
-        (rol, nth): {
-            soort: set((await fresh(dienst, rol, nth=nth)).of(soort)) for soort in ("plaats", "plaatsing", "aanvraag")
-        }
-        for rol in ("coordinator", "opvang", "gemeente", "landelijk")
-        for nth in (0, 1)
-        if not (rol == "landelijk" and nth)
-    }
-    nothing: dict[str, set[str]] = {"plaats": set(), "plaatsing": set(), "aanvraag": set()}
-    assert seen["coordinator", 0] == nothing | {"plaatsing": {plaatsing}, "aanvraag": {aanvraag["id"]}}
-    assert seen["opvang", 0] == nothing | {"plaats": {plaats["id"]}, "plaatsing": {plaatsing}}
-    assert seen["landelijk", 0] == nothing | {"aanvraag": {aanvraag["id"]}}
-    for stranger in (("coordinator", 1), ("opvang", 1), ("gemeente", 0), ("gemeente", 1)):
-        assert seen[stranger] == nothing
-
-
-async def test_nobody_sees_origin_and_destination_side_by_side_who_may_not(dienst: Dienst) -> None:
-    await dienst.add_plaatsen({})
-    aanvraag = expect(await (await dienst.as_rol("coordinator")).post("/aanvragen", json=make_aanvraag()), 201)
-    landelijk, opvang = await fresh(dienst, "landelijk"), await fresh(dienst, "opvang")
-    assert landelijk.of("aanvraag")[aanvraag["id"]]["plaatsing"] is None
-    (plaatsing,) = opvang.of("plaatsing").values()
-    assert plaatsing["aanvraag"] is None
-    assert "GM0228" not in json.dumps([plaatsing, *opvang.of("plaats").values()])
-    assert not [key for key in plaatsing if key.endswith("Organisatie")]
-
-
-async def test_a_gemeente_sees_gereserveerd_as_bezet(dienst: Dienst) -> None:
-    await dienst.add_plaatsen({}, {})
-    async with watch(dienst, "gemeente") as kijker:
-        await kijker.receive()
-        expect(await (await dienst.as_rol("coordinator")).post("/aanvragen", json=make_aanvraag()), 201)
-        told = await kijker.until(lambda frame: frame["soort"] == "bezetting" and frame["bezet"] == 1)
-    assert "gereserveerd" not in told
-    assert "gereserveerd" not in told["opvangplaatsen"]
-    assert (told["inzetbaar"], told["vrij"]) == (2, 1)
 
 
 async def test_a_returning_screen_gets_only_what_changed(dienst: Dienst) -> None:
