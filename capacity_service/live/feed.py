@@ -8,7 +8,6 @@ import asyncio
 import contextlib
 import time
 
-import asyncpg
 import structlog
 
 from capacity_service.domain.inzage import Actor
@@ -17,6 +16,7 @@ from capacity_service.live.land import read_land, read_stuk
 from capacity_service.live.messages import Toestand
 from capacity_service.live.publiek import Publiek
 from capacity_service.live.publieken import READ_MAX, Luisteraars, Publieken
+from capacity_service.live.wekker import Wekker
 from capacity_service.live.zicht import Zicht
 from capacity_service.store.database import Database
 from capacity_service.store.stand import add_up, read_stempel
@@ -24,7 +24,6 @@ from capacity_service.store.stand import add_up, read_stempel
 POLL_S = 1.0
 GATHER_S = 0.03
 FRESH_S = 5.0
-CHANNEL = "capaciteit"
 
 log = structlog.get_logger()
 
@@ -38,6 +37,7 @@ class Feed:
         self._tasks: list[asyncio.Task[None]] = []
         self._seen_at = 0.0
         self.afwijkingen = Afwijkingen()
+        self.wekker = Wekker(database, self._wake.set)
         self.publieken = Publieken(database, luisteraars, self._wake.set)
 
     async def start(self) -> None:
@@ -45,7 +45,7 @@ class Feed:
         await self._load()
         self._tasks = [
             asyncio.create_task(self._follow(), name="feed"),
-            asyncio.create_task(self._listen(), name="feed-wekker"),
+            asyncio.create_task(self.wekker.run(), name="feed-wekker"),
         ]
 
     async def stop(self) -> None:
@@ -73,7 +73,10 @@ class Feed:
         return await self.publieken.open(publiek, vanaf if resumes and isinstance(vanaf, int) else None)
 
     def beat(self, publiek: Publiek) -> str | None:
-        """The hartslag of an audience; None while the database is not heard, so that pages grey themselves."""
+        """The hartslag of an audience; None while the database is not heard, so that pages grey themselves.
+
+        It says the number and the sum of all that was published: to a socket for which a frame still waits, it is not sent.
+        """
         zicht = self.publieken.find(publiek)
         return None if zicht is None or not self.is_fresh else zicht.beat()
 
@@ -128,23 +131,3 @@ class Feed:
         land.advance(stuk, stempel, tx.regels.minimum_plaatsen)
         await self.publieken.advance(stuk)
         return stuk.tot < stempel.volgnummer
-
-    async def _listen(self) -> None:
-        """Keep a connection that is told of commits. Losing it costs at most a second: the poll covers."""
-        while True:
-            try:
-                connection = await self._database.connect()
-                try:
-                    await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
-                    await _closed(connection)
-                finally:
-                    await connection.close(timeout=1)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-                await asyncio.sleep(POLL_S)
-
-
-async def _closed(connection: asyncpg.Connection) -> None:
-    """Wait until this connection ends."""
-    ended = asyncio.Event()
-    connection.add_termination_listener(lambda _: ended.set())
-    await ended.wait()

@@ -164,8 +164,11 @@ async def _send(socket: WebSocket, abonnee: Abonnee) -> None:
 
 
 async def _beat(socket: WebSocket, feed: Feed, abonnee: Abonnee) -> None:
-    """Say how fresh this is; a feed that lost its database says nothing, and the page greys itself."""
-    frame = feed.beat(Publiek.of(abonnee.actor))
+    """Say how fresh this is; a feed that lost its database says nothing, and the page greys itself.
+
+    It says the sum of all that was handed out, so it never passes what still waits.
+    """
+    frame = feed.beat(Publiek.of(abonnee.actor)) if abonnee.queue.empty() else None
     if frame is not None:
         await socket.send_text(frame)
 

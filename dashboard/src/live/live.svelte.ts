@@ -13,6 +13,8 @@ let stand = $state.raw<Stand>(LEEG);
 let verteld: Stand = LEEG;
 let voorlopig: Voorlopig = NIETS;
 let herlezen = new Herlezen();
+/** Apart from the stand: who reads this is not shown again at every message. */
+let klopt = $state.raw(true);
 let verbindingNu = $state.raw<Toestand>('verbinden');
 let laatstOp = $state.raw<number | null>(null);
 let verbinding: Verbinding | null = null;
@@ -28,11 +30,11 @@ export const live = {
     return stand;
   },
   get verbinding(): Toestand {
-    return stand.klopt ? verbindingNu : 'verouderd';
+    return klopt ? verbindingNu : 'verouderd';
   },
   /** Whether the rows here are those of the service, as far as it told their sum. */
   get klopt(): boolean {
-    return stand.klopt;
+    return klopt;
   },
   get laatstOp(): number | null {
     return laatstOp;
@@ -67,6 +69,7 @@ export function stopLive(): void {
   herlezen = new Herlezen();
   [verteld, voorlopig] = [LEEG, NIETS];
   stand = LEEG;
+  klopt = true;
   laatstOp = null;
 }
 
@@ -123,6 +126,7 @@ function flush(): void {
     verteld = na;
   }
   stand = toon(verteld, voorlopig);
+  klopt = verteld.klopt;
   wachtend = [];
   laatstOp = serverNu();
   reread();
