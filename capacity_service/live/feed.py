@@ -12,18 +12,19 @@ import structlog
 
 from capacity_service.domain.inzage import Actor
 from capacity_service.live.begroeting import Afwijkingen
-from capacity_service.live.land import read_land, read_stuk
+from capacity_service.live.land import Stuk, read_land, read_stuk
 from capacity_service.live.messages import Toestand
 from capacity_service.live.publiek import Publiek
 from capacity_service.live.publieken import READ_MAX, Luisteraars, Publieken
 from capacity_service.live.wekker import Wekker
 from capacity_service.live.zicht import Zicht
-from capacity_service.store.database import Database
+from capacity_service.store.database import Database, Transactie
 from capacity_service.store.stand import add_up, read_stempel
 
 POLL_S = 1.0
 GATHER_S = 0.03
 FRESH_S = 5.0
+RECENT_STUKKEN, RECENT_EACH = 4, 500
 
 log = structlog.get_logger()
 
@@ -99,8 +100,9 @@ class Feed:
     async def _load(self) -> None:
         async with self._database.transaction(None, own_pool=True, snapshot=True) as tx:
             land = await read_land(tx)
+            recent = await _read_recent(tx, land.stempel.volgnummer)
         self._seen_at = time.monotonic()
-        self.publieken.follow(land)
+        self.publieken.follow(land, recent)
 
     async def _follow(self) -> None:
         while True:
@@ -131,3 +133,10 @@ class Feed:
         land.advance(stuk, stempel, tx.regels.minimum_plaatsen)
         await self.publieken.advance(stuk)
         return stuk.tot < stempel.volgnummer
+
+
+async def _read_recent(tx: Transactie, until: int) -> list[Stuk]:
+    """The last stretches of the logboek: what most audiences have to count since their last ijkpunt."""
+    starts = range(max(0, until - RECENT_STUKKEN * RECENT_EACH), until, RECENT_EACH)
+    stukken = [await read_stuk(tx, start, min(until, start + RECENT_EACH), RECENT_EACH) for start in starts]
+    return [] if any(stuk.gewist for stuk in stukken) else stukken

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 import structlog
@@ -24,7 +24,9 @@ RESUME_MAX = 20_000
 IJK_EACH = 1_000
 """Facts of the logboek between two ijkpunten of one audience."""
 
-RECENT_MAX = 2 * IJK_EACH
+RECENT_MAX = 3 * IJK_EACH
+"""Facts that are kept at hand, so that audiences that come one after another do not each read them."""
+
 READ_MAX = 2_000
 AFRESH = 1_000_000
 """How much an audience's number rises when it begins anew: more than anybody can have been told since its last ijkpunt."""
@@ -74,11 +76,11 @@ class Publieken:
             raise EvenNiet
         return self._land
 
-    def follow(self, land: Land) -> None:
-        """Follow this from now on; whoever listens comes back for a new stand."""
+    def follow(self, land: Land, recent: Iterable[Stuk] = ()) -> None:
+        """Follow this from now on; whoever listens comes back for a new stand. `recent` leads up to it."""
         self._land = land
         self._zichten.clear()
-        self._recent.clear()
+        self._recent = deque(recent)
         for publiek in self._luisteraars.publieken():
             self._luisteraars.reload(publiek)
         self._answer()
