@@ -73,13 +73,13 @@ async def test_whoever_is_cut_and_comes_back_sees_what_a_fresh_screen_sees(
         for _ in range(chance.randint(1, 5)):
             await land.move()
         for rol in chance.sample(ROLLEN, 3):
-            async with watch(dienst, rol, beeld=beelden[rol]) as kijker:
+            async with watch(dienst, rol, beeld=beelden[rol], max_queue=1_000) as kijker:
                 await kijker.receive()
                 if chance.random() < 0.5:
                     await land.move()
                     await kijker.reach(await recorded(dienst, rol))
     for rol, beeld in beelden.items():
-        async with watch(dienst, rol, beeld=beeld) as kijker:
+        async with watch(dienst, rol, beeld=beeld, max_queue=1_000) as kijker:
             await kijker.reach(await recorded(dienst, rol))
         assert _differences(beeld.things, (await fresh(dienst, rol)).things) == []
     assert sum(land.done.values()) >= 15
