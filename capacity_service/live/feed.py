@@ -98,7 +98,7 @@ class Feed:
         }
 
     async def _load(self) -> None:
-        async with self._database.transaction(None, own_pool=True, snapshot=True) as tx:
+        async with self._database.transaction(None, live_pool=True, snapshot=True) as tx:
             land = await read_land(tx)
             recent = await _read_recent(tx, land.stempel.volgnummer)
         self._seen_at = time.monotonic()
@@ -123,7 +123,7 @@ class Feed:
         """Read and publish one round; True when there may be more."""
         land = self.publieken.land
         known = land.stempel
-        async with self._database.transaction(None, own_pool=True) as tx:
+        async with self._database.transaction(None, live_pool=True) as tx:
             stempel = await read_stempel(tx)
             stuk = await read_stuk(tx, known.volgnummer, stempel.volgnummer, READ_MAX)
         if stempel.epoch != known.epoch or stempel.volgnummer < known.volgnummer:

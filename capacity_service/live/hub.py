@@ -107,7 +107,7 @@ class Hub:
             if not abonnees:
                 continue
             try:
-                async with self._database.transaction(None, own_pool=True) as tx:
+                async with self._database.transaction(None, live_pool=True) as tx:
                     holding = await read_live(tx, list({abonnee.sleutel_hash for abonnee in abonnees}))
             except Exception as error:  # noqa: BLE001 - rights are asked again in a second; no facts flow meanwhile
                 log.warning("rechten niet na te gaan", reden=type(error).__name__)

@@ -164,7 +164,7 @@ class Publieken:
             return
         reached = self.land.stempel.volgnummer
         kept = [zicht.nummering.make_ijkpunt() for zicht in due]
-        async with self._database.transaction(None, own_pool=True) as tx:
+        async with self._database.transaction(None, live_pool=True) as tx:
             await ijkpunten.keep(tx, kept, reached - RESUME_MAX - IJK_EACH)
         for zicht, ijkpunt in zip(due, kept, strict=True):
             zicht.geijkt = ijkpunt.logboek
@@ -196,7 +196,7 @@ class Publieken:
 
     async def _find_ijkpunt(self, publiek: Publiek) -> Ijkpunt:
         """The last one that is near enough; else one made here and now, or by another node at the same moment."""
-        async with self._database.transaction(None, own_pool=True) as tx:
+        async with self._database.transaction(None, live_pool=True) as tx:
             latest = await ijkpunten.read_latest(tx, publiek.naam)
             stempel = self.land.stempel
             if latest is not None and stempel.volgnummer - latest.logboek <= RESUME_MAX:
@@ -208,7 +208,7 @@ class Publieken:
     async def _look_back(self, zicht: Zicht, vanaf: int) -> None:
         """Let the zicht know what changed since an older number, if the facts are there and not too many."""
         publiek, until, joins = zicht.nummering.publiek, zicht.vanaf_logboek, zicht.vanaf
-        async with self._database.transaction(None, own_pool=True) as tx:
+        async with self._database.transaction(None, live_pool=True) as tx:
             ijkpunt = await ijkpunten.read_at_or_below(tx, publiek.naam, vanaf)
         if ijkpunt is None or until is None or until - ijkpunt.logboek > RESUME_MAX:
             return
@@ -230,7 +230,7 @@ class Publieken:
         return after if complete else None
 
     async def _read(self, since: int, until: int) -> Stuk:
-        async with self._database.transaction(None, own_pool=True) as tx:
+        async with self._database.transaction(None, live_pool=True) as tx:
             return await read_stuk(tx, since, until, READ_MAX)
 
 

@@ -54,6 +54,7 @@ class Scherm:
     def __init__(self, token: str, find_url: Callable[[], str], oordeel: Oordeel, rng: random.Random) -> None:
         self.beeld = Beeld()
         self.cuts = 0
+        self._heard = False
         self._find_url = find_url
         self._oordeel = oordeel
         self._rng = rng
@@ -84,7 +85,8 @@ class Scherm:
             pass
         finally:
             socket.transport.abort()
-            self.cuts += 1
+            # Cut before it heard anything, it was not a connection yet.
+            self.cuts += self._heard
 
     async def finish(self, number: int) -> None:
         """Come back once more and hear everything up to this number."""
@@ -109,7 +111,7 @@ class Scherm:
         return socket
 
     async def _read(self, socket: ClientConnection, until: int | None) -> None:
-        first, last = True, -1
+        self._heard, first, last = False, True, -1
         async for text in socket:
             frame = json.loads(text)
             if first:
@@ -119,7 +121,7 @@ class Scherm:
                 self._oordeel.reordered += frame["volgnummer"] <= last
                 self._oordeel.doubled += frame["volgnummer"] <= (self.beeld.volgnummer or 0)
                 last = frame["volgnummer"]
-            first = False
+            self._heard, first = True, False
             self._apply(frame)
             if until is not None and frame["soort"] in {"stand", "hartslag"} and frame["volgnummer"] >= until:
                 return

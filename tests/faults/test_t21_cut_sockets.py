@@ -79,7 +79,7 @@ async def test_t21_a_screen_that_is_cut_misses_nothing(vol: Urls) -> None:
     report(f"T21 {SCREENS} schermen, {done} gebeurtenissen, {CUTS} keer verbroken (seed {SEED}): {oordeel}")
     assert oordeel.sound, oordeel
     assert done > EVENTS * 0.9
-    assert oordeel.resumes > SCREENS * CUTS / 3
+    assert oordeel.resumes + oordeel.stands >= SCREENS * CUTS
     assert oordeel.sums > oordeel.resumes
 
 

@@ -12,6 +12,7 @@ from capacity_service.live import publieken as live_publieken
 from capacity_service.live.begroeting import greet
 from capacity_service.live.feed import Feed
 from capacity_service.live.publiek import Publiek
+from capacity_service.live.publieken import Publieken
 from capacity_service.live.zicht import Zicht
 from capacity_service.store.database import Database
 from tests.land import Dienst
@@ -178,3 +179,42 @@ async def test_a_fact_that_does_not_come_is_waited_for_two_seconds(
     async with node(dienst.database) as feed:
         with pytest.raises(EvenNiet):
             await feed.publieken.reach(10**9)
+
+
+async def test_an_audience_that_cannot_be_told_is_read_again_and_holds_nobody_up(dienst: Dienst) -> None:
+    class Deaf(Schermen):
+        def publish(self, publiek: Publiek, frames: Sequence[str]) -> None:
+            if publiek.rol is Rol.opvang:
+                raise ValueError
+            super().publish(publiek, frames)
+
+    publieken = await find_publieken(dienst)
+    schermen = Deaf(*publieken)
+    async with node(dienst.database, schermen) as feed:
+        for publiek in publieken:
+            schermen.beelden[publiek].apply(json.loads((await open_at(feed, dienst, publiek)).read_stand()))
+        schermen.reloaded.clear()
+        await dienst.add_plaatsen({}, {})
+        landelijk = await open_at(feed, dienst, LANDELIJK)
+        assert schermen.reloaded == [publieken[0]]
+        assert schermen.beelden[LANDELIJK].volgnummer == landelijk.volgnummer > 0
+        again = await open_at(feed, dienst, publieken[0], 0)
+        assert len(again.resume(0) or ()) > 2
+
+
+async def test_after_a_restart_the_facts_are_read_once_for_all_audiences(
+    dienst: Dienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publieken = await find_publieken(dienst)
+    async with node(dienst.database) as feed:
+        for publiek in publieken:
+            await open_at(feed, dienst, publiek)
+        await dienst.add_plaatsen({}, {})
+        told = {publiek: tell(await open_at(feed, dienst, publiek)) for publiek in publieken}
+
+    async def read(*_: object) -> None:
+        raise AssertionError("these facts are at hand")
+
+    monkeypatch.setattr(Publieken, "_read", read)
+    async with node(dienst.database) as restarted:
+        assert {publiek: tell(await open_at(restarted, dienst, publiek)) for publiek in publieken} == told
