@@ -72,6 +72,7 @@ class Scherm:
 
     async def look(self, lasts_s: float, until: int | None = None) -> None:
         """Connect (again), read for so long, and drop it without a word. With `until`, read up to that number."""
+        self._heard = False
         try:
             async with asyncio.timeout(TRIES_S):
                 socket = await self._connect()
@@ -111,7 +112,7 @@ class Scherm:
         return socket
 
     async def _read(self, socket: ClientConnection, until: int | None) -> None:
-        self._heard, first, last = False, True, -1
+        first, last = True, -1
         async for text in socket:
             frame = json.loads(text)
             if first:
