@@ -27,7 +27,8 @@ LATEST_S = live_feed.POLL_S + 2.0
 LISTENERS = "SELECT pid FROM pg_stat_activity WHERE datname = $1 AND query ILIKE 'LISTEN%'"
 DEAF = """
 DO $$ BEGIN
-    EXECUTE replace(pg_get_functiondef('append_logboek(text, jsonb)'::regprocedure), 'PERFORM pg_notify(''capaciteit'', '''');', '');
+    EXECUTE (SELECT string_agg(replace(pg_get_functiondef(oid), 'PERFORM pg_notify(', 'PERFORM concat('), ';')
+             FROM pg_proc WHERE proname = 'append_logboek');
 END $$
 """
 Admin = Any
