@@ -79,7 +79,7 @@ def create_app(
     `uitweg` says how it tells people outside the screen.
     """
     hub = Hub(database)
-    feed = Feed(database, hub.publish)
+    feed = Feed(database, hub)
     wachtrij = Wachtrij(database, render_ingediend)
     bezorger = Bezorger(uitweg)
     scheduler = make_scheduler(database, bezorger)

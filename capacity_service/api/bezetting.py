@@ -1,6 +1,6 @@
 """The counts of the country, as recorded."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from fastapi import APIRouter, Request, Response
 
@@ -8,12 +8,19 @@ from capacity_service.api import overviews
 from capacity_service.api.answers import tell
 from capacity_service.api.guard import GuardedRoute, answer, current_actor
 from capacity_service.api.problems import make_answer
-from capacity_service.domain.inzage import show_bezetting
-from capacity_service.store import toestand
+from capacity_service.domain.inzage import Actor
 from capacity_service.store.database import Database
-from capacity_service.store.stand import add_up, read_stempel
+from capacity_service.store.stand import read_stempel
 
 router = APIRouter(route_class=GuardedRoute, tags=["bezetting"])
+
+
+class Bezettingsbron(Protocol):
+    """Who holds the counts as each audience sees them, at that audience's own number."""
+
+    async def read_bezetting(self, actor: Actor, volgnummer: int) -> dict[str, Any]:
+        """The answer for this actor, with fact `volgnummer` of the logboek in it."""
+        ...
 
 
 @router.get("/bezetting", responses=tell(overviews.BezettingOverzicht))
@@ -26,12 +33,5 @@ async def read_bezetting(request: Request) -> Response:
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
         stempel = await read_stempel(tx)
-        rows = await toestand.read_bezetting(tx)
-    body: dict[str, Any] = {
-        "centrumgemeenten": [show_bezetting(actor.rol, row) for row in rows],
-        "totaal": show_bezetting(actor.rol, add_up(rows)),
-        "minimum": tx.regels.minimum_plaatsen,
-        "verzonnen": stempel.verzonnen,
-        "stand": stempel.show(),
-    }
-    return answer(make_answer(body))
+    bron: Bezettingsbron = request.app.state.feed
+    return answer(make_answer(await bron.read_bezetting(actor, stempel.volgnummer)))

@@ -159,11 +159,11 @@ class Bezetting(Totaal):
     )
     onder_minimum: bool
     geen_vrij: bool
-    revisie: Revisie
+    revisie: Revisie = Field(description="Rises with each change of what this role sees here; the same as live.")
 
 
 class Stand(Uitgaand):
-    """Which moment is shown: `volgnummer` is the last recorded fact of this `epoch`."""
+    """Which moment is shown: `volgnummer` counts, within this `epoch`, what changed for whoever asks: the same number as live."""
 
     epoch: str
     volgnummer: Aantal

@@ -1,4 +1,4 @@
-"""Tails the logboek and holds the stand at exactly one volgnummer; tells the hub what was recorded since.
+"""Tails the logboek and holds the stand at exactly one volgnummer; tells each audience what was recorded since.
 
 NOTIFY only wakes; a poll each second is the truth (P9). Facts carry state, so what is held here is what was recorded,
 and nothing is asked that could already be newer.
@@ -6,56 +6,39 @@ and nothing is asked that could already be newer.
 
 import asyncio
 import contextlib
-import json
-from collections.abc import Awaitable, Callable
-from typing import Any
-from uuid import UUID
 
-import asyncpg
 import structlog
-from sqlmodel import col, select
 
-from capacity_service.live.messages import ENDED, Feit, Toestand, coalesce, is_over
+from capacity_service.domain.inzage import Actor
+from capacity_service.live.begroeting import Afwijkingen
+from capacity_service.live.land import Stuk, read_land, read_stuk
+from capacity_service.live.messages import Toestand
+from capacity_service.live.publiek import Publiek
+from capacity_service.live.publieken import READ_MAX, Luisteraars, Publieken
 from capacity_service.live.versheid import Versheid
-from capacity_service.store import tables
+from capacity_service.live.wekker import Wekker
+from capacity_service.live.zicht import Zicht
 from capacity_service.store.database import Database, Transactie
-from capacity_service.store.logboek import SEALED
-from capacity_service.store.signaaltoestand import read_meldingen, read_normsignalen, read_vragen
-from capacity_service.store.stand import Stempel, read_stempel
-from capacity_service.store.toestand import read_aanvragen, read_bezetting, read_plaatsen, read_plaatsingen
+from capacity_service.store.stand import add_up, read_stempel
 
 POLL_S = 1.0
 GATHER_S = 0.03
-FACTS_MAX = 2_000
-RESUME_MAX = 20_000
-CHANNEL = "capaciteit"
-
-SINCE = """
-SELECT l.volgnummer, l.soort, coalesce(g.waarde, l.feit) AS waarde, g.volgnummer IS NULL AS plain
-FROM logboek l LEFT JOIN logboek_gegevens g USING (volgnummer)
-WHERE l.volgnummer > :since AND l.volgnummer <= :until ORDER BY l.volgnummer LIMIT :n
-"""
+RECENT_STUKKEN, RECENT_EACH = 4, 500
 
 log = structlog.get_logger()
-Publish = Callable[[list[Feit]], Awaitable[None]]
 
 
 class Feed:
-    """The stand of the whole country at `stempel.volgnummer`, kept true by the logboek.
+    """Owns the country that `publieken` follows, and keeps it true by the logboek."""
 
-    `told` is the number up to which every socket has been handed what it may see; it follows the stand's.
-    """
-
-    def __init__(self, database: Database, publish: Publish, versheid: Versheid | None = None) -> None:
+    def __init__(self, database: Database, luisteraars: Luisteraars, versheid: Versheid | None = None) -> None:
         self._database = database
         self.versheid = versheid or Versheid(database)
-        self._publish = publish
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self.things: dict[tuple[str, str], Toestand] = {}
-        self.stempel: Stempel | None = None
-        self.told = 0
-        self.minimum = 0
+        self.afwijkingen = Afwijkingen()
+        self.wekker = Wekker(database, self._wake.set)
+        self.publieken = Publieken(database, luisteraars, self._wake.set)
 
     async def start(self) -> None:
         """Read the stand and begin to follow."""
@@ -63,7 +46,7 @@ class Feed:
         await self._load()
         self._tasks = [
             asyncio.create_task(self._follow(), name="feed"),
-            asyncio.create_task(self._listen(), name="feed-wekker"),
+            asyncio.create_task(self.wekker.run(), name="feed-wekker"),
         ]
 
     async def stop(self) -> None:
@@ -78,117 +61,84 @@ class Feed:
         """Whether nothing that was committed more than 5 seconds ago can be missing; a stale feed sends no heartbeat."""
         return self.versheid.is_fresh
 
-    async def read_since(self, volgnummer: int) -> list[Feit] | None:
-        """What changed after this number, coalesced; None when that is too much, or not in the logboek."""
-        stempel = self.stempel
-        if stempel is None or not stempel.volgnummer - RESUME_MAX <= volgnummer <= stempel.volgnummer:
-            return None
-        async with self._database.transaction(None, own_pool=True) as tx:
-            facts = await _read_facts(tx, volgnummer, stempel.volgnummer, RESUME_MAX)
-        return coalesce(facts)
+    @property
+    def epoch(self) -> str:
+        """Which history the numbers count."""
+        return self.publieken.land.stempel.epoch
+
+    async def open(self, publiek: Publiek, epoch: object = None, vanaf: object = None) -> Zicht:
+        """What this audience is shown, ready to greet somebody who has its number `vanaf` of this epoch.
+
+        Both come from the client as they are. Raises `EvenNiet` when the database cannot be had.
+        """
+        resumes = epoch == self.epoch and type(vanaf) is int
+        return await self.publieken.open(publiek, vanaf if resumes and isinstance(vanaf, int) else None)
+
+    def beat(self, publiek: Publiek) -> str | None:
+        """The hartslag of an audience; None while the database is not heard, so that pages grey themselves.
+
+        It says the number and the sum of all that was published: to a socket for which a frame still waits, it is not sent.
+        """
+        zicht = self.publieken.find(publiek)
+        return None if zicht is None or not self.is_fresh else zicht.beat()
+
+    async def read_bezetting(self, actor: Actor, volgnummer: int) -> Toestand:
+        """The counts as this actor's audience sees them, with its own number, once fact `volgnummer` is in.
+
+        Raises `EvenNiet` when that takes longer than two seconds.
+        """
+        await self.publieken.reach(volgnummer)
+        zicht = await self.publieken.open(Publiek.of(actor))
+        land = self.publieken.land
+        return {
+            "centrumgemeenten": zicht.bezetting,
+            "totaal": add_up(zicht.bezetting),
+            "minimum": land.minimum,
+            "verzonnen": land.stempel.verzonnen,
+            "stand": zicht.show_stempel(),
+        }
 
     async def _load(self) -> None:
-        async with self._database.transaction(None, own_pool=True, snapshot=True) as tx:
-            self.stempel, self.things, self.minimum = await _read_all(tx)
-        self.told = self.stempel.volgnummer
-        self.versheid.note_view(self.stempel.slag)
+        async with self._database.transaction(None, live_pool=True, snapshot=True) as tx:
+            land = await read_land(tx)
+            recent = await _read_recent(tx, land.stempel.volgnummer)
+        self.versheid.note_view(land.stempel.slag)
+        self.publieken.follow(land, recent)
 
     async def _follow(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(POLL_S):
                     await self._wake.wait()
-                    await asyncio.sleep(GATHER_S)
+                    if not self.publieken.awaited:
+                        await asyncio.sleep(GATHER_S)
             self._wake.clear()
             try:
                 while await self._advance():
                     pass
+                await self.publieken.keep()
             except Exception as error:  # noqa: BLE001 - the feed outlives every failure of the database
                 log.warning("feed wacht op de gegevensbank", reden=type(error).__name__)
 
     async def _advance(self) -> bool:
         """Read and publish one round; True when there may be more."""
-        known = self.stempel
-        if known is None:
-            await self._load()
-            return False
-        async with self._database.transaction(None, own_pool=True) as tx:
+        land = self.publieken.land
+        known = land.stempel
+        async with self._database.transaction(None, live_pool=True) as tx:
             stempel = await read_stempel(tx)
-            facts = await _read_facts(tx, known.volgnummer, stempel.volgnummer, FACTS_MAX)
-            self.minimum = tx.regels.minimum_plaatsen
+            stuk = await read_stuk(tx, known.volgnummer, stempel.volgnummer, READ_MAX)
         if stempel.epoch != known.epoch or stempel.volgnummer < known.volgnummer:
             await self._load()
-            await self._publish([])
             return False
-        for feit in facts:
-            self._apply(feit)
-        reached = facts[-1].volgnummer if facts else stempel.volgnummer
-        self.stempel = Stempel(stempel.epoch, reached, stempel.tijdstip_op, stempel.verzonnen)
-        if reached == stempel.volgnummer:
+        if stuk.tot == stempel.volgnummer:
             self.versheid.note_view(stempel.slag)
-        if facts:
-            await self._publish(coalesce(facts))
-            self.told = reached
-        return reached < stempel.volgnummer
-
-    def _apply(self, feit: Feit) -> None:
-        if is_over(feit.soort, feit.toestand):
-            self.things.pop(feit.sleutel, None)
-        else:
-            self.things[feit.sleutel] = feit.toestand
-
-    async def _listen(self) -> None:
-        """Keep a connection that is told of commits. Losing it costs at most a second: the poll covers."""
-        while True:
-            try:
-                connection = await self._database.connect()
-                try:
-                    await connection.add_listener(CHANNEL, lambda *_: self._wake.set())
-                    await _closed(connection)
-                finally:
-                    await connection.close(timeout=1)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
-                await asyncio.sleep(POLL_S)
+        land.advance(stuk, stempel, tx.regels.minimum_plaatsen)
+        await self.publieken.advance(stuk)
+        return stuk.tot < stempel.volgnummer
 
 
-async def _closed(connection: asyncpg.Connection) -> None:
-    """Wait until this connection ends."""
-    ended = asyncio.Event()
-    connection.add_termination_listener(lambda _: ended.set())
-    await ended.wait()
-
-
-async def _read_facts(tx: Transactie, since: int, until: int, limit: int) -> list[Feit]:
-    rows = await tx.sql(SINCE, since=since, until=until, n=limit)
-    facts = []
-    for row in rows:
-        erased = row.plain and row.soort in SEALED
-        if not erased:
-            facts.append(Feit(row.volgnummer, row.soort, json.loads(row.waarde)))
-    return facts
-
-
-async def _read_all(tx: Transactie) -> tuple[Stempel, dict[tuple[str, str], Toestand], int]:
-    stempel = await read_stempel(tx)
-    plaatsen = [row.id for row in await tx.sql("SELECT id FROM plaats WHERE verwijderd_op IS NULL")]
-    aanvragen = await tx.session.exec(
-        select(tables.Aanvraag.id).where(col(tables.Aanvraag.status).not_in(["beeindigd", "ingetrokken"]))
-    )
-    plaatsingen = await tx.session.exec(
-        select(tables.Plaatsing.id).where(col(tables.Plaatsing.status).not_in([*ENDED]))
-    )
-    groups: dict[str, list[Any]] = {
-        "bezetting": await read_bezetting(tx),
-        "plaats": await read_plaatsen(tx, plaatsen),
-        "aanvraag": await read_aanvragen(tx, list(aanvragen)),
-        "plaatsing": await read_plaatsingen(tx, list(plaatsingen)),
-        "normsignaal": await read_normsignalen(tx, await _open(tx, "normsignaal WHERE beeindigd_op IS NULL")),
-        "melding": await read_meldingen(tx, await _open(tx, "melding WHERE gezien_op IS NULL")),
-        "vraag": await read_vragen(tx, await _open(tx, "vraag WHERE status = 'open'")),
-    }
-    things = {(soort, state.get("id") or state["code"]): state for soort, states in groups.items() for state in states}
-    return stempel, things, tx.regels.minimum_plaatsen
-
-
-async def _open(tx: Transactie, which: str) -> list[UUID]:
-    return [row.id for row in await tx.sql(f"SELECT id FROM {which}")]  # noqa: S608 - words of this file
+async def _read_recent(tx: Transactie, until: int) -> list[Stuk]:
+    """The last stretches of the logboek: what most audiences have to count since their last ijkpunt."""
+    starts = range(max(0, until - RECENT_STUKKEN * RECENT_EACH), until, RECENT_EACH)
+    stukken = [await read_stuk(tx, start, min(until, start + RECENT_EACH), RECENT_EACH) for start in starts]
+    return [] if any(stuk.gewist for stuk in stukken) else stukken

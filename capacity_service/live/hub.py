@@ -1,16 +1,17 @@
-"""Bounded fan-out: each audience's frames are made once, each socket has a queue with an end.
+"""Bounded fan-out: frames come ready for an audience, each socket has a queue with an end.
 
 A socket that cannot keep up is closed (4008) and resumes; a session that ended is closed (4003) within two seconds.
 """
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import structlog
 
 from capacity_service.domain.inzage import Actor
-from capacity_service.live.messages import Feit, Publiek, make_message
+from capacity_service.live.publiek import Publiek
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import read_live
 
@@ -70,22 +71,25 @@ class Hub:
         """It is gone."""
         self._abonnees[Publiek.of(abonnee.actor)].discard(abonnee)
 
-    async def publish(self, facts: list[Feit]) -> None:
-        """Tell every audience; no facts at all means that the stand was replaced, and everybody needs a new one."""
-        for abonnees in list(self._abonnees.values()):
-            if not abonnees:
-                continue
-            actor = next(iter(abonnees)).actor
-            frames = [frame for feit in facts if (frame := make_message(actor, feit)) is not None]
-            for abonnee in list(abonnees):
-                self._offer(abonnee, frames, reload=not facts)
-            await asyncio.sleep(0)
+    def publieken(self) -> list[Publiek]:
+        """Every audience of which somebody listens."""
+        return [publiek for publiek, abonnees in self._abonnees.items() if abonnees]
+
+    def publish(self, publiek: Publiek, frames: Sequence[str]) -> None:
+        """Hand these frames, in this order, to everybody of this audience.
+
+        It never waits: what a socket is greeted with and what it is handed after that must join without a gap.
+        """
+        for abonnee in list(self._abonnees.get(publiek, ())):
+            self._offer(abonnee, frames)
+
+    def reload(self, publiek: Publiek) -> None:
+        """The stand was replaced: everybody of this audience comes back for a new one."""
+        for abonnee in list(self._abonnees.get(publiek, ())):
+            abonnee.end(4008)
 
     @staticmethod
-    def _offer(abonnee: Abonnee, frames: list[str], *, reload: bool) -> None:
-        if reload:
-            abonnee.end(4008)
-            return
+    def _offer(abonnee: Abonnee, frames: Sequence[str]) -> None:
         try:
             for frame in frames:
                 abonnee.queue.put_nowait(frame)
@@ -103,7 +107,7 @@ class Hub:
             if not abonnees:
                 continue
             try:
-                async with self._database.transaction(None, own_pool=True) as tx:
+                async with self._database.transaction(None, live_pool=True) as tx:
                     holding = await read_live(tx, list({abonnee.sleutel_hash for abonnee in abonnees}))
             except Exception as error:  # noqa: BLE001 - rights are asked again in a second; no facts flow meanwhile
                 log.warning("rechten niet na te gaan", reden=type(error).__name__)

@@ -1,15 +1,17 @@
-"""What each audience is told of a fact: one JSON text per audience, encoded once."""
+"""What an audience is shown of a fact. One place for every rol: pure, and of recorded facts only."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
-from capacity_service.domain.inzage import Actor, Rol, concerns, is_gone, show, show_bezetting
+from capacity_service.domain.inzage import Actor, concerns, is_gone, show, show_bezetting
 
 Toestand = dict[str, Any]
+Sleutel = tuple[str, str]
+"""Which thing: its kind, and its id or code."""
+
 encoder = msgspec.json.Encoder()
 ENDED = frozenset({"beeindigd", "ingetrokken", "vervallen", "vervangen"})
 """Statuses after which a thing is told once more and then left out of the stand."""
@@ -26,20 +28,6 @@ LASTING: dict[str, Callable[[Toestand], bool]] = {
 
 
 @dataclass(frozen=True)
-class Publiek:
-    """Who gets the same messages: everybody of a role, or of a role in one organisatie."""
-
-    rol: Rol
-    organisatie: UUID | None
-
-    @classmethod
-    def of(cls, actor: Actor) -> "Publiek":
-        """The audience of an actor."""
-        own = actor.rol in {Rol.coordinator, Rol.opvang, Rol.gemeente}
-        return cls(actor.rol, actor.organisatie if own else None)
-
-
-@dataclass(frozen=True)
 class Feit:
     """One recorded fact: its number, what kind of thing, and the state that was recorded."""
 
@@ -48,7 +36,7 @@ class Feit:
     toestand: Toestand
 
     @property
-    def sleutel(self) -> tuple[str, str]:
+    def sleutel(self) -> Sleutel:
         """Which thing it is about."""
         return self.soort, self.toestand.get("id") or self.toestand["code"]
 
@@ -69,19 +57,9 @@ def state_for(actor: Actor, soort: str, toestand: Toestand) -> Toestand | None:
     shown = show(soort, actor.rol, toestand)
     if shown is not None and soort == "plaats":
         shown = {"plaatssoort" if name == "soort" else name: value for name, value in shown.items()}
+    if shown is not None and is_over(soort, toestand):
+        shown["verwijderd"] = True
     return shown
-
-
-def make_message(actor: Actor, feit: Feit) -> str | None:
-    """The frame that tells this fact to the actor's audience; None when it is not for them."""
-    shown = state_for(actor, feit.soort, feit.toestand)
-    return None if shown is None else encode({"soort": feit.soort, "volgnummer": feit.volgnummer, **shown})
-
-
-def coalesce(facts: Iterable[Feit]) -> list[Feit]:
-    """The last fact of each thing, in order of number: who has seen up to a number has seen all of it."""
-    latest = {feit.sleutel: feit for feit in facts}
-    return sorted(latest.values(), key=lambda feit: feit.volgnummer)
 
 
 def is_over(soort: str, toestand: Toestand) -> bool:

@@ -11,13 +11,13 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.inzage import Actor, check_may
+from capacity_service.live.begroeting import greet
 from capacity_service.live.feed import Feed
 from capacity_service.live.hub import Abonnee, Hub
-from capacity_service.live.messages import Toestand, encode, make_message, state_for
+from capacity_service.live.messages import Toestand
+from capacity_service.live.publiek import Publiek
 from capacity_service.store.database import Database
-from capacity_service.store.stand import Stempel
 from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel, use_ticket
-from capacity_service.store.toestand import instant
 
 router = APIRouter()
 
@@ -25,15 +25,10 @@ SUBPROTOCOL = "capaciteit.v1"
 HELLO_S = 10
 HEARTBEAT_S = 10
 MESSAGES_A_MINUTE = 100
+AGAIN_A_MINUTE = 10
+"""How often a screen may ask for a whole stand again: one that always disagrees must not keep the others waiting."""
+
 TEXT_MAX = 4_096
-GROUPS = {
-    "plaats": "plaatsen",
-    "plaatsing": "plaatsingen",
-    "aanvraag": "aanvragen",
-    "normsignaal": "normsignalen",
-    "melding": "meldingen",
-    "vraag": "vragen",
-}
 
 
 class Gesloten(Exception):
@@ -78,11 +73,17 @@ async def _serve(socket: WebSocket) -> None:
     database: Database = socket.app.state.database
     hub: Hub = socket.app.state.hub
     sleutel_hash, actor = await _admit(database, socket, hello)
+    feed: Feed = socket.app.state.feed
+    if not feed.is_fresh:
+        raise Gesloten(1013)
+    zicht = await feed.open(Publiek.of(actor), hello.get("epoch"), hello.get("vanaf"))
     abonnee = Abonnee(actor, sleutel_hash)
     if not hub.add(abonnee):
         raise Gesloten(4029)
+    greeting = greet(zicht, hello)
     try:
-        await _greet(socket, abonnee, hello)
+        for frame in greeting:
+            await socket.send_text(frame)
         await _relay(socket, abonnee)
     finally:
         hub.remove(abonnee)
@@ -133,50 +134,6 @@ async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tupl
     return sleutel_hash, present.actor
 
 
-async def _greet(socket: WebSocket, abonnee: Abonnee, hello: Toestand) -> None:
-    """Everything since the number the client has, or a fresh stand. The queue already holds what comes after.
-
-    `hersteld` says from which number; each state then brings the client further, and a hartslag says how far all of it
-    reaches. So a connection cut half way resumes where it was cut.
-    """
-    feed: Feed = socket.app.state.feed
-    stempel, vanaf = feed.stempel, hello.get("vanaf")
-    if stempel is None or not feed.is_fresh:
-        raise Gesloten(1013)
-    if hello.get("epoch") != stempel.epoch or type(vanaf) is not int or vanaf < 0:
-        await socket.send_text(make_stand(feed, abonnee.actor))
-        return
-    facts = await feed.read_since(vanaf)
-    if facts is None:
-        await socket.send_text(make_stand(feed, abonnee.actor))
-        return
-    await socket.send_text(encode({"soort": "hersteld", **stempel.show(), "volgnummer": vanaf}))
-    for feit in facts:
-        frame = make_message(abonnee.actor, feit)
-        if frame is not None:
-            await socket.send_text(frame)
-    await socket.send_text(make_hartslag(stempel.volgnummer, stempel))
-
-
-def make_stand(feed: Feed, actor: Actor) -> str:
-    """All this actor's audience may see, at the feed's number; made without waiting, so nothing slips in between."""
-    if feed.stempel is None:
-        raise Gesloten(1013)
-    stand: Toestand = {
-        "soort": "stand",
-        **feed.stempel.show(),
-        "verzonnen": feed.stempel.verzonnen,
-        "minimum": feed.minimum,
-        "bezetting": [],
-        **{name: [] for name in GROUPS.values()},
-    }
-    for (soort, _), toestand in feed.things.items():
-        shown = state_for(actor, soort, toestand)
-        if shown is not None and "verwijderd" not in shown:
-            stand[GROUPS.get(soort, soort)].append(shown)
-    return encode(stand)
-
-
 async def _relay(socket: WebSocket, abonnee: Abonnee) -> None:
     tasks = [
         asyncio.create_task(_send(socket, abonnee)),
@@ -203,29 +160,27 @@ async def _send(socket: WebSocket, abonnee: Abonnee) -> None:
                 frame = await abonnee.queue.get()
         except TimeoutError:
             beat_at = time.monotonic() + HEARTBEAT_S
-            await _beat(socket, feed)
+            await _beat(socket, feed, abonnee)
             continue
         await socket.send_text(frame)
 
 
-async def _beat(socket: WebSocket, feed: Feed) -> None:
-    """Say how fresh this is; a feed that lost its database says nothing, and the page greys itself."""
-    if feed.is_fresh and feed.stempel is not None:
-        await socket.send_text(make_hartslag(feed.told, feed.stempel))
+async def _beat(socket: WebSocket, feed: Feed, abonnee: Abonnee) -> None:
+    """Say how fresh this is; a feed that lost its database says nothing, and the page greys itself.
 
-
-def make_hartslag(volgnummer: int, stempel: Stempel) -> str:
-    """All up to `volgnummer` has been told; `tijdstipOp` is when the database was last heard."""
-    moment = instant(stempel.tijdstip_op)
-    return encode({"soort": "hartslag", "volgnummer": volgnummer, "tijdstipOp": moment})
+    It says the sum of all that was handed out, so it never passes what still waits.
+    """
+    frame = feed.beat(Publiek.of(abonnee.actor)) if abonnee.queue.empty() else None
+    if frame is not None:
+        await socket.send_text(frame)
 
 
 async def _receive(socket: WebSocket, abonnee: Abonnee) -> None:
-    recent: deque[float] = deque(maxlen=MESSAGES_A_MINUTE)
+    recent: deque[float] = deque(maxlen=min(MESSAGES_A_MINUTE, AGAIN_A_MINUTE))
     while True:
         message = _parse(await _receive_text(socket))
         now = time.monotonic()
-        if len(recent) == MESSAGES_A_MINUTE and now - recent[0] < 60:  # noqa: PLR2004 - a minute
+        if len(recent) == recent.maxlen and now - recent[0] < 60:  # noqa: PLR2004 - a minute
             raise Gesloten(4029)
         recent.append(now)
         if message != {"soort": "opnieuw"}:
@@ -238,7 +193,13 @@ def _offer_stand(feed: Feed, abonnee: Abonnee) -> None:
     if not feed.is_fresh:
         abonnee.end(1013)
         return
+    publiek = Publiek.of(abonnee.actor)
+    zicht = feed.publieken.find(publiek)
+    if zicht is None:
+        abonnee.end(4008)
+        return
+    feed.afwijkingen.note(publiek, zicht.volgnummer)
     try:
-        abonnee.queue.put_nowait(make_stand(feed, abonnee.actor))
+        abonnee.queue.put_nowait(zicht.read_stand())
     except asyncio.QueueFull:
         abonnee.end(4008)

@@ -29,6 +29,7 @@ HOUSEHOLD_TABLES = (
     "inzagelog",
     "meldadres",
     "bezorging",
+    "ijkpunt",
 )
 
 

@@ -184,12 +184,16 @@ class NotDurable(Exception):
 
 
 class Database:
-    """PostgreSQL as the app role sees it: one pool for requests, a small one of its own for clocks and login (T32)."""
+    """PostgreSQL as the app role sees it: a pool for requests, a small one for clocks and login (T32), one for the stream.
+
+    The stream has its own, so that many who come back at once do not keep those who are there from hearing.
+    """
 
     def __init__(self, url: str, *, size: int = 12) -> None:
         self.url = url
         self.engine = make_engine(url, size=size)
         self.own_engine = make_engine(url, size=4)
+        self.live_engine = make_engine(url, size=3)
         self.regelboek = Regelboek()
         self.plaatsen = Plaatsgeheugen()
         self.lezer = Lezer(lambda: make_readers(url))
@@ -198,6 +202,7 @@ class Database:
         """Close every pool."""
         await self.engine.dispose()
         await self.own_engine.dispose()
+        await self.live_engine.dispose()
         await self.lezer.close()
 
     async def connect(self) -> "asyncpg.Connection[Any]":
@@ -206,14 +211,20 @@ class Database:
 
     @asynccontextmanager
     async def transaction(
-        self, actor: Actor | None, context: Context | None = None, *, own_pool: bool = False, snapshot: bool = False
+        self,
+        actor: Actor | None,
+        context: Context | None = None,
+        *,
+        own_pool: bool = False,
+        live_pool: bool = False,
+        snapshot: bool = False,
     ) -> AsyncIterator[Transactie]:
         """Open a transaction for somebody (or, without an actor, for the service itself) and commit it at the end.
 
         With `snapshot` all its statements see one moment, and it may only read.
         Raises `EvenNiet` when the database cannot be had or is too busy, and the refusals that the database makes.
         """
-        engine = self.own_engine if own_pool else self.engine
+        engine = self.own_engine if own_pool else self.live_engine if live_pool else self.engine
         try:
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
                 if snapshot:

@@ -55,6 +55,11 @@ async def renew_epoch(tx: Transactie) -> None:
 
 
 def add_up(rows: list[Toestand]) -> Toestand:
-    """The national totals of rows of bezetting: the six figures, and the same of opvangplaatsen."""
-    totals = {name: sum(row[name] for row in rows) for name in FIGURES}
-    return totals | {"opvangplaatsen": {name: sum(row["opvangplaatsen"][name] for row in rows) for name in FIGURES}}
+    """The national totals of rows of bezetting: the figures that they show, and the same of opvangplaatsen."""
+    opvang = [row["opvangplaatsen"] for row in rows]
+    return _add(rows) | {"opvangplaatsen": _add(opvang)}
+
+
+def _add(tellingen: list[Toestand]) -> Toestand:
+    shown = [name for name in FIGURES if all(name in telling for telling in tellingen)]
+    return {name: sum(telling[name] for telling in tellingen) for name in shown}

@@ -182,3 +182,10 @@ class Bezorging(SQLModel, table=True):
     bezorgd_op: datetime | None = Field(default=None, sa_type=INSTANT)
     fout: str | None = Field(default=None, sa_type=Text)
     revisie: int = Field(sa_type=BigInteger)
+
+
+class Ijkpunt(SQLModel, table=True):
+    publiek: str = Field(primary_key=True, sa_type=Text)
+    volgnummer: int = Field(primary_key=True, sa_type=BigInteger)
+    logboek: int = Field(sa_type=BigInteger)
+    toestand: dict[str, Any] = Field(sa_type=JSONB)

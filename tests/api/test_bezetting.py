@@ -86,11 +86,28 @@ async def test_a_place_lost_with_somebody_inside_is_in_service_and_does_not_coun
         assert (zwolle["uitgevallen"], zwolle["onderMinimum"]) == (1, True)
 
 
-async def test_the_stand_says_at_which_fact_it_was_and_moves_with_every_change(dienst: Dienst) -> None:
+async def test_the_stand_says_where_the_audience_is_in_numbers_of_its_own(dienst: Dienst) -> None:
     before, row = await _look(dienst)
-    await dienst.add_plaatsen({})
+    await dienst.add_plaatsen({}, {})
     after, changed = await _look(dienst)
+    again, _ = await _look(dienst)
     rows = await dienst.sql("SELECT volgnummer FROM sequencer")
     assert before["stand"]["epoch"] == after["stand"]["epoch"]
-    assert before["stand"]["volgnummer"] < after["stand"]["volgnummer"] == rows[0].volgnummer
-    assert changed["revisie"] == row["revisie"] + 1
+    assert before["stand"]["volgnummer"] < after["stand"]["volgnummer"] == again["stand"]["volgnummer"]
+    assert after["stand"]["volgnummer"] < rows[0].volgnummer
+    assert row["revisie"] < changed["revisie"]
+
+
+async def test_what_changes_nothing_for_an_audience_moves_none_of_its_numbers(dienst: Dienst) -> None:
+    """Reserved and confirmed are both bezet for a gemeente: no number tells it that somebody is coming."""
+    await dienst.add_plaatsen({}, {})
+    coordinator = await dienst.as_rol("coordinator")
+    aanvraag = expect(await coordinator.post("/aanvragen", json=make_aanvraag()), 201)
+    before, row = await _look(dienst, "gemeente")
+    told = {"verwachteAankomstOp": in_hours(1)}
+    expect(await coordinator.post(f"/plaatsingen/{aanvraag['plaatsing']['id']}/bevestiging", json=told), 200)
+    opvang = await dienst.as_rol("opvang")
+    arrived = {"aangekomenOp": in_hours(0), "nachten": 2}
+    expect(await opvang.post(f"/plaatsingen/{aanvraag['plaatsing']['id']}/aankomst", json=arrived), 200)
+    after, same = await _look(dienst, "gemeente")
+    assert (after["stand"]["volgnummer"], same) == (before["stand"]["volgnummer"], row)

@@ -2,56 +2,69 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+import httpx2
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
+from capacity_service.live.publiek import Publiek
 from capacity_service.live.socket import SUBPROTOCOL
+from capacity_service.live.som import canonical, show_som, weigh
+from capacity_service.live.zicht import GROUPS as ALL_GROUPS
 from tests.land import Dienst, Json, expect
 
-ENDED = {"beeindigd", "ingetrokken", "vervallen", "vervangen"}
-GROUPS = {"bezetting": "bezetting", "plaatsen": "plaats", "plaatsingen": "plaatsing", "aanvragen": "aanvraag"}
+GROUPS = {name: soort for soort, name in ALL_GROUPS.items()}
+ENVELOPE = {"soort", "volgnummer", "hash"}
 WITHIN_S = 10.0
 """How long a test waits for what must come; a test about speed gives its own, shorter time."""
 
 
 @dataclass
 class Beeld:
-    """What a screen holds: the latest state of each thing, and where to resume from."""
+    """What a screen holds: the latest state of each thing, where to resume from, and the sum over all of it.
+
+    `checked` counts the sums that were told and were right; one that is not right fails at once.
+    """
 
     epoch: str | None = None
     volgnummer: int | None = None
     things: dict[tuple[str, str], Json] = field(default_factory=dict)
-    revisies: dict[tuple[str, str], int] = field(default_factory=dict)
+    som: int = 0
+    checked: int = 0
 
     def apply(self, frame: Json) -> None:
-        """One frame: a stand replaces everything, a state counts when its revisie is the highest so far."""
+        """One frame: a stand replaces everything, a state the one with the same key."""
         soort = frame["soort"]
         if soort == "stand":
-            self.epoch, self.volgnummer, self.things, self.revisies = frame["epoch"], frame["volgnummer"], {}, {}
+            self.epoch, self.volgnummer, self.things, self.som = frame["epoch"], frame["volgnummer"], {}, 0
             for group, one in GROUPS.items():
                 for state in frame[group]:
                     self._put(one, state)
-            return
-        self.volgnummer = max(self.volgnummer or 0, frame["volgnummer"])
+        else:
+            self.volgnummer = max(self.volgnummer or 0, frame["volgnummer"])
         if soort in GROUPS.values():
-            self._put(soort, {name: value for name, value in frame.items() if name not in {"soort", "volgnummer"}})
+            self._put(soort, {name: value for name, value in frame.items() if name not in ENVELOPE})
+        if "hash" in frame:
+            assert frame["hash"] == show_som(self.som), (
+                f"{soort} {frame['volgnummer']}: the sum is not that of the rows"
+            )
+            self.checked += 1
 
     def _put(self, soort: str, state: Json) -> None:
         key = soort, state.get("id") or state["code"]
-        if state["revisie"] <= self.revisies.get(key, -1):
-            return
-        self.revisies[key] = state["revisie"]
-        if state.get("verwijderd") or (soort != "plaats" and state.get("status") in ENDED):
-            self.things.pop(key, None)
-        else:
+        known = self.things.pop(key, None)
+        if known is not None:
+            assert state["revisie"] >= known["revisie"], f"{key} goes back"
+            self.som -= weigh(canonical(known))
+        if not state.get("verwijderd"):
             self.things[key] = state
+            self.som += weigh(canonical(state))
 
     def of(self, soort: str) -> dict[str, Json]:
         return {key: state for (one, key), state in self.things.items() if one == soort}
@@ -129,16 +142,32 @@ async def watch(
 
 
 async def fresh(dienst: Dienst, rol: str, *, nth: int = 0) -> Beeld:
-    """The stand as a screen that opens now gets it, once the feed has read all that is recorded by now."""
-    reached = await recorded(dienst)
-    while True:
-        async with watch(dienst, rol, nth=nth) as kijker:
-            stand = await kijker.until(lambda frame: frame["soort"] == "stand")
-            if stand["volgnummer"] >= reached:
-                return kijker.beeld
+    """The stand as a screen that opens now gets it, with all that is recorded by now."""
+    reached = await recorded(dienst, rol, nth=nth)
+    async with watch(dienst, rol, nth=nth) as kijker:
+        stand = await kijker.until(lambda frame: frame["soort"] == "stand")
+        assert stand["volgnummer"] >= reached
+        return kijker.beeld
 
 
-async def recorded(dienst: Dienst) -> int:
-    """The number of the last fact."""
-    rows = await dienst.sql("SELECT volgnummer FROM sequencer")
-    return int(rows[0].volgnummer)
+async def recorded(dienst: Dienst, rol: str, *, nth: int = 0) -> int:
+    """The audience's own number at which all that is recorded by now has been told to it."""
+    return await read_number(await dienst.as_rol(rol, nth=nth))
+
+
+async def read_number(client: httpx2.AsyncClient) -> int:
+    """The number of the audience of whoever asks."""
+    return int(expect(await client.get("/bezetting"), 200)["stand"]["volgnummer"])
+
+
+class Niemand:
+    """Nobody listens."""
+
+    def publieken(self) -> list[Publiek]:
+        return []
+
+    def publish(self, publiek: Publiek, frames: Sequence[str]) -> None:
+        pass
+
+    def reload(self, publiek: Publiek) -> None:
+        raise AssertionError(publiek)

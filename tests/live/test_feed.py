@@ -15,7 +15,7 @@ from capacity_service.live.feed import Feed
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
 from tests.land import Dienst, Json, expect, in_hours
-from tests.live.client import Beeld, Kijker, dial, fresh, recorded, watch
+from tests.live.client import Beeld, Kijker, Niemand, dial, fresh, recorded, watch
 from tests.live.moves import make_land
 
 ROLLEN = ("opvang", "coordinator", "landelijk", "gemeente")
@@ -35,21 +35,10 @@ def _naam(dienst: Dienst) -> str:
     return str(make_url(dienst.database.url).database)
 
 
-async def _nothing(_: object) -> None:
-    return None
-
-
 async def _eventually(holds: Callable[[], Awaitable[bool]], within: float = 10) -> None:
     async with asyncio.timeout(within):
         while not await holds():  # noqa: ASYNC110 - the database has no event
             await asyncio.sleep(0.02)
-
-
-async def _reach(feed: Feed, volgnummer: int) -> None:
-    async def reached() -> bool:
-        return feed.told == volgnummer
-
-    await _eventually(reached)
 
 
 def _differences(one: dict[tuple[str, str], Json], other: dict[tuple[str, str], Json]) -> list[str]:
@@ -64,7 +53,7 @@ def _differences(one: dict[tuple[str, str], Json], other: dict[tuple[str, str], 
 
 @contextlib.asynccontextmanager
 async def _own_feed(database: Database) -> AsyncIterator[Feed]:
-    feed = Feed(database, _nothing)
+    feed = Feed(database, Niemand())
     await feed.start()
     try:
         yield feed
@@ -85,14 +74,14 @@ async def test_whoever_is_cut_and_comes_back_sees_what_a_fresh_screen_sees(
         for _ in range(chance.randint(1, 5)):
             await land.move()
         for rol in chance.sample(ROLLEN, 3):
-            async with watch(dienst, rol, beeld=beelden[rol]) as kijker:
+            async with watch(dienst, rol, beeld=beelden[rol], max_queue=1_000) as kijker:
                 await kijker.receive()
                 if chance.random() < 0.5:
                     await land.move()
-                    await kijker.reach(await recorded(dienst))
+                    await kijker.reach(await recorded(dienst, rol))
     for rol, beeld in beelden.items():
-        async with watch(dienst, rol, beeld=beeld) as kijker:
-            await kijker.reach(await recorded(dienst))
+        async with watch(dienst, rol, beeld=beeld, max_queue=1_000) as kijker:
+            await kijker.reach(await recorded(dienst, rol))
         assert _differences(beeld.things, (await fresh(dienst, rol)).things) == []
     assert sum(land.done.values()) >= 15
 
@@ -104,28 +93,11 @@ async def test_the_stand_that_was_followed_is_the_stand_that_is_read_anew(dienst
         land = await make_land(dienst, 100 + seed)
         for _ in range(30):
             await land.move()
-        reached = await recorded(dienst)
-        await _reach(followed, reached)
+        reached = (await dienst.sql("SELECT volgnummer FROM sequencer"))[0].volgnummer
+        await followed.publieken.reach(reached)
         async with _own_feed(dienst.database) as anew:
-            assert _differences(followed.things, anew.things) == []
-            assert anew.stempel is not None
-            assert anew.stempel.volgnummer == reached
-
-
-async def test_a_number_before_or_beyond_what_can_be_told_gives_nothing(
-    dienst: Dienst, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await dienst.add_plaatsen({}, {})
-    async with _own_feed(dienst.database) as feed:
-        reached = await recorded(dienst)
-        assert await feed.read_since(reached + 1) is None
-        assert await feed.read_since(reached) == []
-        told = await feed.read_since(0)
-        assert told is not None
-        # One place is fewer than the minimum, and that is an episode which is told.
-        assert {feit.soort for feit in told} == {"plaats", "bezetting", "normsignaal", "melding"}
-        monkeypatch.setattr(live_feed, "RESUME_MAX", 1)
-        assert await feed.read_since(0) is None
+            assert _differences(followed.publieken.land.things, anew.publieken.land.things) == []
+            assert anew.publieken.land.stempel.volgnummer == reached
 
 
 async def test_what_commits_first_is_told_first_and_nothing_is_skipped(dienst: Dienst) -> None:
@@ -241,22 +213,3 @@ async def test_after_a_restore_everybody_gets_the_stand_of_the_new_epoch(dienst:
         frame = await again.receive()
     assert frame["soort"] == "stand"
     assert frame["epoch"] != stand["epoch"]
-
-
-async def test_the_number_of_a_hartslag_never_runs_ahead_of_what_was_handed_out(dienst: Dienst) -> None:
-    """A screen that resumes from a hartslag would otherwise miss what was still on its way to it."""
-    seen: list[tuple[int, int]] = []
-
-    async def slowly(_: object) -> None:
-        await asyncio.sleep(0)
-        assert feed.stempel is not None
-        seen.append((feed.told, feed.stempel.volgnummer))
-
-    feed = Feed(dienst.database, slowly)
-    await feed.start()
-    before = feed.told
-    await dienst.add_plaatsen({})
-    reached = await recorded(dienst)
-    await _reach(feed, reached)
-    await feed.stop()
-    assert seen == [(before, reached)]

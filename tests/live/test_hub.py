@@ -1,4 +1,5 @@
 import asyncio
+import json
 from uuid import UUID, uuid4
 
 import pytest
@@ -6,13 +7,14 @@ import pytest
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.live import hub as live_hub
 from capacity_service.live.hub import QUEUE_MAX, SOCKETS_PER_ACCOUNT_MAX, Abonnee, Hub
-from capacity_service.live.messages import Feit
+from capacity_service.live.publiek import Publiek
 from tests.conftest import Urls
 from tests.land import Dienst, expect, serve
 from tests.live.client import watch
 
 OWN = uuid4()
-FEIT = Feit(1, "plaats", {"id": "p", "soort": "crisisplaats", "organisatie": str(OWN), "revisie": 1})
+OPVANG = Publiek(Rol.opvang, OWN)
+FRAME = '{"soort":"plaats"}'
 
 
 def make_abonnee(rol: Rol = Rol.opvang, organisatie: UUID = OWN, account: UUID | None = None) -> Abonnee:
@@ -24,7 +26,7 @@ async def test_a_fact_is_handed_to_its_audience_and_to_nobody_else(stil: Dienst)
     mine, colleague, stranger = make_abonnee(), make_abonnee(), make_abonnee(organisatie=uuid4())
     for abonnee in (mine, colleague, stranger):
         assert hub.add(abonnee)
-    await hub.publish([FEIT])
+    hub.publish(OPVANG, [FRAME])
     assert [abonnee.queue.qsize() for abonnee in (mine, colleague, stranger)] == [1, 1, 0]
     assert mine.queue.get_nowait() is colleague.queue.get_nowait()
 
@@ -33,7 +35,7 @@ async def test_who_left_is_handed_nothing(stil: Dienst) -> None:
     hub, abonnee = Hub(stil.database), make_abonnee()
     hub.add(abonnee)
     hub.remove(abonnee)
-    await hub.publish([FEIT])
+    hub.publish(OPVANG, [FRAME])
     assert abonnee.queue.empty()
 
 
@@ -42,7 +44,7 @@ async def test_a_socket_that_falls_behind_is_ended_and_the_others_go_on(stil: Di
     hub.add(slow)
     hub.add(quick)
     for _ in range(QUEUE_MAX + 1):
-        await hub.publish([FEIT])
+        hub.publish(OPVANG, [FRAME])
         quick.queue.get_nowait()
     assert (slow.close_code, slow.queue.qsize()) == (4008, QUEUE_MAX)
     assert quick.close_code is None
@@ -52,7 +54,7 @@ async def test_the_first_reason_to_close_stands(stil: Dienst) -> None:
     hub, abonnee = Hub(stil.database), make_abonnee()
     hub.add(abonnee)
     abonnee.end(4003)
-    await hub.publish([])
+    hub.reload(OPVANG)
     assert abonnee.close_code == 4003
     assert abonnee.ending.is_set()
 
@@ -60,7 +62,7 @@ async def test_the_first_reason_to_close_stands(stil: Dienst) -> None:
 async def test_when_the_stand_was_replaced_everybody_comes_back_for_it(stil: Dienst) -> None:
     hub, abonnee = Hub(stil.database), make_abonnee()
     hub.add(abonnee)
-    await hub.publish([])
+    hub.reload(OPVANG)
     assert abonnee.close_code == 4008
 
 
@@ -159,7 +161,7 @@ async def test_a_screen_that_stops_reading_is_let_go_and_holds_nothing_up(
         await start(hub)
 
     monkeypatch.setattr(Hub, "start", remembered)
-    big = Feit(1, "bezetting", {"code": "GM0193", "naam": "x" * 50_000, "opvangplaatsen": {}, "revisie": 1})
+    big = json.dumps({"soort": "hartslag", "volgnummer": 1, "x": "x" * 50_000})
     async with (
         serve(kaal.app, kaal.migrator, ticking=False) as dienst,
         watch(dienst, "opvang", max_queue=1) as slow,
@@ -168,7 +170,8 @@ async def test_a_screen_that_stops_reading_is_let_go_and_holds_nothing_up(
         await slow.receive()
         await quick.receive()
         for _ in range(QUEUE_MAX + 400):
-            await hubs[0].publish([big])
+            for publiek in hubs[0].publieken():
+                hubs[0].publish(publiek, [big])
             await quick.receive()
         assert len(hubs[0]._all()) == 1  # noqa: SLF001 - how many are left is told nowhere
         assert await slow.closed(within=20) in {4008, 1006}

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity_service.domain.inzage import Actor, Rol
-from capacity_service.live.messages import Feit, Publiek, coalesce, encode, is_over, make_message, state_for
+from capacity_service.live.messages import encode, is_over, state_for
 from tests.land import Json
 
 OWN, OTHER = uuid4(), uuid4()
@@ -81,13 +81,6 @@ def test_who_has_no_live_screen_is_told_of_no_household_and_no_place(rol: Rol) -
     assert [s for s, state in STATES.items() if s != "bezetting" and state_for(make_actor(rol), s, state)] == []
 
 
-def test_who_shares_an_audience_sees_the_same() -> None:
-    assert Publiek.of(make_actor(Rol.landelijk)) == Publiek.of(make_actor(Rol.landelijk, OTHER))
-    assert Publiek.of(make_actor(Rol.gemeente)) != Publiek.of(make_actor(Rol.gemeente, OTHER))
-    assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.opvang, OTHER))
-    assert Publiek.of(make_actor(Rol.opvang)) != Publiek.of(make_actor(Rol.coordinator))
-
-
 def test_an_episode_is_told_without_who_and_without_whom() -> None:
     for rol, organisatie, onderwerp in (
         (Rol.opvang, OWN, "x"),
@@ -122,16 +115,24 @@ def test_a_melding_is_for_its_rol_and_its_organisatie(rol: Rol, organisatie: UUI
     assert (state_for(actor, "melding", national) is None) == (rol is not Rol.landelijk)
 
 
-def test_a_message_says_what_it_is_about_and_its_number() -> None:
-    frame = make_message(make_actor(Rol.opvang), Feit(12, "plaats", PLAATS))
-    assert frame is not None
-    assert json.loads(frame) == {
-        "soort": "plaats",
-        "volgnummer": 12,
-        "plaatssoort": "crisisplaats",
-        **{k: v for k, v in PLAATS.items() if k != "soort"},
-    }
-    assert make_message(make_actor(Rol.opvang, OTHER), Feit(12, "plaats", PLAATS)) is None
+def test_the_kind_of_a_place_travels_beside_the_kind_of_message() -> None:
+    shown = state_for(make_actor(Rol.opvang), "plaats", PLAATS)
+    assert shown == {"plaatssoort": "crisisplaats", **{k: v for k, v in PLAATS.items() if k != "soort"}}
+
+
+@pytest.mark.parametrize(
+    ("soort", "changes"),
+    [
+        ("plaatsing", {"status": "vervallen"}),
+        ("normsignaal", {"beeindigdOp": "2026-11-21T03:00:00Z"}),
+        ("vraag", {"status": "nee"}),
+    ],
+)
+def test_what_is_over_is_told_once_more_whole_and_says_so(soort: str, changes: Json) -> None:
+    told = state_for(make_actor(Rol.opvang), soort, STATES[soort] | changes)
+    assert told is not None
+    assert told["verwijderd"] is True
+    assert told.items() >= changes.items()
 
 
 def test_a_place_that_is_gone_is_told_as_gone_and_nothing_more() -> None:
@@ -186,21 +187,6 @@ def test_a_gemeente_gets_gereserveerd_folded_into_bezet_and_others_do_not() -> N
 )
 def test_what_is_over_leaves_the_stand(soort: str, state: Json, over: bool) -> None:
     assert is_over(soort, state) is over
-
-
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["plaats", "aanvraag"])), max_size=30))
-def test_coalescing_keeps_the_last_of_each_thing_and_any_part_of_it_is_a_safe_point(
-    keys: list[tuple[str, str]],
-) -> None:
-    """Whoever has the first k messages of what was coalesced has seen all that happened up to the number of the k-th."""
-    facts = [Feit(n, soort, {"id": key, "revisie": n}) for n, (key, soort) in enumerate(keys, start=1)]
-    kept = coalesce(facts)
-    assert [feit.volgnummer for feit in kept] == sorted(feit.volgnummer for feit in kept)
-    assert {feit.sleutel: feit.volgnummer for feit in kept} == {feit.sleutel: feit.volgnummer for feit in facts}
-    for k, reached in enumerate(feit.volgnummer for feit in kept):
-        seen = {feit.sleutel for feit in kept[: k + 1]}
-        missed = {feit.sleutel for feit in facts if feit.volgnummer <= reached} - seen
-        assert all(any(f.sleutel == key and f.volgnummer > reached for f in kept) for key in missed)
 
 
 @given(

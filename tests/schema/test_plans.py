@@ -19,7 +19,7 @@ from capacity_service.actions.weigh import lock_afwegen
 from capacity_service.domain.aanvraag import Aanvraagstatus
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.plaats import ClaimSoort
-from capacity_service.live.feed import Feed
+from capacity_service.live.land import read_stuk
 from capacity_service.store import claims, pagina, termijnen, toegang
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.embedded import Cluster
@@ -223,14 +223,11 @@ async def test_a_status_is_set_by_the_key_of_the_place(grown: Database) -> None:
 
 
 async def test_what_happened_since_a_number_is_read_from_that_number(grown: Database) -> None:
-    async def publish(_: object) -> None:
-        raise AssertionError("nobody follows")
-
-    feed = Feed(grown, publish)
     async with grown.transaction(None) as tx:
-        feed.stempel = await read_stempel(tx)
+        reached = (await read_stempel(tx)).volgnummer
     with explained(grown) as plans:
-        facts = await feed.read_since(feed.stempel.volgnummer - 10)
+        async with grown.transaction(None) as tx:
+            facts = (await read_stuk(tx, reached - 10, reached, 10)).feiten
     assert facts
     assert not plans.whole
     assert {"logboek_pkey", "logboek_gegevens_pkey"} <= plans.indexes

@@ -23,7 +23,7 @@ CHANGED_BY_APP = {"plaats", "aanvraag", "plaatsing", "verblijf", "regel", "norms
 CHANGED_BY_APP |= {"meldadres"}
 REPLACED_BY_APP = {"voorstel"}
 BEATEN_BY_APP = {"hartslag"}
-PASSING = {"claim", "uitname", "termijn", "sessie", "live_ticket", "idempotentie", "bezorging"}
+PASSING = {"claim", "uitname", "termijn", "sessie", "live_ticket", "idempotentie", "bezorging", "ijkpunt"}
 """Rows that stand for a moment: who holds a place, what is due, who is logged in, what was just answered or sent."""
 READ_BY_READER = {
     *("regel", "hartslag"),

@@ -7,7 +7,7 @@ from typing import Any
 import httpx2
 
 from tests.land import Dienst, Json, expect
-from tests.live.client import Beeld, Kijker, dial, recorded
+from tests.live.client import Beeld, Kijker, dial, read_number
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,8 @@ class Mens:
 
     async def looks(self) -> Scherm:
         """Open the screen: the stand as the live stream gives it, once all that was recorded is in it."""
-        reached, client = await recorded(self.dienst), await self._log_in()
+        client = await self._log_in()
+        reached = await read_number(client)
         while True:
             ticket = expect(await client.post("/live-tickets"), 201)["ticket"]
             async with dial(self.dienst, max_size=None) as socket, Kijker(socket, Beeld()) as kijker:

@@ -1,24 +1,40 @@
 import { serverNu, zetGelijk } from '../klok.svelte';
 import type { Aanvraag, Melding, Plaats, Plaatsing, Vraag } from '../wire/contract';
-import { LEEG, toestand, type Bericht, type Stand } from './toestand';
+import { Herlezen } from './herlezen';
+import { LEEG, toestand, withPlaatsingId, type Bericht, type Groep, type Rij, type Stand } from './toestand';
 import { openVerbinding, type Toestand, type Verbinding } from './verbinding';
+import { naBericht, neem, NIETS, toon, type Voorlopig } from './voorlopig';
 
 /** Messages that arrive within this time are shown together, in milliseconds. */
 const VERZAMEL_MS = 40;
 
 let stand = $state.raw<Stand>(LEEG);
+/** What the stream told, and what this screen knows beside it; `stand` is the two together. */
+let verteld: Stand = LEEG;
+let voorlopig: Voorlopig = NIETS;
+let herlezen = new Herlezen();
+/** Apart from the stand: who reads this is not shown again at every message. */
+let klopt = $state.raw(true);
 let verbindingNu = $state.raw<Toestand>('verbinden');
 let laatstOp = $state.raw<number | null>(null);
 let verbinding: Verbinding | null = null;
 let wachtend: Bericht[] = [];
 
-/** What the screens read: the stand, how fresh it is, and when the last message came (milliseconds by the service's clock). */
+/**
+ * What the screens read. Figures have three ages: when a person last saw that they are so (`bevestigdOp` of a place), until
+ * when all that was committed is in them (`stand.tijdstipOp`), and when the last message came in here (`laatstOp`,
+ * milliseconds by the service's clock). A stand that is not what the service says it is, is as good as stale.
+ */
 export const live = {
   get stand(): Stand {
     return stand;
   },
   get verbinding(): Toestand {
-    return verbindingNu;
+    return klopt ? verbindingNu : 'verouderd';
+  },
+  /** Whether the rows here are those of the service, as far as it told their sum. */
+  get klopt(): boolean {
+    return klopt;
   },
   get laatstOp(): number | null {
     return laatstOp;
@@ -37,7 +53,7 @@ export function startLive(refuse: (code: number) => void): void {
       cancel: (id) => window.clearTimeout(id),
     },
     {
-      resume: () => ({ epoch: stand.epoch, vanaf: stand.epoch === null ? null : stand.volgnummer }),
+      resume: () => ({ epoch: verteld.epoch, vanaf: verteld.epoch === null ? null : verteld.volgnummer }),
       receive,
       change: (nieuw) => (verbindingNu = nieuw),
       refuse,
@@ -50,12 +66,16 @@ export function stopLive(): void {
   verbinding?.close();
   verbinding = null;
   wachtend = [];
+  herlezen = new Herlezen();
+  [verteld, voorlopig] = [LEEG, NIETS];
   stand = LEEG;
+  klopt = true;
   laatstOp = null;
 }
 
 export function checkLive(): void {
   verbinding?.check();
+  reread();
 }
 
 export function hurryLive(): void {
@@ -63,25 +83,31 @@ export function hurryLive(): void {
 }
 
 /** Show at once what the service answered over HTTP; the live message about it will carry the same revisie. */
+function take(groep: Groep, rij: Rij): void {
+  voorlopig = neem(voorlopig, groep, rij);
+  stand = toon(verteld, voorlopig);
+}
+
 export function takePlaats({ soort, ...rest }: Plaats): void {
-  stand = toestand(stand, { ...rest, plaatssoort: soort, soort: 'plaats', volgnummer: stand.volgnummer ?? 0 });
+  const rij = { ...rest, plaatssoort: soort };
+  take('plaatsen', rij);
 }
 
 export function takePlaatsing(plaatsing: Plaatsing): void {
-  stand = toestand(stand, { ...plaatsing, soort: 'plaatsing', volgnummer: stand.volgnummer ?? 0 });
+  take('plaatsingen', plaatsing);
 }
 
 export function takeAanvraag(aanvraag: Aanvraag): void {
-  stand = toestand(stand, { ...aanvraag, soort: 'aanvraag', volgnummer: stand.volgnummer ?? 0 });
+  take('aanvragen', withPlaatsingId(aanvraag));
   if (aanvraag.plaatsing) takePlaatsing(aanvraag.plaatsing);
 }
 
 export function takeMelding(melding: Melding): void {
-  stand = toestand(stand, { ...melding, soort: 'melding', volgnummer: stand.volgnummer ?? 0 });
+  take('meldingen', melding);
 }
 
 export function takeVraag(vraag: Vraag): void {
-  stand = toestand(stand, { ...vraag, soort: 'vraag', volgnummer: stand.volgnummer ?? 0 });
+  take('vragen', vraag);
 }
 
 function receive(bericht: Bericht): void {
@@ -94,9 +120,21 @@ function receive(bericht: Bericht): void {
 
 function flush(): void {
   if (!wachtend.length) return;
-  stand = wachtend.reduce(toestand, stand);
+  for (const bericht of wachtend) {
+    const na = toestand(verteld, bericht);
+    voorlopig = naBericht(voorlopig, verteld, na, bericht);
+    verteld = na;
+  }
+  stand = toon(verteld, voorlopig);
+  klopt = verteld.klopt;
   wachtend = [];
   laatstOp = serverNu();
+  reread();
+}
+
+/** Ask for everything again when the sum of what is here is not that of the service. */
+function reread(): void {
+  if (!verteld.klopt && herlezen.mag(performance.now())) verbinding?.askAgain();
 }
 
 function adres(): string {

@@ -1,6 +1,7 @@
 import type { Aanvraag, Bezetting, LiveAanvraag, LivePlaats, Melding, Normsignaal, Plaatsing, Vraag } from '../wire/contract';
+import { tel, toonSom, weeg } from './som';
 
-/** All that this screen knows, as told by the service. A value: every message makes a new one. */
+/** What the service told, row by row as it told it. A value: every message makes a new one. */
 export interface Stand {
   epoch: string | null;
   volgnummer: number | null;
@@ -17,9 +18,14 @@ export interface Stand {
   vragen: ReadonlyMap<string, Vraag>;
   /** Revisies of what is gone, so that an older state that comes in late does not bring it back. */
   voorbij: ReadonlyMap<string, number>;
+  /** The sum over all rows, and whether it was what the service said when it last said one. */
+  som: bigint;
+  klopt: boolean;
 }
 
-type Genummerd<S extends string, T> = { soort: S; volgnummer: number } & T;
+/** `hash` is on the last message of what belongs together; `verwijderd` says that the thing leaves the stand. */
+type Genummerd<S extends string, T> = { soort: S; volgnummer: number; hash?: string; verwijderd?: true } & T;
+type Weg<S extends string> = { soort: S; volgnummer: number; hash?: string; id: string; verwijderd: true; revisie: number };
 
 export type Bericht =
   | {
@@ -27,28 +33,33 @@ export type Bericht =
       epoch: string;
       volgnummer: number;
       tijdstipOp: string;
+      hash?: string;
       verzonnen: boolean;
       minimum: number;
       bezetting: Bezetting[];
       plaatsen: LivePlaats[];
       plaatsingen: Plaatsing[];
-      aanvragen: (LiveAanvraag | Aanvraag)[];
+      aanvragen: LiveAanvraag[];
       /** Absent from a service that does not know these kinds yet. */
       normsignalen?: Normsignaal[];
       meldingen?: Melding[];
       vragen?: Vraag[];
     }
-  | { soort: 'hersteld'; epoch: string; volgnummer: number; tijdstipOp: string }
+  | { soort: 'hersteld'; epoch: string; volgnummer: number; tijdstipOp: string; hash?: string }
   | Genummerd<'bezetting', Bezetting>
   | Genummerd<'plaats', LivePlaats>
-  | Genummerd<'plaats', { id: string; verwijderd: true; revisie: number }>
   | Genummerd<'plaatsing', Plaatsing>
-  | Genummerd<'aanvraag', LiveAanvraag | Aanvraag>
-  | Genummerd<'aanvraag', { id: string; verwijderd: true; revisie: number }>
+  | Genummerd<'aanvraag', LiveAanvraag>
   | Genummerd<'normsignaal', Normsignaal>
   | Genummerd<'melding', Melding>
   | Genummerd<'vraag', Vraag>
-  | { soort: 'hartslag'; volgnummer: number; tijdstipOp: string };
+  | Weg<'plaats'>
+  | Weg<'plaatsing'>
+  | Weg<'aanvraag'>
+  | Weg<'normsignaal'>
+  | Weg<'melding'>
+  | Weg<'vraag'>
+  | { soort: 'hartslag'; volgnummer: number; tijdstipOp: string; hash?: string };
 
 export const LEEG: Stand = {
   epoch: null,
@@ -64,111 +75,96 @@ export const LEEG: Stand = {
   meldingen: new Map(),
   vragen: new Map(),
   voorbij: new Map(),
+  som: 0n,
+  klopt: true,
 };
+
+/** The groups of a stand, by the kind of message that changes one. */
+export const GROEPEN = {
+  bezetting: 'bezetting',
+  plaats: 'plaatsen',
+  plaatsing: 'plaatsingen',
+  aanvraag: 'aanvragen',
+  normsignaal: 'normsignalen',
+  melding: 'meldingen',
+  vraag: 'vragen',
+} as const;
+
+export type Groep = (typeof GROEPEN)[keyof typeof GROEPEN];
+export type Rij = { id?: string; code?: string; revisie: number };
 
 /**
  * The stand after one message.
  *
- * Every state carries its revisie and the highest one wins, so messages may come twice or out of order. A `stand` of
- * another epoch replaces everything: after a restore of the database the old numbers mean nothing. The bookkeeping field
- * `soort` of a message stays on the stored value; nothing reads it there.
+ * Every state carries its revisie and an older one never replaces a newer, so messages may come twice. A `stand` replaces
+ * everything. Where the service tells the sum of its rows, this counts its own and says whether they are the same.
  */
 export function toestand(stand: Stand, bericht: Bericht): Stand {
-  switch (bericht.soort) {
-    case 'stand':
-      return replaceAll(stand, bericht);
-    case 'hersteld':
-    case 'hartslag':
-      return { ...stand, volgnummer: hoogste(stand, bericht), tijdstipOp: bericht.tijdstipOp };
-    case 'bezetting':
-      return { ...stand, volgnummer: hoogste(stand, bericht), bezetting: put(stand.bezetting, bericht.code, bericht) };
-    case 'plaats':
-      return 'verwijderd' in bericht ? drop(stand, 'plaatsen', bericht) : keep(stand, 'plaatsen', bericht);
-    case 'plaatsing':
-      return { ...stand, volgnummer: hoogste(stand, bericht), plaatsingen: put(stand.plaatsingen, bericht.id, bericht) };
-    case 'aanvraag':
-      return 'verwijderd' in bericht
-        ? drop(stand, 'aanvragen', bericht)
-        : keep(stand, 'aanvragen', { ...withPlaatsingId(bericht), volgnummer: bericht.volgnummer });
-    case 'normsignaal':
-      return bericht.beeindigdOp === null ? keep(stand, 'normsignalen', bericht) : drop(stand, 'normsignalen', bericht);
-    case 'melding':
-      return bericht.gezienOp === null ? keep(stand, 'meldingen', bericht) : drop(stand, 'meldingen', bericht);
-    case 'vraag':
-      return bericht.status === 'open' ? keep(stand, 'vragen', bericht) : drop(stand, 'vragen', bericht);
-    default:
-      // A message kind this version does not know yet: a newer service may send more than we show.
-      return stand;
-  }
+  return check(apply(stand, bericht), bericht.hash);
 }
 
-function replaceAll(oud: Stand, nieuw: Extract<Bericht, { soort: 'stand' }>): Stand {
-  const zelfde = oud.epoch === nieuw.epoch ? oud : LEEG;
-  const opId = <T extends { id: string; revisie: number }>(bekend: ReadonlyMap<string, T>, rij: readonly T[] = []): ReadonlyMap<string, T> =>
-    newest(bekend, rij.filter(({ id, revisie }) => (zelfde.voorbij.get(id) ?? -1) < revisie), ({ id }) => id);
-  return {
-    epoch: nieuw.epoch,
-    volgnummer: nieuw.volgnummer,
-    tijdstipOp: nieuw.tijdstipOp,
-    verzonnen: nieuw.verzonnen,
-    minimum: nieuw.minimum,
-    bezetting: newest(zelfde.bezetting, nieuw.bezetting, ({ code }) => code),
-    plaatsen: opId(zelfde.plaatsen, nieuw.plaatsen),
-    plaatsingen: opId(zelfde.plaatsingen, nieuw.plaatsingen),
-    aanvragen: opId(zelfde.aanvragen, nieuw.aanvragen.map(withPlaatsingId)),
-    normsignalen: opId(zelfde.normsignalen, nieuw.normsignalen),
-    meldingen: opId(zelfde.meldingen, nieuw.meldingen),
-    vragen: opId(zelfde.vragen, nieuw.vragen),
-    voorbij: zelfde.voorbij,
-  };
+function apply(stand: Stand, bericht: Bericht): Stand {
+  if (bericht.soort === 'stand') return replaceAll(bericht);
+  if (bericht.soort === 'hersteld' || bericht.soort === 'hartslag')
+    return { ...stand, volgnummer: hoogste(stand, bericht), tijdstipOp: bericht.tijdstipOp };
+  // A message kind this version does not know yet: a newer service may send more than we show.
+  if (!(bericht.soort in GROEPEN)) return stand;
+  const { soort, volgnummer: _nummer, hash: _hash, verwijderd, ...rij } = { verwijderd: undefined, ...bericht };
+  const nieuw = { ...stand, volgnummer: hoogste(stand, bericht) };
+  return verwijderd || isVoorbij(bericht) ? drop(nieuw, GROEPEN[soort], rij) : keep(nieuw, GROEPEN[soort], rij);
 }
 
-/** What is in the new stand, and only that; an answer over HTTP may already have brought a newer revisie of it. */
-function newest<T extends { revisie: number }>(
-  oud: ReadonlyMap<string, T>,
-  nieuw: readonly T[],
-  sleutel: (waarde: T) => string,
-): ReadonlyMap<string, T> {
-  return new Map(
-    nieuw.map((waarde) => {
-      const bekend = oud.get(sleutel(waarde));
-      return [sleutel(waarde), bekend && bekend.revisie > waarde.revisie ? bekend : waarde];
-    }),
-  );
+/** Whether a state is the last of its kind that is told: it ended, was seen, or was answered. */
+function isVoorbij(bericht: Bericht): boolean {
+  if ('beeindigdOp' in bericht && bericht.soort === 'normsignaal') return bericht.beeindigdOp !== null;
+  if ('gezienOp' in bericht) return bericht.gezienOp !== null;
+  return bericht.soort === 'vraag' && 'status' in bericht && bericht.status !== 'open';
 }
 
-function put<T extends { revisie: number }>(oud: ReadonlyMap<string, T>, sleutel: string, waarde: T): ReadonlyMap<string, T> {
-  const bekend = oud.get(sleutel);
-  return bekend && bekend.revisie >= waarde.revisie ? oud : new Map(oud).set(sleutel, waarde);
+function check(stand: Stand, hash: string | undefined): Stand {
+  if (hash === undefined) return stand;
+  const klopt = toonSom(stand.som) === hash;
+  return klopt === stand.klopt ? stand : { ...stand, klopt };
 }
 
-/** The groups whose things can go. */
-interface Groepen {
-  plaatsen: LivePlaats;
-  aanvragen: LiveAanvraag;
-  normsignalen: Normsignaal;
-  meldingen: Melding;
-  vragen: Vraag;
-}
-type Verteld = { id: string; revisie: number; volgnummer: number };
-
-function keep<G extends keyof Groepen>(stand: Stand, groep: G, bericht: Groepen[G] & Verteld): Stand {
-  const volgnummer = hoogste(stand, bericht);
-  if ((stand.voorbij.get(bericht.id) ?? -1) >= bericht.revisie) return { ...stand, volgnummer };
-  const bekend = stand[groep] as ReadonlyMap<string, Groepen[G]>;
-  return { ...stand, volgnummer, [groep]: put(bekend, bericht.id, bericht) };
+function replaceAll(nieuw: Extract<Bericht, { soort: 'stand' }>): Stand {
+  const groepen = Object.values(GROEPEN).map((groep) => {
+    const rijen: readonly Rij[] = nieuw[groep] ?? [];
+    return [groep, new Map(rijen.map((rij) => [sleutel(rij), rij]))] as const;
+  });
+  const som = groepen.flatMap(([, rijen]) => [...rijen.values()]).reduce((tot, rij) => tel(tot, weeg(rij)), 0n);
+  const { epoch, volgnummer, tijdstipOp, verzonnen, minimum } = nieuw;
+  // Without a sum there is nothing to disagree with.
+  return { ...LEEG, epoch, volgnummer, tijdstipOp, verzonnen, minimum, ...Object.fromEntries(groepen), som, klopt: true };
 }
 
-function drop(stand: Stand, groep: keyof Groepen, bericht: Verteld): Stand {
-  const volgnummer = hoogste(stand, bericht);
-  const bekend = Math.max(stand[groep].get(bericht.id)?.revisie ?? -1, (stand.voorbij.get(bericht.id) ?? -1) + 1);
-  if (bekend > bericht.revisie) return { ...stand, volgnummer };
-  const over = new Map<string, unknown>(stand[groep]);
-  over.delete(bericht.id);
-  return { ...stand, volgnummer, [groep]: over, voorbij: new Map(stand.voorbij).set(bericht.id, bericht.revisie) };
+function keep(stand: Stand, groep: Groep, rij: Rij): Stand {
+  const bekend = find(stand, groep, rij);
+  if ((stand.voorbij.get(sleutel(rij)) ?? -1) >= rij.revisie || (bekend && bekend.revisie > rij.revisie)) return stand;
+  const som = tel(stand.som, weeg(rij) - (bekend ? weeg(bekend) : 0n));
+  return { ...stand, [groep]: new Map<string, Rij>(stand[groep]).set(sleutel(rij), rij), som };
 }
 
-function withPlaatsingId(aanvraag: LiveAanvraag | Aanvraag): LiveAanvraag {
+function drop(stand: Stand, groep: Groep, rij: Rij): Stand {
+  const bekend = find(stand, groep, rij);
+  const nieuwste = Math.max(bekend?.revisie ?? -1, (stand.voorbij.get(sleutel(rij)) ?? -1) + 1);
+  if (nieuwste > rij.revisie) return stand;
+  const over = new Map<string, Rij>(stand[groep]);
+  over.delete(sleutel(rij));
+  const voorbij = new Map(stand.voorbij).set(sleutel(rij), rij.revisie);
+  return { ...stand, [groep]: over, voorbij, som: bekend ? tel(stand.som, -weeg(bekend)) : stand.som };
+}
+
+function find(stand: Stand, groep: Groep, rij: Rij): Rij | undefined {
+  return (stand[groep] as ReadonlyMap<string, Rij>).get(sleutel(rij));
+}
+
+export function sleutel(rij: Rij): string {
+  return rij.id ?? rij.code ?? '';
+}
+
+/** An aanvraag as it travels live: its plaatsing is an id. */
+export function withPlaatsingId(aanvraag: LiveAanvraag | Aanvraag): LiveAanvraag {
   const { plaatsing } = aanvraag;
   return { ...aanvraag, plaatsing: plaatsing !== null && typeof plaatsing === 'object' ? plaatsing.id : plaatsing };
 }

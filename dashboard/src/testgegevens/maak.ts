@@ -1,4 +1,4 @@
-import type { Aanvraag, Bezetting, LivePlaats, Melding, Normsignaal, Plaats, Plaatsing, Telling, Voorstel, Vraag } from '../wire/contract';
+import type { Aanvraag, Bezetting, LiveAanvraag, LivePlaats, Melding, Normsignaal, Plaats, Plaatsing, Telling, Voorstel, Vraag } from '../wire/contract';
 
 /** Valid values for tests; a test names only what it is about. */
 
@@ -110,6 +110,11 @@ export function maakAanvraag(delen: Partial<Aanvraag> = {}): Aanvraag {
     revisie: 1,
     ...delen,
   };
+}
+
+export function maakLiveAanvraag(delen: Partial<LiveAanvraag> = {}): LiveAanvraag {
+  const { voorstellen: _voorstellen, ...rest } = maakAanvraag();
+  return { ...rest, plaatsing: 'plaatsing-1', ...delen };
 }
 
 export function maakNormsignaal(delen: Partial<Normsignaal> = {}): Normsignaal {

@@ -1,0 +1,85 @@
+"""The stand of the whole country at one number of the logboek, and the facts that lead from one number to the next."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import col, select
+
+from capacity_service.live.messages import ENDED, Feit, Sleutel, Toestand, is_over
+from capacity_service.store import tables
+from capacity_service.store.database import Transactie
+from capacity_service.store.logboek import SEALED
+from capacity_service.store.signaaltoestand import read_meldingen, read_normsignalen, read_vragen
+from capacity_service.store.stand import Stempel, read_stempel
+from capacity_service.store.toestand import read_aanvragen, read_bezetting, read_plaatsen, read_plaatsingen
+
+SINCE = """
+SELECT l.volgnummer, l.soort, coalesce(g.waarde, l.feit) AS waarde, g.volgnummer IS NULL AS plain
+FROM logboek l LEFT JOIN logboek_gegevens g USING (volgnummer)
+WHERE l.volgnummer > :since AND l.volgnummer <= :until ORDER BY l.volgnummer LIMIT :n
+"""
+
+
+@dataclass(frozen=True)
+class Stuk:
+    """A stretch of the logboek: its facts after number `vanaf`, up to and including `tot`. `gewist`: some were erased."""
+
+    feiten: list[Feit]
+    vanaf: int
+    tot: int
+    gewist: bool
+
+
+@dataclass
+class Land:
+    """Everything that is in a stand, whoever may see it, by kind and id or code."""
+
+    stempel: Stempel
+    minimum: int
+    things: dict[Sleutel, Toestand]
+
+    def advance(self, stuk: Stuk, stempel: Stempel, minimum: int) -> None:
+        """Take in a stretch that follows what is here; `stempel` is of when it was read."""
+        for feit in stuk.feiten:
+            if is_over(feit.soort, feit.toestand):
+                self.things.pop(feit.sleutel, None)
+            else:
+                self.things[feit.sleutel] = feit.toestand
+        self.stempel, self.minimum = replace(stempel, volgnummer=stuk.tot), minimum
+
+
+async def read_stuk(tx: Transactie, since: int, until: int, limit: int) -> Stuk:
+    """The facts after `since` up to `until`, at most `limit` of them."""
+    rows = await tx.sql(SINCE, since=since, until=until, n=limit)
+    known = [row for row in rows if not (row.plain and row.soort in SEALED)]
+    facts = [Feit(row.volgnummer, row.soort, json.loads(row.waarde)) for row in known]
+    return Stuk(facts, since, rows[-1].volgnummer if len(rows) == limit else until, len(known) < len(rows))
+
+
+async def read_land(tx: Transactie) -> Land:
+    """The country as the tables have it; the transaction must see one moment."""
+    stempel = await read_stempel(tx)
+    plaatsen = [row.id for row in await tx.sql("SELECT id FROM plaats WHERE verwijderd_op IS NULL")]
+    aanvragen = await tx.session.exec(
+        select(tables.Aanvraag.id).where(col(tables.Aanvraag.status).not_in(["beeindigd", "ingetrokken"]))
+    )
+    plaatsingen = await tx.session.exec(
+        select(tables.Plaatsing.id).where(col(tables.Plaatsing.status).not_in([*ENDED]))
+    )
+    groups: dict[str, list[Any]] = {
+        "bezetting": await read_bezetting(tx),
+        "plaats": await read_plaatsen(tx, plaatsen),
+        "aanvraag": await read_aanvragen(tx, list(aanvragen)),
+        "plaatsing": await read_plaatsingen(tx, list(plaatsingen)),
+        "normsignaal": await read_normsignalen(tx, await _open(tx, "normsignaal WHERE beeindigd_op IS NULL")),
+        "melding": await read_meldingen(tx, await _open(tx, "melding WHERE gezien_op IS NULL")),
+        "vraag": await read_vragen(tx, await _open(tx, "vraag WHERE status = 'open'")),
+    }
+    things = {(soort, state.get("id") or state["code"]): state for soort, states in groups.items() for state in states}
+    return Land(stempel, tx.regels.minimum_plaatsen, things)
+
+
+async def _open(tx: Transactie, which: str) -> list[UUID]:
+    return [row.id for row in await tx.sql(f"SELECT id FROM {which}")]  # noqa: S608 - words of this file
