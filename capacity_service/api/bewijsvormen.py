@@ -58,22 +58,26 @@ class Bewijsperiode(Uitgaand):
 
 
 class Geldenderegel(Uitgaand):
-    """A rule that was in force on a day of the period."""
+    """A rule that was in force on a day of the period; `gelezen` is its number as people read it."""
 
     naam: str
     waarde: int
     eenheid: str
+    gelezen: str
     geldig_vanaf_datum: date
     geldig_tot_datum: date | None
     bron: str
 
 
 class Bronnen(Uitgaand):
-    """What it rests on: the facts of the period, the last fact that was read, the rules, the command that repeats it."""
+    """What it rests on: the facts of the period, the last fact that was read, the rules, the command that repeats it.
+
+    No numbers for a gemeente when the rule `openheid` is not `volledig`.
+    """
 
     eerste_volgnummer: Volgnummer | None
     laatste_volgnummer: Volgnummer | None
-    tot_volgnummer: Volgnummer
+    tot_volgnummer: Volgnummer | None
     regels: list[Geldenderegel]
     opdracht: str
 

@@ -27,7 +27,9 @@ class Bezettingsbron(Protocol):
 async def read_bezetting(request: Request) -> Response:
     """Per centrumgemeente and in total: crisisplaatsen, and opvangplaatsen beside them.
 
-    `vrij + gereserveerd + bezet = inzetbaar`; onbevestigd is a part of vrij.
+    `vrij + gereserveerd + bezet = inzetbaar`; onbevestigd is a part of vrij. What a gemeente sees of other centrumgemeenten is the
+    rule `openheid`: `volledig` every change at once, `getikt` all together as they were at `getiktOp`, `landelijk` only what is inzetbaar
+    at `getiktOp` and how many were free on average over the last whole week. Its own, and the totals, are always of this moment.
     """
     actor = current_actor(request)
     database: Database = request.app.state.database

@@ -13,7 +13,8 @@ from capacity_service.api.guard import GuardedRoute, answer, current_actor
 from capacity_service.api.problems import make_answer
 from capacity_service.domain.errors import NietGevonden
 from capacity_service.domain.inzage import Rol
-from capacity_service.store.bewijs import complete_periode, make_dossier, make_verantwoording
+from capacity_service.domain.openheid import Openheid
+from capacity_service.store.bewijs import complete_periode, conceal_numbers, make_dossier, make_verantwoording
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.toestand import Toestand
 
@@ -45,11 +46,18 @@ async def read_dossier(request: Request, organisatie_id: UUID, van: Van = None, 
 
 @router.get("/verantwoordingen/{centrumgemeente}", responses=tell(bewijsvormen.Verantwoording))
 async def read_verantwoording(request: Request, centrumgemeente: str, van: Van = None, tot: Tot = None) -> Response:
-    """Did this centrumgemeente meet its duty, by whole calendar quarters; fewer than 5 households read `<5`."""
+    """Did this centrumgemeente meet its duty, by whole calendar quarters; fewer than 5 households read `<5`.
+
+    A gemeente sees numbers of the logboek only when the rule `openheid` is `volledig`: they count what happens elsewhere too.
+    """
     actor = current_actor(request)
     foreign = actor.rol is Rol.gemeente and centrumgemeente != actor.centrumgemeente
     if foreign or not centrumgemeente.isprintable():
         raise NietGevonden
-    return await _read(
-        request, lambda tx: make_verantwoording(tx, centrumgemeente, *complete_periode(tx.now, van, tot))
-    )
+
+    async def work(tx: Transactie) -> Toestand:
+        body = await make_verantwoording(tx, centrumgemeente, *complete_periode(tx.now, van, tot))
+        closed = actor.rol is Rol.gemeente and Openheid.of(tx.regels) is not Openheid.volledig
+        return conceal_numbers(body) if closed else body
+
+    return await _read(request, work)

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from capacity_service.api.answers import Aantal, Cursor, Gemeentecode, Revisie, Uitgaand
 from capacity_service.domain.inzage import Rol
+from capacity_service.domain.openheid import Openheid
 
 Organisatiesoort = Literal["opvangorganisatie", "veilig_thuis", "politie", "lec_egg", "gemeente", "landelijk", "beheer"]
 
@@ -148,18 +149,45 @@ class Totaal(Telling):
     opvangplaatsen: Telling
 
 
-class Bezetting(Totaal):
+class GezieneTelling(Uitgaand):
+    """The same of one centrumgemeente; null is what the rule `openheid` does not show a gemeente of another one."""
+
+    inzetbaar: Aantal | None
+    vrij: Aantal | None
+    onbevestigd: Aantal | None
+    gereserveerd: Aantal = Field(
+        default_factory=int, description="Absent for the role gemeente, which sees it as a part of bezet."
+    )
+    bezet: Aantal | None
+    buiten_gebruik: Aantal | None
+    gemiddeld_vrij: float | None = Field(
+        default=None,
+        ge=0,
+        description="How many places were free on average over the week `gemiddeldOver`, to a quarter of inzetbaar; there only "
+        "for a gemeente, of another centrumgemeente, when openheid is landelijk.",
+    )
+
+
+class Bezetting(GezieneTelling):
     """The counts of one centrumgemeente: crisisplaatsen, and opvangplaatsen beside them."""
 
+    opvangplaatsen: GezieneTelling
     code: Gemeentecode
     naam: str
-    uitgevallen: Aantal = Field(
+    uitgevallen: Aantal | None = Field(
         description="Crisisplaatsen that are lost already and go out of service when whoever is inside has left; a part of "
         "inzetbaar that does not count for the minimum."
     )
-    onder_minimum: bool
-    geen_vrij: bool
+    onder_minimum: bool | None
+    geen_vrij: bool | None
     revisie: Revisie = Field(description="Rises with each change of what this role sees here; the same as live.")
+
+
+class Week(Uitgaand):
+    """A whole week: its Monday, and the Monday after it."""
+
+    van_datum: date
+    tot_datum: date
 
 
 class Stand(Uitgaand):
@@ -175,6 +203,12 @@ class BezettingOverzicht(Uitgaand):
 
     centrumgemeenten: list[Bezetting]
     totaal: Totaal
+    openheid: Openheid = Field(
+        description="What this asker sees of other centrumgemeenten; volledig for who is no gemeente."
+    )
+    getikt_op: datetime | None = Field(description="Of which moment the others are; null: of now, or not known yet.")
+    volgende_tik_op: datetime | None
+    gemiddeld_over: Week | None
     minimum: Aantal
     verzonnen: bool
     stand: Stand

@@ -17,7 +17,7 @@ from capacity_service.api.fields import Bericht, Datum, Geheel
 from capacity_service.api.guard import GuardedRoute, answer, current_actor, perform
 from capacity_service.api.problems import make_answer
 from capacity_service.domain.regels import GRENZEN, SEED, Regels
-from capacity_service.domain.regeluitleg import UITLEG
+from capacity_service.domain.regeluitleg import KEUZES, UITLEG
 from capacity_service.domain.regelwijziging import first_day
 from capacity_service.store.database import Database
 from capacity_service.store.regeltoestand import make_regeltoestand, read_regelrijen
@@ -70,11 +70,15 @@ class Regelrij(Uitgaand):
 
 
 class Regel(Uitgaand):
-    """A rule: what it means, what holds today and from when, between which bounds it can be changed, and its rows."""
+    """A rule: what it means, what holds today and from when, between which bounds it can be changed, and its rows.
+
+    Of a rule that is a choice `keuzes` gives the word for each number, from `laagst` on; null for any other.
+    """
 
     naam: str
     uitleg: str
     eenheid: str
+    keuzes: list[str] | None
     waarde: int
     geldig_vanaf_datum: date
     laagst: int
@@ -123,6 +127,7 @@ def _show(regels: Regels, naam: str, states: Iterable[Toestand]) -> dict[str, An
         "naam": naam,
         "uitleg": uitleg,
         "eenheid": eenheid,
+        "keuzes": list(KEUZES[naam]) if naam in KEUZES else None,
         **regels.show_used()[naam],
         "laagst": GRENZEN[naam].laagst,
         "hoogst": GRENZEN[naam].hoogst,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from capacity_service.domain.errors import GeenRecht
+from capacity_service.domain.openheid import fold_row
 
 
 class Rol(StrEnum):
@@ -187,15 +188,13 @@ def show(soort: str, rol: Rol, toestand: Toestand) -> Toestand | None:
 
 
 def show_bezetting(rol: Rol, rij: Toestand) -> Toestand:
-    """The counts of one centrumgemeente for a role; a gemeente sees gereserveerd folded in bezet (R19)."""
+    """The counts of the country, or of one centrumgemeente, for a role; a gemeente sees gereserveerd folded in bezet (R19).
+
+    What a gemeente sees of one centrumgemeente is for `openheid.Blik`, which looks at the level in force as well.
+    """
     if rol is not Rol.gemeente:
         return rij
-    return _fold(rij) | {"opvangplaatsen": _fold(rij["opvangplaatsen"])}
-
-
-def _fold(telling: Toestand) -> Toestand:
-    folded = {name: value for name, value in telling.items() if name != "gereserveerd"}
-    return folded | {"bezet": telling["bezet"] + telling["gereserveerd"]}
+    return fold_row(rij)
 
 
 def concerns(soort: str, actor: Actor, toestand: Toestand) -> bool:

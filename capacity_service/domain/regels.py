@@ -81,6 +81,8 @@ SEED: tuple[Regel, ...] = (
         "signaal_herhaling_minuten", 30, 0, 1440, DIENST, "eigen keuze: wat binnen een half uur terugkomt is hetzelfde"
     ),
     Regel("laat_na_seconden", 60, 5, 3600, DIENST, "eigen keuze: later gemeld dan dit heet laat"),
+    Regel("openheid", 0, 0, 2, DIENST, "R19, eigen keuze: 0 volledig, 1 getikt, 2 landelijk"),
+    Regel("openheid_tik_minuten", 15, 15, 1440, DIENST, "R19, eigen keuze"),
 )
 
 
@@ -132,6 +134,8 @@ class Regels:
     registratie_uren: int
     signaal_herhaling_minuten: int
     laat_na_seconden: int
+    openheid: int
+    openheid_tik_minuten: int
     sinds: tuple[tuple[str, date], ...] = ()
     """Of every name the day from which its number holds: which row it came from."""
 
@@ -143,9 +147,16 @@ class Regels:
 
     @classmethod
     def again(cls, gebruikt: dict[str, dict[str, Any]]) -> "Regels":
-        """The rules that `show_used` told, whatever holds by now: so that a verdict can be repeated (R17)."""
-        rijen = [(naam, gebruikt[naam]) for naam in cls.namen()]
-        return cls._of([make_regel(n, r["waarde"], date.fromisoformat(r["geldigVanafDatum"]), "") for n, r in rijen])
+        """The rules that `show_used` told, whatever holds by now: so that a verdict can be repeated (R17).
+
+        A rule that there was not yet reads as it began: what was decided without it did not look at it.
+        """
+        rijen = [
+            make_regel(naam, rij["waarde"], date.fromisoformat(rij["geldigVanafDatum"]), "") if rij else GRENZEN[naam]
+            for naam in cls.namen()
+            for rij in [gebruikt.get(naam)]
+        ]
+        return cls._of(rijen)
 
     @classmethod
     def namen(cls) -> tuple[str, ...]:

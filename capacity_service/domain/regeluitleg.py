@@ -45,5 +45,23 @@ UITLEG: dict[str, tuple[str, str]] = {
     "registratie_uren": ("uren", "Binnen deze tijd na een verhuizing is vastgelegd wat er is gedaan."),
     "signaal_herhaling_minuten": ("minuten", "Wat binnen deze tijd terugkomt, hoort bij hetzelfde signaal."),
     "laat_na_seconden": ("seconden", "Een bericht dat later komt dan dit, heet laat."),
+    "openheid": ("keuze", "Wat een gemeente van andere centrumgemeenten ziet: alles, om de zoveel tijd, of weinig."),
+    "openheid_tik_minuten": (
+        "minuten",
+        "Om de zoveel tijd ziet een gemeente de stand van de andere, als dat getikt gaat.",
+    ),
 }
 """By name: the unit, and the sentence."""
+
+KEUZES: dict[str, tuple[str, ...]] = {
+    "vervolg_verantwoordelijke": ("aanvrager", "regio van herkomst", "opvang"),
+    "openheid": ("volledig", "getikt", "landelijk"),
+}
+"""Of a rule that is a choice the word for each number, from its lowest on."""
+
+
+def name_waarde(naam: str, waarde: int) -> str:
+    """The number of a rule as people read it: with its unit, or as the word of the choice."""
+    if naam in KEUZES:
+        return KEUZES[naam][waarde]
+    return f"{waarde} {UITLEG[naam][0]}"

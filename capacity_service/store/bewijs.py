@@ -17,7 +17,7 @@ from capacity_service.domain.errors import Fault, NietGevonden, OngeldigeInvoer
 from capacity_service.domain.feitenset import Periode
 from capacity_service.domain.herspeling import Feit, Herspeling
 from capacity_service.domain.regels import Regel
-from capacity_service.domain.regeluitleg import UITLEG
+from capacity_service.domain.regeluitleg import UITLEG, name_waarde
 from capacity_service.domain.tijd import local_date
 from capacity_service.domain.verantwoording import (
     CEL_MIN,
@@ -154,7 +154,7 @@ def _keep(kwartalen: list[tuple[Kwartaal, Verloop]], known: list[Kwartaal]) -> l
 async def _read_tellingen(tx: Transactie, code: str, head: int, verlopen: list[Verloop]) -> None:
     if not verlopen:
         return
-    eerste = await _find_first(tx, verlopen[0].periode.van, head)
+    eerste = await find_first(tx, verlopen[0].periode.van, head)
     before = await tx.sql(TELLINGEN + BEFORE, code=code, eerste=eerste)
     during = await tx.sql(TELLINGEN + DURING, code=code, eerste=eerste, laatste=head)
     for row in (*before, *during):
@@ -162,7 +162,7 @@ async def _read_tellingen(tx: Transactie, code: str, head: int, verlopen: list[V
             verloop.see(Telling(row.op, row.onder_minimum, row.geen_vrij))
 
 
-async def _find_first(tx: Transactie, op: datetime, head: int) -> int:
+async def find_first(tx: Transactie, op: datetime, head: int) -> int:
     """The number of the first fact at or after this instant; one past the last when there is none."""
     (row,) = await tx.sql(FIRST_SINCE, op=op, head=head)
     found: int = row.volgnummer
@@ -180,7 +180,7 @@ async def _show_bronnen(
 ) -> Toestand:
     van, tot = dagen
     begin, end = Periode.of_dagen(van, tot)
-    eerste, na = await _find_first(tx, begin, head), await _find_first(tx, end, head)
+    eerste, na = await find_first(tx, begin, head), await find_first(tx, end, head)
     return {
         "eersteVolgnummer": eerste if eerste < na else None,
         "laatsteVolgnummer": na - 1 if eerste < na else None,
@@ -202,6 +202,7 @@ def _show_regels(regels: list[Regel], van: date, tot: date) -> list[Toestand]:
                     "naam": regel.naam,
                     "waarde": regel.waarde,
                     "eenheid": UITLEG[regel.naam][0],
+                    "gelezen": name_waarde(regel.naam, regel.waarde),
                     "geldigVanafDatum": regel.geldig_vanaf.isoformat(),
                     "geldigTotDatum": None if until is None else until.isoformat(),
                     "bron": regel.bron,
@@ -213,6 +214,16 @@ def _show_regels(regels: list[Regel], van: date, tot: date) -> list[Toestand]:
 def _sign(body: dict[str, Any]) -> Toestand:
     """The same with the SHA-256 of its canonical JSON: keys sorted, no spaces, UTF-8, without the field `sha256`."""
     return body | {"sha256": hashlib.sha256(canonical(body).encode()).hexdigest()}
+
+
+def conceal_numbers(body: Toestand) -> Toestand:
+    """The same without numbers of the logboek, signed again: they count what happens everywhere, also between two ticks.
+
+    For a gemeente below `volledig` (rule `openheid`). Who may know them repeats it with `--feit`.
+    """
+    bronnen = body["bronnen"] | dict.fromkeys(("eersteVolgnummer", "laatsteVolgnummer", "totVolgnummer"))
+    bronnen["opdracht"] = bronnen["opdracht"].partition(" --feit ")[0]
+    return _sign({name: value for name, value in body.items() if name != "sha256"} | {"bronnen": bronnen})
 
 
 def complete_periode(now: datetime, van: date | None, tot: date | None) -> tuple[date, date]:

@@ -268,6 +268,7 @@ class Logboek(SQLModel, table=True):
             "volgnummer",
             postgresql_where=text("soort = 'bezetting'"),
         ),
+        Index("logboek_tik", "volgnummer", postgresql_where=text("soort = 'tik'")),
     )
     volgnummer: int = Field(primary_key=True, sa_type=BigInteger)
     op: datetime = Field(sa_type=INSTANT)

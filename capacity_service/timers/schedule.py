@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.actions.judge_country import judge_country
+from capacity_service.actions.record_tik import record_tik
 from capacity_service.actions.retire_meldingen import retire_meldingen
 from capacity_service.actions.wind_clocks import wind_clocks
 from capacity_service.store import bezorgingen, idempotentie, termijnen, toegang
@@ -51,7 +52,7 @@ HOURLY: dict[Job, str] = {
 
 
 def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
-    """The scheduler, not yet started: deadlines and bezorgingen every second, cleaning up every hour; never two of one.
+    """The scheduler, not yet started: deadlines, bezorgingen and ticks every second, cleaning up every hour; never two of one.
 
     Clocks that nobody wound are looked for at once, and every hour after that.
     """
@@ -60,6 +61,7 @@ def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     )
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[fire_termijnen, database], id="termijnen")
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[bezorger.start_due, database], id="bezorgingen")
+    scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[record_tik, database], id="tikken")
     scheduler.add_job(_safely, "interval", seconds=WATCH_S, args=[watch, database], id="wacht")
     scheduler.add_job(_safely, args=[wind_clocks, database], id="start")
     for job, name in HOURLY.items():

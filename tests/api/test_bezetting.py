@@ -1,5 +1,14 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from capacity_service.actions.record_tik import record_tik
+from capacity_service.domain.openheid import Openheid
 from tests.actions.scene import put_status
+from tests.api.document import check_answer
+from tests.klok import Klok
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag
+from tests.openheid import AMSTERDAM, ZWOLLE, find_gemeente, put_in_force, row_of
 
 FIGURES = ("inzetbaar", "vrij", "onbevestigd", "gereserveerd", "bezet", "buitenGebruik")
 
@@ -111,3 +120,60 @@ async def test_what_changes_nothing_for_an_audience_moves_none_of_its_numbers(di
     expect(await opvang.post(f"/plaatsingen/{aanvraag['plaatsing']['id']}/aankomst", json=arrived), 200)
     after, same = await _look(dienst, "gemeente")
     assert (after["stand"]["volgnummer"], same) == (before["stand"]["volgnummer"], row)
+
+
+@pytest.mark.parametrize("niveau", [Openheid.getikt, Openheid.landelijk])
+async def test_below_volledig_a_gemeente_learns_nothing_of_another_until_the_tick(
+    klok: Klok, dienst: Dienst, niveau: Openheid
+) -> None:
+    """Its own counts and the totals are of now; of the rest not a byte moves, and its number rises by the one of the totals."""
+    await klok.move_to(datetime(2027, 3, 2, 13, 20, tzinfo=UTC))
+    away, own = await dienst.add_plaatsen({}, {"centrumgemeente": AMSTERDAM})
+    await put_in_force(dienst, niveau, 60)
+    await klok.forward(timedelta(hours=30))
+    assert await record_tik(dienst.database)
+    gemeente = await dienst.as_rol("gemeente", await find_gemeente(dienst))
+    before = expect(await gemeente.get("/bezetting"), 200)
+    assert await fill(klok, dienst, away) == 200
+    answer = await gemeente.get("/bezetting")
+    assert check_answer(answer).naam == "read_bezetting"
+    after = expect(answer, 200)
+    assert (before["totaal"]["vrij"], after["totaal"]["vrij"]) == (2, 1)
+    assert after["openheid"] == niveau
+    assert after["getiktOp"] == before["getiktOp"] is not None
+    moved = {"totaal", "stand"}
+    assert {k: v for k, v in after.items() if k not in moved} == {k: v for k, v in before.items() if k not in moved}
+    assert after["stand"]["volgnummer"] == before["stand"]["volgnummer"] + 1
+    shown = row_of(after, ZWOLLE)
+    assert (shown["inzetbaar"], shown["vrij"]) == (1, 1 if niveau is Openheid.getikt else None)
+    assert await fill(klok, dienst, own) == 200
+    mine = row_of(expect(await gemeente.get("/bezetting"), 200), AMSTERDAM)
+    assert (mine["vrij"], mine["bezet"]) == (0, 1)
+    await klok.forward(timedelta(days=1))
+    assert await record_tik(dienst.database)
+    gemeente = await dienst.as_rol("gemeente", await find_gemeente(dienst))
+    later = expect(await gemeente.get("/bezetting"), 200)
+    assert row_of(later, ZWOLLE)["vrij"] == (0 if niveau is Openheid.getikt else None)
+    assert later["stand"]["volgnummer"] > after["stand"]["volgnummer"]
+
+
+async def test_the_rule_is_about_gemeenten_only(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    await put_in_force(dienst, Openheid.landelijk)
+    for rol in ("landelijk", "coordinator", "opvang"):
+        body, zwolle = await _look(dienst, rol)
+        assert (body["openheid"], body["getiktOp"], zwolle["vrij"]) == ("volledig", None, 1)
+
+
+async def test_a_gemeente_sees_everything_when_the_rule_says_so(dienst: Dienst) -> None:
+    await dienst.add_plaatsen({})
+    body = expect(await (await dienst.as_rol("gemeente", await find_gemeente(dienst))).get("/bezetting"), 200)
+    assert (body["openheid"], row_of(body, ZWOLLE)["vrij"]) == ("volledig", 1)
+
+
+async def fill(klok: Klok, dienst: Dienst, plaats: Json) -> int:
+    """Somebody is inside from now on; sessions of before may be over."""
+    moment = (await klok.now()).isoformat()
+    told = {"status": "bezet", "sindsOp": moment, "waargenomenOp": moment}
+    answer = await put_status(await dienst.as_rol("opvang"), plaats["id"], **told)
+    return answer.status_code

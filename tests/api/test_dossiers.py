@@ -1,15 +1,19 @@
 """Who may read evidence, over which days, and that it answers as the document says."""
 
+import hashlib
 from datetime import timedelta
 from uuid import uuid4
 
 import httpx2
 import pytest
 
+from capacity_service.domain.openheid import Openheid
 from capacity_service.domain.tijd import local_date
+from capacity_service.store.logboek import canonical
 from tests.actions.scene import arrive, refused, reserve
 from tests.api.document import check_answer
 from tests.land import Dienst, Json, expect, now
+from tests.openheid import find_gemeente, put_in_force
 
 ZWOLLE = "GM0193"
 
@@ -104,3 +108,26 @@ async def test_without_days_it_is_the_last_year_with_today(dienst: Dienst) -> No
     periode = expect(await opvang.get(f"/dossiers/{own}"), 200)["periode"]
     assert periode["totDatum"] == (local_date(now()) + timedelta(days=1)).isoformat()
     assert int(periode["vanDatum"][:4]) == int(periode["totDatum"][:4]) - 1
+
+
+@pytest.mark.parametrize("niveau", list(Openheid))
+async def test_numbers_of_the_logboek_are_for_a_gemeente_only_when_it_sees_every_change(
+    dienst: Dienst, niveau: Openheid
+) -> None:
+    """They count what happens elsewhere, also between two ticks; the figures are its own and stay."""
+    await put_in_force(dienst, niveau)
+    gemeente = await dienst.as_rol("gemeente", await find_gemeente(dienst, ZWOLLE))
+    answer = await gemeente.get(f"/verantwoordingen/{ZWOLLE}")
+    body = expect(answer, 200)
+    assert check_answer(answer).naam == "read_verantwoording"
+    bronnen, known = body["bronnen"], niveau is Openheid.volledig
+    assert (bronnen["totVolgnummer"] is not None, "--feit" in bronnen["opdracht"]) == (known, known)
+    assert {bronnen["eersteVolgnummer"], bronnen["laatsteVolgnummer"]} == {None} or known
+    full = expect(await (await dienst.as_rol("landelijk")).get(f"/verantwoordingen/{ZWOLLE}"), 200)
+    assert full["bronnen"]["totVolgnummer"] is not None
+    assert (body["sha256"] == full["sha256"]) is known
+    unsigned = {name: value for name, value in body.items() if name != "sha256"}
+    assert body["sha256"] == hashlib.sha256(canonical(unsigned).encode()).hexdigest()
+    await dienst.add_plaatsen({"centrumgemeente": "GM0363"})
+    again = expect(await gemeente.get(f"/verantwoordingen/{ZWOLLE}"), 200)
+    assert (again["bronnen"] == bronnen) is not known

@@ -173,3 +173,11 @@ async def test_today_is_too_early(dienst: Dienst) -> None:
 async def test_a_rule_that_nobody_knows_is_named(dienst: Dienst) -> None:
     one, _ = await two_people(dienst)
     assert faults(await one.post("/regels", json=show_voorstel(naam="wachtlijst_dagen"))).keys() == {"naam"}
+
+
+async def test_a_rule_that_is_a_choice_gives_the_word_for_each_number(dienst: Dienst) -> None:
+    beheer = await dienst.as_rol("systeembeheerder")
+    regel = await look(beheer, "openheid")
+    assert regel["keuzes"] == ["volledig", "getikt", "landelijk"]
+    assert regel["keuzes"][regel["waarde"]] == "volledig"
+    assert (await look(beheer))["keuzes"] is None

@@ -78,6 +78,8 @@ NUMBERS = {
     "registratie_uren": (24, 1, 168),
     "signaal_herhaling_minuten": (30, 0, 1440),
     "laat_na_seconden": (60, 5, 3600),
+    "openheid": (0, 0, 2),
+    "openheid_tik_minuten": (15, 15, 1440),
 }
 """What was agreed: value, least, most. Whoever changes one changes it here too, and so has to mean it."""
 

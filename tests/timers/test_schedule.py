@@ -44,7 +44,7 @@ async def nowhere() -> AsyncIterator[Database]:
 
 
 async def _rest(_: Database) -> None:
-    """Nothing is to be done at the start."""
+    """Nothing is to be done at the start, nor at a boundary."""
 
 
 @asynccontextmanager
@@ -53,6 +53,7 @@ async def ticking(monkeypatch: pytest.MonkeyPatch, job: Job, database: Database)
     monkeypatch.setattr(schedule, "TICK_S", 0.02)
     monkeypatch.setattr(schedule, "fire_termijnen", job)
     monkeypatch.setattr(schedule, "wind_clocks", _rest)
+    monkeypatch.setattr(schedule, "record_tik", _rest)
     scheduler = schedule.make_scheduler(database, Silent(Uitweg()))
     scheduler.start()
     try:
@@ -74,6 +75,7 @@ async def test_every_tick_is_made_up_once_and_never_runs_beside_itself(nowhere: 
         "termijnen",
         "bezorgingen",
         "wacht",
+        "tikken",
         "start",
         "klokken",
         "opruimen",
@@ -90,7 +92,7 @@ async def test_deadlines_are_looked_at_every_second_and_cleaning_up_is_every_hou
     seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs() if job.id != "start"}
     scheduler.shutdown(wait=False)
     hourly = dict.fromkeys(("klokken", "opruimen", "land", "meldingen"), 3600)
-    assert seconds == {"termijnen": 1, "bezorgingen": 1, "wacht": 10} | hourly
+    assert seconds == {"termijnen": 1, "bezorgingen": 1, "tikken": 1, "wacht": 10} | hourly
 
 
 async def test_what_has_no_clock_gets_one_when_the_service_starts(klok: Klok, kaal: Urls) -> None:

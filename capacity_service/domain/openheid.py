@@ -1,0 +1,203 @@
+"""What a gemeente sees of other centrumgemeenten: every change, all together on a tick, or hardly anything (R19).
+
+With two places in a town "2 to 1 at 02:14" tells an insider where somebody fled. So this is a dated rule, and what is shown of
+others is made of nothing but the last recorded tik, which is the same for everybody and moves at no departure.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from capacity_service.domain.regels import Regels
+from capacity_service.domain.tijd import begin_of_day, local_date
+
+Toestand = dict[str, Any]
+
+TIK = "tik"
+"""The kind of the fact, and its id: there is one, and the last one counts."""
+
+DAGEN_PER_WEEK = 7
+TELLINGEN = ("inzetbaar", "vrij", "onbevestigd", "bezet", "buitenGebruik")
+"""The figures of one kind of place that a gemeente sees; `bezet` has `gereserveerd` in it."""
+
+OORDELEN = ("uitgevallen", "onderMinimum", "geenVrij")
+"""What else a row tells, and says as much as the figures do."""
+
+STAPPEN = 4
+"""An average is told as a share of what is inzetbaar, in so many steps: finer would tell how many came that week."""
+
+
+class Openheid(StrEnum):
+    """The three levels, in the order of the numbers of the rule."""
+
+    volledig = "volledig"
+    getikt = "getikt"
+    landelijk = "landelijk"
+
+    @classmethod
+    def of(cls, regels: Regels) -> "Openheid":
+        """The level that the rules of a day give."""
+        return tuple(cls)[regels.openheid]
+
+
+@dataclass(frozen=True)
+class Gemiddeld:
+    """How many places were free in the last whole week, as an average over its hours; None when nothing was recorded."""
+
+    vrij: float | None = None
+    opvang_vrij: float | None = None
+
+
+def find_tik(moment: datetime, regels: Regels) -> tuple[datetime, datetime]:
+    """The last and the next boundary, as UTC instants: `openheid_tik_minuten` apart from midnight in Amsterdam on.
+
+    What is left of a day belongs to its last tick, so that none is shorter than the rule says (a day of 23 hours is what it
+    is). At `landelijk` there is one tick a day.
+    """
+    dag = local_date(moment)
+    begin, end = begin_of_day(dag), begin_of_day(dag + timedelta(days=1))
+    if Openheid.of(regels) is Openheid.landelijk:
+        return begin, end
+    stap = timedelta(minutes=regels.openheid_tik_minuten)
+    laatste = max(0, (end - begin) // stap - 1)
+    nummer = min((moment - begin) // stap, laatste)
+    return begin + nummer * stap, end if nummer == laatste else begin + (nummer + 1) * stap
+
+
+def find_week(moment: datetime) -> tuple[date, date]:
+    """The last week that was over by this instant: its Monday, and the Monday after it."""
+    vandaag = local_date(moment)
+    monday = vandaag - timedelta(days=vandaag.weekday())
+    return monday - timedelta(days=DAGEN_PER_WEEK), monday
+
+
+def is_due(laatste: Toestand | None, moment: datetime, regels: Regels) -> bool:
+    """Whether a tik must be recorded now: the level has ticks, and the last one is of another level or boundary."""
+    niveau = Openheid.of(regels)
+    if niveau is Openheid.volledig:
+        return False
+    begin, _ = find_tik(moment, regels)
+    return laatste is None or laatste["openheid"] != niveau or datetime.fromisoformat(laatste["op"]) < begin
+
+
+def fold(telling: Toestand) -> Toestand:
+    """Counts with gereserveerd as a part of bezet: for whoever may not know that somebody is on the way (R19)."""
+    folded = {naam: waarde for naam, waarde in telling.items() if naam != "gereserveerd"}
+    return folded | {"bezet": telling["bezet"] + telling["gereserveerd"]}
+
+
+def fold_row(rij: Toestand) -> Toestand:
+    """The same for crisisplaatsen and opvangplaatsen of one centrumgemeente, or of the country."""
+    return fold(rij) | {"opvangplaatsen": fold(rij["opvangplaatsen"])}
+
+
+def make_tik(
+    moment: datetime, regels: Regels, rijen: Iterable[Toestand], gemiddelden: Mapping[str, Gemiddeld]
+) -> Toestand:
+    """The fact of a tick: what a gemeente sees of others until the next one, and not more. `rijen` as at its boundary.
+
+    Raises ValueError at `volledig`, which has no ticks.
+    """
+    niveau, (begin, end) = Openheid.of(regels), find_tik(moment, regels)
+    if niveau is Openheid.volledig:
+        raise ValueError("There are no ticks at this level.")
+    van, tot = find_week(begin)
+    getikt = niveau is Openheid.getikt
+    return {
+        "id": TIK,
+        "openheid": str(niveau),
+        "op": _instant(begin),
+        "volgendeOp": _instant(end),
+        "week": None if getikt else {"vanDatum": van.isoformat(), "totDatum": tot.isoformat()},
+        "centrumgemeenten": [
+            _strip(fold_row(rij)) if getikt else _make_average(rij, gemiddelden.get(rij["code"], Gemiddeld()))
+            for rij in rijen
+        ],
+        "revisie": int(begin.timestamp()) // 60,
+    }
+
+
+def _instant(moment: datetime) -> str:
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def _strip(rij: Toestand) -> Toestand:
+    """Without its own revisie: that would count the changes within a tick, also those that cancel out."""
+    return {naam: waarde for naam, waarde in rij.items() if naam != "revisie"}
+
+
+def _make_average(rij: Toestand, gemiddeld: Gemiddeld) -> Toestand:
+    opvang = rij["opvangplaatsen"]["inzetbaar"]
+    return {
+        "code": rij["code"],
+        "naam": rij["naam"],
+        "inzetbaar": rij["inzetbaar"],
+        "gemiddeldVrij": round_average(gemiddeld.vrij, rij["inzetbaar"]),
+        "opvangplaatsen": {"inzetbaar": opvang, "gemiddeldVrij": round_average(gemiddeld.opvang_vrij, opvang)},
+    }
+
+
+def round_average(vrij: float | None, inzetbaar: int) -> float | None:
+    """A number of places: the average as the nearest of `STAPPEN` equal shares of what is inzetbaar."""
+    if vrij is None:
+        return None
+    if not inzetbaar:
+        return 0.0
+    share = min(1.0, vrij / inzetbaar)
+    return round(int(share * STAPPEN + 0.5) / STAPPEN * inzetbaar, 2)
+
+
+@dataclass(frozen=True)
+class Blik:
+    """What a gemeente looks through: its own centrumgemeente, the level in force, and the last tik if it is of that level.
+
+    Everything it is shown of a centrumgemeente comes out of `show`. What that gives of another one does not depend on how
+    things are there now (at `volledig` it does): it stays the same, to the byte, until the next tik.
+    """
+
+    eigen: str | None
+    niveau: Openheid
+    tik: Toestand | None = None
+
+    @classmethod
+    def of(cls, eigen: str | None, regels: Regels, laatste: Toestand | None) -> "Blik":
+        """By the rules of the day; a tik of another level is not looked at."""
+        niveau = Openheid.of(regels)
+        return cls(eigen, niveau, laatste if laatste is not None and laatste["openheid"] == niveau else None)
+
+    def show(self, rij: Toestand) -> Toestand:
+        """One centrumgemeente, given its counts of this moment. Nothing is known of another one before the first tik."""
+        if self.niveau is Openheid.volledig or rij["code"] == self.eigen:
+            return fold_row(rij)
+        seen = self._seen.get(rij["code"], {})
+        revisie = self.tik["revisie"] if self.tik else 0
+        return {
+            "code": rij["code"],
+            "naam": rij["naam"],
+            **{naam: seen.get(naam) for naam in (*TELLINGEN, *OORDELEN)},
+            **self._average(seen),
+            "opvangplaatsen": self._show_opvang(seen.get("opvangplaatsen", {})),
+            "revisie": revisie,
+        }
+
+    def describe(self) -> Toestand:
+        """The level, as the answers and the screen tell it; the instants are those of what is shown of others."""
+        tik = self.tik or {}
+        return {
+            "openheid": str(self.niveau),
+            "getiktOp": tik.get("op"),
+            "volgendeTikOp": tik.get("volgendeOp"),
+            "gemiddeldOver": tik.get("week"),
+        }
+
+    @property
+    def _seen(self) -> dict[str, Toestand]:
+        return {rij["code"]: rij for rij in self.tik["centrumgemeenten"]} if self.tik else {}
+
+    def _average(self, seen: Toestand) -> Toestand:
+        return {"gemiddeldVrij": seen.get("gemiddeldVrij")} if self.niveau is Openheid.landelijk else {}
+
+    def _show_opvang(self, seen: Toestand) -> Toestand:
+        return {naam: seen.get(naam) for naam in TELLINGEN} | self._average(seen)
