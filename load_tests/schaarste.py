@@ -53,9 +53,9 @@ def make_land(huishoudens: int, plaatsen: int, seed: int) -> Land:
     rng = random.Random(seed)
     streken = {
         r["code"]: Streek(r["code"], r["naam"], float(r["breedtegraad"]), float(r["lengtegraad"]))
-        for r in _rows("centrumgemeenten")
+        for r in read_rows("centrumgemeenten")
     }
-    regio = {r["code"]: frozenset({r["formeel"], r["feitelijk"]}) for r in _rows("gemeenten")}
+    regio = {r["code"]: frozenset({r["formeel"], r["feitelijk"]}) for r in read_rows("gemeenten")}
     plekken = tuple(_places(plaatsen, rng))
     found: dict[Klasse, list[UUID]] = defaultdict(list)
     for plek in plekken:
@@ -74,13 +74,14 @@ def make_land(huishoudens: int, plaatsen: int, seed: int) -> Land:
     return Land(tuple(_households(huishoudens, sorted(regio), rng)), plekken, stand)
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def read_rows(name: str) -> list[dict[str, str]]:
+    """A file of the data that the service comes with."""
     text = (files("capacity_service") / "data" / f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
 def _places(count: int, rng: random.Random) -> Iterator[Plek]:
-    register = _rows("plaatsen")
+    register = read_rows("plaatsen")
     sizes = _sizes(count - int(KRAP * count), rng) + [1] * int(KRAP * count)
     rng.shuffle(sizes)
     for size in sizes:
@@ -105,12 +106,13 @@ def _households(count: int, gemeenten: list[str], rng: random.Random) -> Iterato
             id=UUID(int=rng.getrandbits(128)),
             vastgesteld_op=NU - timedelta(minutes=count - nummer),
             gemeente=rng.choices(gemeenten, weights)[0],
-            huishouden=Huishouden(1, tuple(4 for _ in range(personen - 1)), _some(list(Behoefte), BEHOEFTEN, rng)),
+            huishouden=Huishouden(1, tuple(4 for _ in range(personen - 1)), pick_some(list(Behoefte), BEHOEFTEN, rng)),
             nachten=REGELS.nachten_max,
-            uitsluitingen=_some(gemeenten, UITSLUITINGEN, rng),
-            voorkeuren=_some(gemeenten, VOORKEUREN, rng),
+            uitsluitingen=pick_some(gemeenten, UITSLUITINGEN, rng),
+            voorkeuren=pick_some(gemeenten, VOORKEUREN, rng),
         )
 
 
-def _some(of: list[T], counts: dict[int, int], rng: random.Random) -> frozenset[T]:
+def pick_some(of: list[T], counts: dict[int, int], rng: random.Random) -> frozenset[T]:
+    """Some of these: how many by the shares of `counts`."""
     return frozenset(rng.sample(of, rng.choices(list(counts), list(counts.values()))[0]))

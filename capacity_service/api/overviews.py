@@ -163,7 +163,7 @@ class GezieneTelling(Uitgaand):
     gemiddeld_vrij: float | None = Field(
         default=None,
         ge=0,
-        description="How many places were free on average over the week `gemiddeldOver`, to a quarter of inzetbaar; there only "
+        description="How many places were free on average over the week `gemiddeldOver`, rounded up to a third of inzetbaar; there only "
         "for a gemeente, of another centrumgemeente, when openheid is landelijk.",
     )
 

@@ -173,11 +173,11 @@ def test_landelijk_tells_of_another_what_is_inzetbaar_and_last_weeks_average_and
     blik = look(Openheid.landelijk, [rij(EIGEN), rij(ANDER), rij(DERDE)])
     shown = blik.show(rij(ANDER, 9, (0, 0, 0, 0)))
     opvang = shown.pop("opvangplaatsen")
-    told = {"code": ANDER, "naam": f"Verzonnen {ANDER}", "inzetbaar": 6, "gemiddeldVrij": 1.5}
+    told = {"code": ANDER, "naam": f"Verzonnen {ANDER}", "inzetbaar": 6, "gemiddeldVrij": 2.0}
     assert {naam: waarde for naam, waarde in shown.items() if waarde is not None and naam != "revisie"} == told
     assert {naam: waarde for naam, waarde in opvang.items() if waarde is not None} == {
         "inzetbaar": 6,
-        "gemiddeldVrij": 3.0,
+        "gemiddeldVrij": 4.0,
     }
     assert blik.show(rij(DERDE))["gemiddeldVrij"] is None
     assert blik.describe() == {
@@ -215,16 +215,22 @@ def test_before_its_first_tik_a_level_shows_nothing_of_others(niveau: Openheid) 
         }
 
 
-@given(st.floats(0, 30), st.integers(0, 30))
-def test_an_average_is_told_as_the_nearest_quarter_of_what_is_inzetbaar(vrij: float, inzetbaar: int) -> None:
+@given(st.floats(0, 30), st.integers(1, 30))
+def test_an_average_is_told_as_a_third_two_thirds_or_all_of_what_is_inzetbaar(vrij: float, inzetbaar: int) -> None:
     told = round_average(vrij, inzetbaar)
     assert told is not None
-    assert 0 <= told <= inzetbaar
-    if inzetbaar:
-        assert round(told / inzetbaar * 4, 1) in {0, 1, 2, 3, 4}
-        assert abs(told - min(vrij, inzetbaar)) <= inzetbaar / 8 + 0.01
+    assert round(told / inzetbaar * 3, 1) in {1, 2, 3}
+    assert told >= min(vrij, inzetbaar) - 0.01
+    assert told == round(inzetbaar / 3, 2) or told - min(vrij, inzetbaar) < inzetbaar / 3 + 0.01
+
+
+@given(st.integers(2, 40), st.floats(0, 3))
+def test_one_household_a_week_leaves_no_trace_in_an_average(inzetbaar: int, nachten: float) -> None:
+    """Three nights at most, of seven, in one of at least two places (R1, R11)."""
+    assert round_average(inzetbaar - nachten / 7, inzetbaar) == round_average(inzetbaar, inzetbaar) == inzetbaar
 
 
 def test_an_average_of_nothing_is_nothing() -> None:
     assert round_average(None, 4) is None
+    assert round_average(0, 0) == 0
     assert find_week(begin_of_day(date(2026, 11, 23))) == (date(2026, 11, 16), date(2026, 11, 23))
