@@ -32,6 +32,9 @@ SMOOTH = 8.0
 ROUNDS = 4
 """So often all departures between two ticks are explained anew, each given what is thought of the others."""
 
+CERTAIN = 8.0
+"""The news is believed so far (as a logarithm): what is thought of the others is no certainty."""
+
 LEAST = 1e-6
 
 
@@ -71,7 +74,7 @@ class Kijkgat:
         """The rows, through the projection of the service; without the wall as they are."""
         if not self._niveau.muur:
             return Gezien.of([fold_row(rijen[code]) for code in CODES])
-        blik = Blik.of(self._eigen, self._regels, self._tik(moment))
+        blik = Blik(self._eigen, self._tik(moment))
         return Gezien.of([blik.show(rijen[code]) for code in CODES])
 
     def wait(self, moment: datetime) -> datetime:
@@ -217,7 +220,7 @@ def _weigh_news(
             come = sum(thought.values(), np.zeros(len(CODES)))
             for i in mine:
                 ratio = _ratio(change, come - thought[i], gone)
-                news[i] = np.log(ratio)
+                news[i] = np.clip(np.log(ratio), -CERTAIN, CERTAIN)
                 come = come - thought[i]
                 thought[i] = _normal(prior[i] * ratio)
                 come = come + thought[i]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from load_tests.aanvaller import CODES, LEAST, Ervaring, Getallen, Raadsel, list_raadsels
 from load_tests.ground import report, say
@@ -18,6 +19,9 @@ from load_tests.niveaus import NIVEAUS, WITHOUT_WALL, Niveau
 LANDELIJK_MAX = 0.02
 STEPS = 25
 RIDGE = 1.0
+ENOUGH = 0.01
+"""So little gained in all is the end of learning."""
+
 SURE = 1.96
 """So many standard errors on either side is the 95% interval."""
 
@@ -30,19 +34,27 @@ class Weging:
 
     @classmethod
     def learn(cls, seen: Getallen, mogelijk: Getallen, antwoord: Getallen) -> "Weging":
-        """The conditional logit of (departure, centrumgemeente, thing seen), by Newton's method, with a ridge."""
+        """The conditional logit of (departure, centrumgemeente, thing seen): Newton's method with a ridge, never a step uphill."""
         weights = np.zeros(seen.shape[2])
-        rows = np.arange(len(seen))
+        rows, right = np.arange(len(seen)), antwoord.astype(int)
+        lost = cls(weights).loss(seen, mogelijk, right)
         for _ in range(STEPS):
             chances = cls(weights).chances(seen, mogelijk)
             mean = np.einsum("ij,ijk->ik", chances, seen)
-            gradient = (seen[rows, antwoord.astype(int)] - mean).sum(axis=0) - RIDGE * weights
+            gradient = (seen[rows, right] - mean).sum(axis=0) - RIDGE * weights
             spread = np.einsum("ij,ijk,ijl->kl", chances, seen, seen, optimize=True) - mean.T @ mean
             step = np.linalg.solve(spread + RIDGE * np.eye(len(weights)), gradient)
-            weights = weights + step
-            if np.abs(step).max() < 1e-4:
+            while (now := cls(weights + step).loss(seen, mogelijk, right)) > lost and np.abs(step).max() > LEAST:
+                step = step / 2
+            weights, gained, lost = weights + step, lost - now, now
+            if gained < ENOUGH:
                 break
         return cls(weights)
+
+    def loss(self, seen: Getallen, mogelijk: Getallen, right: NDArray[np.int64]) -> float:
+        """How unlikely the right answers are held to be, with the ridge."""
+        given = self.chances(seen, mogelijk)[np.arange(len(seen)), right]
+        return float(-np.log(given + LEAST).sum() + RIDGE * (self.gewichten**2).sum() / 2)
 
     def chances(self, seen: Getallen, mogelijk: Getallen) -> Getallen:
         """Of every departure and centrumgemeente the chance that it went there."""

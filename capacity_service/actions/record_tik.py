@@ -4,7 +4,6 @@ from capacity_service.domain.openheid import Gemiddeld, Openheid, find_tik, find
 from capacity_service.domain.tijd import begin_of_day
 from capacity_service.store import logboek, tikken
 from capacity_service.store.database import Database, Transactie
-from capacity_service.store.toestand import Toestand
 
 
 async def record_tik(database: Database) -> bool:
@@ -13,9 +12,9 @@ async def record_tik(database: Database) -> bool:
     It holds the counts as they were recorded before its boundary, however late it is.
     """
     async with database.transaction(None, own_pool=True) as tx:
-        if not is_due(await _read_last(tx), tx.now, tx.regels) or not await tikken.lock(tx):
+        if not is_due(await tikken.read_last(tx), tx.now, tx.regels) or not await tikken.lock(tx):
             return False
-        if not is_due(await _read_last(tx), tx.now, tx.regels):
+        if not is_due(await tikken.read_last(tx), tx.now, tx.regels):
             return False
         tx.changes.gebeurtenis = "tik"
         begin, _ = find_tik(tx.now, tx.regels)
@@ -23,11 +22,6 @@ async def record_tik(database: Database) -> bool:
         state = make_tik(tx.now, tx.regels, rijen, await _read_averages(tx))
         await logboek.record(tx, {"tik": [state]})
     return True
-
-
-async def _read_last(tx: Transactie) -> Toestand | None:
-    found = await tikken.read_last(tx)
-    return None if found is None else found[1]
 
 
 async def _read_averages(tx: Transactie) -> dict[str, Gemiddeld]:

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from capacity_service.domain.errors import GeenRecht
-from capacity_service.domain.openheid import fold_row
 
 
 class Rol(StrEnum):
@@ -185,16 +184,6 @@ def show(soort: str, rol: Rol, toestand: Toestand) -> Toestand | None:
         if rol in OPEN_ONDERWERP.get(toestand["onderwerpSoort"], frozenset()):
             hidden = frozenset()
     return shown | dict.fromkeys(hidden & shown.keys())
-
-
-def show_bezetting(rol: Rol, rij: Toestand) -> Toestand:
-    """The counts of the country, or of one centrumgemeente, for a role; a gemeente sees gereserveerd folded in bezet (R19).
-
-    What a gemeente sees of one centrumgemeente is for `openheid.Blik`, which looks at the level in force as well.
-    """
-    if rol is not Rol.gemeente:
-        return rij
-    return fold_row(rij)
 
 
 def concerns(soort: str, actor: Actor, toestand: Toestand) -> bool:

@@ -4,7 +4,7 @@ With two places in a town "2 to 1 at 02:14" tells an insider where somebody fled
 others is made of nothing but the last recorded tik, which is the same for everybody and moves at no departure.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -62,11 +62,11 @@ def find_tik(moment: datetime, regels: Regels) -> tuple[datetime, datetime]:
     """The last and the next boundary, as UTC instants: `openheid_tik_minuten` apart from midnight in Amsterdam on.
 
     What is left of a day belongs to its last tick, so that none is shorter than the rule says (a day of 23 hours is what it
-    is). At `landelijk` there is one tick a day.
+    is). At `landelijk` there is one tick a day; at `volledig` none, and this gives the day.
     """
     dag = local_date(moment)
     begin, end = begin_of_day(dag), begin_of_day(dag + timedelta(days=1))
-    if Openheid.of(regels) is Openheid.landelijk:
+    if Openheid.of(regels) is not Openheid.getikt:
         return begin, end
     stap = timedelta(minutes=regels.openheid_tik_minuten)
     laatste = max(0, (end - begin) // stap - 1)
@@ -81,13 +81,20 @@ def find_week(moment: datetime) -> tuple[date, date]:
     return monday - timedelta(days=DAGEN_PER_WEEK), monday
 
 
+def has_begun(laatste: Toestand | None, regels: Regels) -> bool:
+    """Whether what is recorded is of the level in force; while it is not, a gemeente is shown nothing at all."""
+    return (Openheid.volledig if laatste is None else laatste["openheid"]) == Openheid.of(regels)
+
+
 def is_due(laatste: Toestand | None, moment: datetime, regels: Regels) -> bool:
-    """Whether a tik must be recorded now: the level has ticks, and the last one is of another level or boundary."""
-    niveau = Openheid.of(regels)
-    if niveau is Openheid.volledig:
-        return False
+    """Whether a tik must be recorded now: the last one is of another level, or of an earlier boundary of one that has ticks.
+
+    Without any, everything is shown: so a change to `volledig` is recorded too, and needs no further ticks.
+    """
+    if laatste is None or not has_begun(laatste, regels):
+        return not has_begun(laatste, regels)
     begin, _ = find_tik(moment, regels)
-    return laatste is None or laatste["openheid"] != niveau or datetime.fromisoformat(laatste["op"]) < begin
+    return Openheid.of(regels) is not Openheid.volledig and datetime.fromisoformat(laatste["op"]) < begin
 
 
 def fold(telling: Toestand) -> Toestand:
@@ -102,27 +109,26 @@ def fold_row(rij: Toestand) -> Toestand:
 
 
 def make_tik(
-    moment: datetime, regels: Regels, rijen: Iterable[Toestand], gemiddelden: Mapping[str, Gemiddeld]
+    moment: datetime, regels: Regels, rijen: Sequence[Toestand], gemiddelden: Mapping[str, Gemiddeld]
 ) -> Toestand:
     """The fact of a tick: what a gemeente sees of others until the next one, and not more. `rijen` as at its boundary.
 
-    Raises ValueError at `volledig`, which has no ticks.
+    At `volledig` it only says that this is the level from now on.
     """
     niveau, (begin, end) = Openheid.of(regels), find_tik(moment, regels)
-    if niveau is Openheid.volledig:
-        raise ValueError("There are no ticks at this level.")
     van, tot = find_week(begin)
-    getikt = niveau is Openheid.getikt
+    seen: dict[Openheid, list[Toestand]] = {
+        Openheid.volledig: [],
+        Openheid.getikt: [_strip(fold_row(rij)) for rij in rijen],
+        Openheid.landelijk: [_make_average(rij, gemiddelden.get(rij["code"], Gemiddeld())) for rij in rijen],
+    }
     return {
         "id": TIK,
         "openheid": str(niveau),
         "op": _instant(begin),
-        "volgendeOp": _instant(end),
-        "week": None if getikt else {"vanDatum": van.isoformat(), "totDatum": tot.isoformat()},
-        "centrumgemeenten": [
-            _strip(fold_row(rij)) if getikt else _make_average(rij, gemiddelden.get(rij["code"], Gemiddeld()))
-            for rij in rijen
-        ],
+        "volgendeOp": None if niveau is Openheid.volledig else _instant(end),
+        "week": {"vanDatum": van.isoformat(), "totDatum": tot.isoformat()} if niveau is Openheid.landelijk else None,
+        "centrumgemeenten": seen[niveau],
         "revisie": int(begin.timestamp()) // 60,
     }
 
@@ -159,40 +165,41 @@ def round_average(vrij: float | None, inzetbaar: int) -> float | None:
 
 @dataclass(frozen=True)
 class Blik:
-    """What a gemeente looks through: its own centrumgemeente, the level in force, and the last tik if it is of that level.
+    """What a gemeente looks through: its own centrumgemeente, and the last tik (None: there never was one, all is shown).
 
     Everything it is shown of a centrumgemeente comes out of `show`. What that gives of another one does not depend on how
     things are there now (at `volledig` it does): it stays the same, to the byte, until the next tik.
     """
 
     eigen: str | None
-    niveau: Openheid
     tik: Toestand | None = None
 
-    @classmethod
-    def of(cls, eigen: str | None, regels: Regels, laatste: Toestand | None) -> "Blik":
-        """By the rules of the day; a tik of another level is not looked at."""
-        niveau = Openheid.of(regels)
-        return cls(eigen, niveau, laatste if laatste is not None and laatste["openheid"] == niveau else None)
+    @property
+    def niveau(self) -> Openheid:
+        """The level that was recorded last."""
+        return Openheid.volledig if self.tik is None else Openheid(self.tik["openheid"])
+
+    def is_of_now(self, code: str) -> bool:
+        """Whether this centrumgemeente is shown as it is now: every one at `volledig`, the own one always."""
+        return code == self.eigen or self.niveau is Openheid.volledig
 
     def show(self, rij: Toestand) -> Toestand:
-        """One centrumgemeente, given its counts of this moment. Nothing is known of another one before the first tik."""
-        if self.niveau is Openheid.volledig or rij["code"] == self.eigen:
+        """One centrumgemeente, given its counts of this moment; nothing of another one that is not in the tik."""
+        if self.is_of_now(rij["code"]):
             return fold_row(rij)
         seen = self._seen.get(rij["code"], {})
-        revisie = self.tik["revisie"] if self.tik else 0
         return {
             "code": rij["code"],
             "naam": rij["naam"],
             **{naam: seen.get(naam) for naam in (*TELLINGEN, *OORDELEN)},
             **self._average(seen),
             "opvangplaatsen": self._show_opvang(seen.get("opvangplaatsen", {})),
-            "revisie": revisie,
+            "revisie": self.tik["revisie"] if self.tik else 0,
         }
 
     def describe(self) -> Toestand:
         """The level, as the answers and the screen tell it; the instants are those of what is shown of others."""
-        tik = self.tik or {}
+        tik = {} if self.tik is None or self.niveau is Openheid.volledig else self.tik
         return {
             "openheid": str(self.niveau),
             "getiktOp": tik.get("op"),

@@ -10,6 +10,7 @@ import contextlib
 import structlog
 
 from capacity_service.domain.inzage import Actor
+from capacity_service.domain.openheid import has_begun
 from capacity_service.live.begroeting import Afwijkingen
 from capacity_service.live.land import Stuk, read_land, read_stuk
 from capacity_service.live.messages import Toestand
@@ -19,7 +20,7 @@ from capacity_service.live.versheid import Versheid
 from capacity_service.live.wekker import Wekker
 from capacity_service.live.zicht import Zicht
 from capacity_service.store.database import Database, Transactie
-from capacity_service.store.stand import add_up, read_stempel
+from capacity_service.store.stand import read_stempel
 
 POLL_S = 1.0
 GATHER_S = 0.03
@@ -91,8 +92,7 @@ class Feed:
         zicht = await self.publieken.open(Publiek.of(actor))
         land = self.publieken.land
         return {
-            "centrumgemeenten": zicht.bezetting,
-            "totaal": add_up(zicht.bezetting),
+            **zicht.show_bezetting(),
             "minimum": land.minimum,
             "verzonnen": land.stempel.verzonnen,
             "stand": zicht.show_stempel(),
@@ -104,6 +104,7 @@ class Feed:
             recent = await _read_recent(tx, land.stempel.volgnummer)
         self.versheid.note_view(land.stempel.slag)
         self.publieken.follow(land, recent)
+        self.publieken.hold(held=not has_begun(land.tik, tx.regels))
 
     async def _follow(self) -> None:
         while True:
@@ -133,6 +134,7 @@ class Feed:
         if stuk.tot == stempel.volgnummer:
             self.versheid.note_view(stempel.slag)
         land.advance(stuk, stempel, tx.regels.minimum_plaatsen)
+        self.publieken.hold(held=not has_begun(land.tik, tx.regels))
         await self.publieken.advance(stuk)
         return stuk.tot < stempel.volgnummer
 

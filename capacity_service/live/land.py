@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from capacity_service.domain.openheid import TIK
 from capacity_service.live.messages import ENDED, Feit, Sleutel, Toestand, is_over
-from capacity_service.store import tables
+from capacity_service.store import tables, tikken
 from capacity_service.store.database import Transactie
 from capacity_service.store.logboek import SEALED
 from capacity_service.store.signaaltoestand import read_meldingen, read_normsignalen, read_vragen
@@ -39,6 +40,11 @@ class Land:
     stempel: Stempel
     minimum: int
     things: dict[Sleutel, Toestand]
+
+    @property
+    def tik(self) -> Toestand | None:
+        """The last one."""
+        return self.things.get((TIK, TIK))
 
     def advance(self, stuk: Stuk, stempel: Stempel, minimum: int) -> None:
         """Take in a stretch that follows what is here; `stempel` is of when it was read."""
@@ -76,6 +82,7 @@ async def read_land(tx: Transactie) -> Land:
         "normsignaal": await read_normsignalen(tx, await _open(tx, "normsignaal WHERE beeindigd_op IS NULL")),
         "melding": await read_meldingen(tx, await _open(tx, "melding WHERE gezien_op IS NULL")),
         "vraag": await read_vragen(tx, await _open(tx, "vraag WHERE status = 'open'")),
+        TIK: [tik for tik in [await tikken.read_last(tx)] if tik is not None],
     }
     things = {(soort, state.get("id") or state["code"]): state for soort, states in groups.items() for state in states}
     return Land(stempel, tx.regels.minimum_plaatsen, things)

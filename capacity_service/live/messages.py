@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from capacity_service.domain.inzage import Actor, concerns, is_gone, show, show_bezetting
+from capacity_service.domain.inzage import Actor, concerns, is_gone, show
 
 Toestand = dict[str, Any]
 Sleutel = tuple[str, str]
@@ -47,9 +47,7 @@ def encode(message: Toestand) -> str:
 
 
 def state_for(actor: Actor, soort: str, toestand: Toestand) -> Toestand | None:
-    """The state of one thing as this actor's audience may see it; None when it is not for them."""
-    if soort == "bezetting":
-        return show_bezetting(actor.rol, toestand)
+    """The state of one thing as this actor's audience may see it; None when it is not for them. Counts are for `streken.py`."""
     if not concerns(soort, actor, toestand):
         return None
     if is_gone(soort, actor.rol, toestand):

@@ -9,6 +9,7 @@ from typing import Protocol
 import structlog
 
 from capacity_service.domain.errors import EvenNiet
+from capacity_service.domain.inzage import Rol
 from capacity_service.live.land import Land, Stuk, read_stuk
 from capacity_service.live.messages import Sleutel
 from capacity_service.live.nummering import Nummering, Verandering
@@ -61,6 +62,7 @@ class Publieken:
     def __init__(self, database: Database, luisteraars: Luisteraars, hurry: Callable[[], None]) -> None:
         self._database = database
         self._hurry = hurry
+        self._held = False
         self._told = 0
         self._waiting: list[tuple[int, asyncio.Future[None]]] = []
         self._luisteraars = luisteraars
@@ -84,6 +86,17 @@ class Publieken:
         for publiek in self._luisteraars.publieken():
             self._luisteraars.reload(publiek)
         self._answer()
+
+    def hold(self, *, held: bool) -> None:
+        """Show gemeenten nothing while the level in force (rule `openheid`) is not the one that was recorded last.
+
+        That is for a second after midnight at most. Should nobody record the tik, they see nothing, and not too much.
+        """
+        self._held = held
+        if held:
+            for publiek in [one for one in self._zichten if one.rol is Rol.gemeente]:
+                del self._zichten[publiek]
+                self._luisteraars.reload(publiek)
 
     async def advance(self, stuk: Stuk) -> None:
         """Tell every audience what this stretch, which the land has taken in, changes for it."""
@@ -144,14 +157,19 @@ class Publieken:
     async def open(self, publiek: Publiek, vanaf: int | None = None) -> Zicht:
         """The zicht of an audience, knowing what changed since its number `vanaf` if that can still be known.
 
-        Raises `EvenNiet` when the database cannot be had.
+        Raises `EvenNiet` when the database cannot be had, or gemeenten see nothing for a moment.
         """
+        self._check(publiek)
         async with self._locks[publiek]:
             zicht = self._zichten.get(publiek) or await self._make(publiek)
             zicht.gevraagd_op = time.monotonic()
             if vanaf is not None and 0 <= vanaf < zicht.vanaf:
                 await self._look_back(zicht, vanaf)
         return self._zichten.get(publiek) or zicht
+
+    def _check(self, publiek: Publiek) -> None:
+        if self._held and publiek.rol is Rol.gemeente:
+            raise EvenNiet
 
     async def keep(self) -> None:
         """Write down where the audiences are that went far since their last ijkpunt; let go of who is not followed."""
@@ -185,6 +203,7 @@ class Publieken:
         land = self.land
         if land is not followed:
             raise EvenNiet
+        self._check(publiek)
         nummering.logboek = land.stempel.volgnummer
         zicht = Zicht(nummering, land.things, land.stempel)
         zicht.set_moment(land.stempel, land.minimum)

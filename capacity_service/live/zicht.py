@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from capacity_service.domain.openheid import Blik
 from capacity_service.live.messages import Feit, Sleutel, Toestand, encode, state_for
-from capacity_service.live.nummering import BEZETTING, Nummering, Verandering
+from capacity_service.live.nummering import Nummering, Verandering
 from capacity_service.live.som import canonical, show_som, weigh
-from capacity_service.store.stand import Stempel
+from capacity_service.live.streken import BEZETTING, KINDS, TOTAAL
+from capacity_service.store.stand import Stempel, add_up
 from capacity_service.store.toestand import instant
 
 GROUPS = {
     BEZETTING: BEZETTING,
+    TOTAAL: "totalen",
     "plaats": "plaatsen",
     "plaatsing": "plaatsingen",
     "aanvraag": "aanvragen",
@@ -43,11 +46,10 @@ class Zicht:
         self._stand: str | None = None
         self.som = 0
         actor = nummering.publiek.actor
-        shown = {sleutel: state_for(actor, sleutel[0], thing) for sleutel, thing in things.items()}
+        shown = {s: state_for(actor, s[0], thing) for s, thing in things.items() if s[0] not in KINDS}
         rows: dict[Sleutel, Toestand] = {(BEZETTING, code): row for code, row in nummering.bezetting.items()}
-        rows |= {
-            s: row for s, row in shown.items() if row is not None and s[0] != BEZETTING and "verwijderd" not in row
-        }
+        rows |= {(TOTAAL, key): row for key, row in nummering.totalen.items()}
+        rows |= {s: row for s, row in shown.items() if row is not None and "verwijderd" not in row}
         for sleutel, row in rows.items():
             self._put(sleutel, row)
 
@@ -70,6 +72,15 @@ class Zicht:
     def bezetting(self) -> list[Toestand]:
         """The rows of bezetting, by code."""
         return [row for _, row in sorted(self.nummering.bezetting.items())]
+
+    def show_bezetting(self) -> Toestand:
+        """The rows with the totals, and the level at which others are shown."""
+        totaal = next(iter(self.nummering.totalen.values()), None)
+        if totaal is None:
+            return {"centrumgemeenten": self.bezetting, "totaal": add_up(self.bezetting), **Blik(None).describe()}
+        level = {naam: totaal[naam] for naam in Blik(None).describe()}
+        counts = {naam: waarde for naam, waarde in totaal.items() if naam not in {"id", "revisie", *level}}
+        return {"centrumgemeenten": self.bezetting, "totaal": counts, **level}
 
     def set_moment(self, stempel: Stempel, minimum: int) -> None:
         """All that was recorded up to this moment has been counted.

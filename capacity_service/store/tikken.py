@@ -10,7 +10,7 @@ from capacity_service.store.database import Transactie
 from capacity_service.store.toestand import Toestand
 
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('tik')) AS mine"
-LAST = "SELECT volgnummer, feit FROM logboek WHERE soort = 'tik' ORDER BY volgnummer DESC LIMIT 1"
+LAST = "SELECT feit FROM logboek WHERE soort = 'tik' ORDER BY volgnummer DESC LIMIT 1"
 
 COUNTS_AT = """
 SELECT coalesce(before.feit, after.feit) AS feit
@@ -54,10 +54,11 @@ async def lock(tx: Transactie) -> bool:
     return bool(row.mine)
 
 
-async def read_last(tx: Transactie) -> tuple[int, Toestand] | None:
-    """The last tik and its number."""
+async def read_last(tx: Transactie) -> Toestand | None:
+    """The last tik; None when there never was one."""
     rows = await tx.sql(LAST)
-    return (rows[0].volgnummer, json.loads(rows[0].feit)) if rows else None
+    tik: Toestand | None = json.loads(rows[0].feit) if rows else None
+    return tik
 
 
 async def read_counts_at(tx: Transactie, op: datetime) -> list[Toestand]:

@@ -19,7 +19,6 @@ from capacity_service.domain.inzage import (
     check_may,
     concerns,
     show,
-    show_bezetting,
 )
 
 EIGEN, ANDER = UUID(int=1), UUID(int=2)
@@ -166,33 +165,6 @@ def test_hiding_empties_a_field_and_never_removes_or_invents_one(rol: Rol, soort
         assert all(shown[name] in (None, state[name]) for name in shown if name != "verteldAan")
     if soort != "normsignaal":
         assert show(soort, rol, {"id": "x"}) in (None, {"id": "x"})
-
-
-@given(st.sampled_from([rol for rol in Rol if rol is not Rol.gemeente]), st.lists(aantallen, min_size=6, max_size=6))
-def test_everybody_but_a_gemeente_sees_the_counts_as_they_are(rol: Rol, figures: list[int]) -> None:
-    rij = make_rij(figures)
-    assert show_bezetting(rol, rij) == rij
-
-
-@given(st.lists(aantallen, min_size=6, max_size=6))
-def test_a_gemeente_never_sees_that_somebody_is_on_the_way(figures: list[int]) -> None:
-    rij = make_rij(figures)
-    shown = show_bezetting(Rol.gemeente, rij)
-    for before, after in ((rij, shown), (rij["opvangplaatsen"], shown["opvangplaatsen"])):
-        assert "gereserveerd" not in after
-        assert after["bezet"] == before["bezet"] + before["gereserveerd"]
-        assert {name: after[name] for name in ("vrij", "inzetbaar")} == {
-            name: before[name] for name in ("vrij", "inzetbaar")
-        }
-    assert rij == make_rij(figures), "what was recorded stays as it is"
-
-
-def make_rij(figures: list[int]) -> dict[str, Any]:
-    def telling(vrij: int, gereserveerd: int, bezet: int) -> dict[str, Any]:
-        total = vrij + gereserveerd + bezet
-        return {"inzetbaar": total, "vrij": vrij, "gereserveerd": gereserveerd, "bezet": bezet}
-
-    return {"code": "GM0193", **telling(*figures[:3]), "opvangplaatsen": telling(*figures[3:])}
 
 
 @pytest.mark.parametrize(("rol", "organisatie"), list(product(Rol, (EIGEN, ANDER))))

@@ -16,6 +16,7 @@ from capacity_service.domain.openheid import (
     find_tik,
     find_week,
     fold_row,
+    has_begun,
     is_due,
     make_tik,
     round_average,
@@ -65,8 +66,7 @@ def rij(code: str, revisie: int = 7, crisis: tuple[int, ...] = (2, 1, 3, 0), uit
 def look(niveau: Openheid, rijen: list[Toestand], minuten: int = 15, op: datetime = OP) -> Blik:
     regels = regels_of(niveau, minuten)
     gemiddelden = {ANDER: Gemiddeld(1.3, 2.6)}
-    tik = None if niveau is Openheid.volledig else make_tik(op, regels, rijen, gemiddelden)
-    return Blik.of(EIGEN, regels, tik)
+    return Blik(EIGEN, make_tik(op, regels, rijen, gemiddelden))
 
 
 def test_the_levels_have_the_words_and_the_numbers_of_the_rule() -> None:
@@ -108,23 +108,22 @@ def test_the_last_week_is_seven_days_from_a_monday_and_over(moment: datetime) ->
     assert tot <= local_date(moment) < tot + timedelta(days=7)
 
 
-def test_a_tik_is_due_once_for_each_boundary_and_never_when_all_is_shown() -> None:
-    for niveau in BESLOTEN:
+def test_a_tik_is_due_once_for_each_boundary_and_once_for_each_change_of_level() -> None:
+    assert not is_due(None, OP, regels_of(Openheid.volledig))
+    for niveau in Openheid:
         regels = regels_of(niveau)
         tik = make_tik(OP, regels, [rij(ANDER)], {})
         _, end = find_tik(OP, regels)
-        assert is_due(None, OP, regels)
+        assert is_due(None, OP, regels) is (niveau is not Openheid.volledig)
         assert not is_due(tik, OP, regels)
         assert not is_due(tik, end - timedelta(seconds=1), regels)
-        assert is_due(tik, end, regels)
-        other = regels_of(BESLOTEN[1 - BESLOTEN.index(niveau)])
-        assert is_due(tik, OP, other)
-        assert not is_due(tik, end, regels_of(Openheid.volledig))
-
-
-def test_there_is_no_tik_when_all_is_shown() -> None:
-    with pytest.raises(ValueError, match="no ticks"):
-        make_tik(OP, regels_of(Openheid.volledig), [rij(ANDER)], {})
+        assert is_due(tik, end, regels) is (niveau is not Openheid.volledig)
+        for other in set(Openheid) - {niveau}:
+            assert is_due(tik, OP, regels_of(other))
+            assert not has_begun(tik, regels_of(other))
+        assert has_begun(tik, regels)
+    assert has_begun(None, regels_of(Openheid.volledig))
+    assert not has_begun(None, regels_of(Openheid.getikt))
 
 
 @given(tellingen)
@@ -198,17 +197,18 @@ def test_a_stored_tik_holds_no_more_than_is_shown() -> None:
 
 
 @pytest.mark.parametrize("niveau", BESLOTEN)
-def test_before_its_first_tik_a_level_shows_nothing_of_others(niveau: Openheid) -> None:
-    """A tik of another level may hold more than this one allows."""
-    other = make_tik(OP, regels_of(BESLOTEN[1 - BESLOTEN.index(niveau)]), [rij(ANDER)], {ANDER: Gemiddeld(1, 1)})
-    for laatste in (None, other):
-        blik = Blik.of(EIGEN, regels_of(niveau), laatste)
-        shown = blik.show(rij(ANDER))
-        known = {naam for naam, waarde in (shown | {"opvangplaatsen": None}).items() if waarde is not None}
-        assert known == {"code", "naam", "revisie"}
-        assert set(shown["opvangplaatsen"].values()) == {None}
+def test_of_another_one_that_is_not_in_the_tik_nothing_is_shown(niveau: Openheid) -> None:
+    shown = look(niveau, []).show(rij(ANDER))
+    known = {naam for naam, waarde in (shown | {"opvangplaatsen": None}).items() if waarde is not None}
+    assert known == {"code", "naam", "revisie"}
+    assert set(shown["opvangplaatsen"].values()) == {None}
+
+
+def test_when_there_never_was_a_tik_all_is_shown_and_nothing_said_of_ticks() -> None:
+    for blik in (Blik(EIGEN), look(Openheid.volledig, [])):
+        assert blik.show(rij(ANDER)) == fold_row(rij(ANDER))
         assert blik.describe() == {
-            "openheid": str(niveau),
+            "openheid": "volledig",
             "getiktOp": None,
             "volgendeTikOp": None,
             "gemiddeldOver": None,

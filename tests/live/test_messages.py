@@ -64,10 +64,10 @@ def make_actor(rol: Rol, organisatie: UUID = OWN) -> Actor:
 @pytest.mark.parametrize(
     ("rol", "own", "other"),
     [
-        (Rol.coordinator, {"aanvraag", "bezetting", "melding"}, {"plaatsing", "bezetting", "normsignaal"}),
-        (Rol.opvang, {"plaats", "plaatsing", "bezetting", "normsignaal", "vraag"}, {"bezetting"}),
-        (Rol.gemeente, {"bezetting"}, {"bezetting"}),
-        (Rol.landelijk, {"aanvraag", "bezetting", "normsignaal"}, {"aanvraag", "bezetting", "normsignaal"}),
+        (Rol.coordinator, {"aanvraag", "melding"}, {"plaatsing", "normsignaal"}),
+        (Rol.opvang, {"plaats", "plaatsing", "normsignaal", "vraag"}, set()),
+        (Rol.gemeente, set(), set()),
+        (Rol.landelijk, {"aanvraag", "normsignaal"}, {"aanvraag", "normsignaal"}),
     ],
 )
 def test_an_audience_is_told_of_its_own_things_only(rol: Rol, own: set[str], other: set[str]) -> None:
@@ -78,7 +78,7 @@ def test_an_audience_is_told_of_its_own_things_only(rol: Rol, own: set[str], oth
 
 @pytest.mark.parametrize("rol", [Rol.auditor, Rol.fg, Rol.systeembeheerder])
 def test_who_has_no_live_screen_is_told_of_no_household_and_no_place(rol: Rol) -> None:
-    assert [s for s, state in STATES.items() if s != "bezetting" and state_for(make_actor(rol), s, state)] == []
+    assert [s for s, state in STATES.items() if state_for(make_actor(rol), s, state)] == []
 
 
 def test_an_episode_is_told_without_who_and_without_whom() -> None:
@@ -154,16 +154,6 @@ def test_the_house_is_not_told_from_which_aanvraag_and_nobody_of_the_routing() -
     asked = state_for(make_actor(Rol.coordinator, OTHER), "plaatsing", PLAATSING)
     assert house == {"id": "x", "aanvraag": None, "status": "bevestigd", "revisie": 4}
     assert asked == {"id": "x", "aanvraag": "a", "status": "bevestigd", "revisie": 4}
-
-
-def test_a_gemeente_gets_gereserveerd_folded_into_bezet_and_others_do_not() -> None:
-    folded = state_for(make_actor(Rol.gemeente), "bezetting", BEZETTING)
-    assert folded is not None
-    for telling in (folded, folded["opvangplaatsen"]):
-        assert telling["bezet"] == 3
-        assert "gereserveerd" not in telling
-        assert telling["vrij"] + telling["bezet"] == telling["inzetbaar"]
-    assert state_for(make_actor(Rol.landelijk), "bezetting", BEZETTING) == BEZETTING
 
 
 @pytest.mark.parametrize(

@@ -40,10 +40,11 @@ def test_a_gemeente_learns_nothing_from_a_reservering_that_becomes_a_stay() -> N
     """For it both are bezet: neither the counts nor a number tell that somebody arrived."""
     nummering = begin(GEMEENTE)
     reserved, arrived = make_streekfeit(2, vrij=1, gereserveerd=1), make_streekfeit(3, vrij=1, bezet=1)
-    (told,) = nummering.count([reserved]).values()
+    told, totaal = nummering.count([reserved]).values()
     assert (told.volgnummer, told.rij["revisie"], told.rij["bezet"]) == (1, 2, 1)
+    assert (totaal.sleutel[0], totaal.volgnummer, totaal.rij["bezet"]) == ("totaal", 2, 1)
     assert nummering.count([arrived]) == {}
-    assert nummering.volgnummer == 1
+    assert nummering.volgnummer == 2
 
 
 def test_each_row_that_changes_has_a_number_of_its_own_and_keeps_the_last() -> None:

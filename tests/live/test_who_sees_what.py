@@ -1,9 +1,15 @@
 """What reaches the screen of whom, over a real socket."""
 
+import asyncio
 import json
 
+import pytest
+
+from capacity_service.actions.record_tik import record_tik
+from capacity_service.domain.openheid import Openheid
 from tests.land import Dienst, expect, make_aanvraag
-from tests.live.client import fresh, watch
+from tests.live.client import WITHIN_S, fresh, watch
+from tests.openheid import find_gemeente, put_in_force
 
 
 async def test_everybody_sees_own_things_only(dienst: Dienst) -> None:
@@ -46,3 +52,51 @@ async def test_a_gemeente_sees_gereserveerd_as_bezet(dienst: Dienst) -> None:
     assert "gereserveerd" not in told
     assert "gereserveerd" not in told["opvangplaatsen"]
     assert (told["inzetbaar"], told["vrij"]) == (2, 1)
+
+
+async def see_gemeente(dienst: Dienst, status: int) -> None:
+    """Until a gemeente gets this status; what is in force is looked at once a second."""
+    gemeente = await dienst.as_rol("gemeente", await find_gemeente(dienst))
+    async with asyncio.timeout(WITHIN_S):
+        while (await gemeente.get("/bezetting")).status_code != status:  # noqa: ASYNC110 - an answer has no event
+            await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize("niveau", [Openheid.getikt, Openheid.landelijk])
+async def test_below_volledig_a_gemeente_hears_of_elsewhere_that_the_totals_changed_and_no_more(
+    dienst: Dienst, niveau: Openheid
+) -> None:
+    await dienst.add_plaatsen({}, {})
+    await put_in_force(dienst, niveau)
+    assert await record_tik(dienst.database)
+    await see_gemeente(dienst, 200)
+    async with watch(dienst, "gemeente") as kijker:
+        stand = await kijker.receive()
+        (totaal,) = stand["totalen"]
+        assert (totaal["openheid"], totaal["getiktOp"] is not None) == (niveau, True)
+        expect(await (await dienst.as_rol("coordinator")).post("/aanvragen", json=make_aanvraag()), 201)
+        told = await kijker.receive()
+        assert (told["soort"], told["vrij"], told["volgnummer"]) == (
+            "totaal",
+            totaal["vrij"] - 1,
+            stand["volgnummer"] + 1,
+        )
+    assert (await fresh(dienst, "gemeente")).of("bezetting") == {row["code"]: row for row in stand["bezetting"]}
+
+
+async def test_a_gemeente_is_shown_nothing_while_the_level_in_force_has_no_tik_and_everybody_else_all(
+    dienst: Dienst,
+) -> None:
+    """Should the ticks fail, too little is shown and not too much."""
+    async with watch(dienst, "gemeente") as kijker, watch(dienst, "landelijk") as landelijk:
+        await kijker.receive()
+        await landelijk.receive()
+        await put_in_force(dienst, Openheid.landelijk)
+        assert await kijker.closed() == 4008
+        await see_gemeente(dienst, 503)
+        async with watch(dienst, "gemeente") as again:
+            assert await again.closed() == 1013
+        await dienst.add_plaatsen({})
+        await landelijk.until(lambda frame: frame["soort"] == "bezetting")
+    assert await record_tik(dienst.database)
+    await see_gemeente(dienst, 200)
