@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from capacity_service.domain.openheid import Blik, Gemiddeld, Openheid, find_tik, find_week, fold_row, make_tik
+from capacity_service.domain.openheid import STAPPEN, Blik, Gemiddeld, Openheid, find_tik, find_week, fold_row, make_tik
 from capacity_service.domain.plaats import Soort
 from capacity_service.domain.tijd import begin_of_day
 from load_tests.maand import KAART, Maand, Rijen, Toestand, Vlucht
@@ -25,7 +25,7 @@ Getallen = NDArray[np.float64]
 
 CODES = tuple(sorted(KAART.streken))
 SOORTEN = (Soort.crisisplaats, Soort.opvangplaats)
-FIGURES = ("inzetbaar", "vrij", "bezet", "gemiddeldVrij")
+FIGURES = ("inzetbaar", "vrij", "bezet", "gemiddeldVrijDerden")
 SMOOTH = 8.0
 """So many departures of the whole country count along with those from one centrumgemeente."""
 
@@ -84,6 +84,13 @@ class Kijkgat:
         if self._niveau.openheid is Openheid.getikt:
             return find_tik(moment, self._regels)[1]
         return begin_of_day(find_week(moment)[1] + timedelta(days=7))
+
+    def next(self, moment: datetime) -> list[datetime]:
+        """The two ticks after that: a household that came leaves again in one to three nights."""
+        if self._niveau.openheid is not Openheid.getikt:
+            return []
+        second = self.wait(moment)
+        return [second, self.wait(second)]
 
     def last(self, moment: datetime) -> datetime:
         """Of which moment the news is that was there at this one."""
@@ -168,13 +175,14 @@ def list_raadsels(
         laatste = gat.wait(group[0].op)
         before = [gat.show(maand.before(v.op), eerste) for v in group]
         later = gat.show(maand.at(laatste), laatste)
+        after = [later, *(gat.show(maand.at(moment), moment) for moment in gat.next(laatste))]
         soorten = [_find_soort(maand, v) for v in group]
         prior = [_normal(ervaring.chances(v, s, without) * away) for v, s in zip(group, soorten, strict=True)]
         news = _weigh_news(maand, (before[0], later), (eerste, laatste), soorten, prior)
         for i, v in enumerate(group):
             now = gat.show(maand.at(v.op), v.op)
             known = np.log(_normal(ervaring.chances(v, None, without) * away) + LEAST)
-            seen = _look(before[i], now, later, soorten[i])
+            seen = _look(before[i], now, after, soorten[i])
             met = np.stack([known, np.log(prior[i] + LEAST), news[i], *seen], axis=1)
             places = np.log1p(before[i].figure("inzetbaar", soorten[i]))
             zonder = np.stack([known, places], axis=1)
@@ -257,12 +265,11 @@ def _poisson(k: NDArray[np.int64], rate: float) -> Getallen:
     return np.where(k < 0, 0, chances)
 
 
-def _look(before: Gezien, now: Gezien, later: Gezien, soort: int) -> list[Getallen]:
-    """What else is to be seen: a change at once, what was free, and the averages of the week before and of this one."""
+def _look(before: Gezien, now: Gezien, after: Sequence[Gezien], soort: int) -> list[Getallen]:
+    """What else is to be seen: a change at once, what was free, the averages of the week before and of this one, the ticks after."""
+    later = after[0]
     free = before.figure("vrij", soort)
-    shares = [
-        1 - g.figure("gemiddeldVrij", soort) / np.maximum(g.figure("inzetbaar", soort), 1) for g in (before, later)
-    ]
+    shares = [1 - g.figure("gemiddeldVrijDerden", soort) / STAPPEN for g in (before, later)]
     seen = [
         now.figure("bezet", soort) - before.figure("bezet", soort),
         (now.revisie != before.revisie).astype(float),
@@ -272,4 +279,6 @@ def _look(before: Gezien, now: Gezien, later: Gezien, soort: int) -> list[Getall
         shares[1] - shares[0],
         np.log1p(before.figure("inzetbaar", soort)),
     ]
-    return [np.nan_to_num(one) for one in seen]
+    held = [one.figure("bezet", soort) for one in after]
+    changes = [b - a for a, b in pairwise(held)] or [np.zeros(len(CODES))] * 2
+    return [np.nan_to_num(one) for one in (*seen, *changes)]

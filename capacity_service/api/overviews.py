@@ -160,11 +160,12 @@ class GezieneTelling(Uitgaand):
     )
     bezet: Aantal | None
     buiten_gebruik: Aantal | None
-    gemiddeld_vrij: float | None = Field(
+    gemiddeld_vrij_derden: int | None = Field(
         default=None,
         ge=0,
-        description="How many places were free on average over the week `gemiddeldOver`, rounded up to a third of inzetbaar; there only "
-        "for a gemeente, of another centrumgemeente, when openheid is landelijk.",
+        le=3,
+        description="Which part of inzetbaar was free on average over the week `gemiddeldOver`, rounded up to thirds; 0 when there "
+        "is nothing inzetbaar. There only for a gemeente, of another centrumgemeente, when openheid is landelijk.",
     )
 
 

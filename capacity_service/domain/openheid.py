@@ -148,19 +148,21 @@ def _make_average(rij: Toestand, gemiddeld: Gemiddeld) -> Toestand:
         "code": rij["code"],
         "naam": rij["naam"],
         "inzetbaar": rij["inzetbaar"],
-        "gemiddeldVrij": round_average(gemiddeld.vrij, rij["inzetbaar"]),
-        "opvangplaatsen": {"inzetbaar": opvang, "gemiddeldVrij": round_average(gemiddeld.opvang_vrij, opvang)},
+        "gemiddeldVrijDerden": round_average(gemiddeld.vrij, rij["inzetbaar"]),
+        "opvangplaatsen": {"inzetbaar": opvang, "gemiddeldVrijDerden": round_average(gemiddeld.opvang_vrij, opvang)},
     }
 
 
-def round_average(vrij: float | None, inzetbaar: int) -> float | None:
-    """A number of places: the average, rounded up to a whole number of `STAPPEN` equal shares of inzetbaar, at least one."""
+def round_average(vrij: float | None, inzetbaar: int) -> int | None:
+    """Which part of inzetbaar was free on average, rounded up to thirds: 1, 2 or 3, or 0 when there are no places.
+
+    A whole number: the sum that a screen keeps over its rows must not depend on how a language writes 2.0.
+    """
     if vrij is None:
         return None
     if not inzetbaar:
-        return 0.0
-    steps = max(1, ceil(min(1.0, vrij / inzetbaar) * STAPPEN - ROUNDING))
-    return round(steps / STAPPEN * inzetbaar, 2)
+        return 0
+    return max(1, ceil(min(1.0, vrij / inzetbaar) * STAPPEN - ROUNDING))
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ class Blik:
         return {rij["code"]: rij for rij in self.tik["centrumgemeenten"]} if self.tik else {}
 
     def _average(self, seen: Toestand) -> Toestand:
-        return {"gemiddeldVrij": seen.get("gemiddeldVrij")} if self.niveau is Openheid.landelijk else {}
+        return {"gemiddeldVrijDerden": seen.get("gemiddeldVrijDerden")} if self.niveau is Openheid.landelijk else {}
 
     def _show_opvang(self, seen: Toestand) -> Toestand:
         return {naam: seen.get(naam) for naam in TELLINGEN} | self._average(seen)

@@ -84,5 +84,5 @@ async def test_landelijk_records_the_average_of_the_week_before_and_what_is_inze
     (tik,) = await read_tikken(dienst)
     assert tik["week"] == {"vanDatum": "2027-02-22", "totDatum": "2027-03-01"}
     row = row_of(tik, ZWOLLE)
-    assert (row["inzetbaar"], row["gemiddeldVrij"]) == (4, 4.0)
+    assert (row["inzetbaar"], row["gemiddeldVrijDerden"]) == (4, 3)
     assert tik["op"] == "2027-03-01T23:00:00Z"

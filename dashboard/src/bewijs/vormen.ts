@@ -38,8 +38,8 @@ export interface Bewijsperiode {
 export interface Bronnen {
   eersteVolgnummer: number | null;
   laatsteVolgnummer: number | null;
-  totVolgnummer: number;
-  regels: { naam: string; waarde: number; eenheid: string; geldigVanafDatum: string; geldigTotDatum: string | null; bron: string }[];
+  totVolgnummer: number | null;
+  regels: { naam: string; waarde: number; eenheid: string; gelezen: string; geldigVanafDatum: string; geldigTotDatum: string | null; bron: string }[];
   opdracht: string;
 }
 

@@ -1,22 +1,59 @@
 import { collator } from '../referentie.svelte';
-import type { Bezetting, Telling } from '../wire/contract';
+import { dagnaam, datumVan, kloktijd, moment } from '../tijd';
+import type { Bezetting, GezieneTelling, Telling, Totaal } from '../wire/contract';
 
 export type Kolom = 'naam' | 'inzetbaar' | 'vrij' | 'onbevestigd' | 'gereserveerd' | 'bezet' | 'buitenGebruik';
 export type Richting = 'op' | 'af';
 export type Keuze = 'alle' | 'vrij' | 'aandacht';
 
 /** The sum of counts. `gereserveerd` stays absent when it is absent everywhere: then the reader may not know it. */
-export function telOp(tellingen: readonly Telling[]): Telling {
+export function telOp(tellingen: readonly GezieneTelling[]): Telling {
   const som: Telling = { inzetbaar: 0, vrij: 0, onbevestigd: 0, bezet: 0, buitenGebruik: 0 };
   for (const telling of tellingen) {
-    som.inzetbaar += telling.inzetbaar;
-    som.vrij += telling.vrij;
-    som.onbevestigd += telling.onbevestigd;
-    som.bezet += telling.bezet;
-    som.buitenGebruik += telling.buitenGebruik;
+    som.inzetbaar += telling.inzetbaar ?? 0;
+    som.vrij += telling.vrij ?? 0;
+    som.onbevestigd += telling.onbevestigd ?? 0;
+    som.bezet += telling.bezet ?? 0;
+    som.buitenGebruik += telling.buitenGebruik ?? 0;
     if (telling.gereserveerd !== undefined) som.gereserveerd = (som.gereserveerd ?? 0) + telling.gereserveerd;
   }
   return som;
+}
+
+/** Whether all counts of these are shown. */
+export function isGeteld(telling: GezieneTelling): telling is Telling {
+  return telling.inzetbaar !== null && telling.vrij !== null && telling.bezet !== null && telling.buitenGebruik !== null;
+}
+
+const DERDEN = ['geen plaatsen', 'hoogstens een derde vrij', 'een tot twee derde vrij', 'meer dan twee derde vrij'];
+
+/** Last week's average in words; nothing when it is not told. */
+export function gemiddeld({ gemiddeldVrijDerden: derden }: GezieneTelling): string {
+  return derden === null || derden === undefined ? '' : (DERDEN[derden] ?? '');
+}
+
+/** "14:15" of today, else with its day. */
+function wanneer(instant: string, nu: number): string {
+  return datumVan(Date.parse(instant)) === datumVan(nu) ? kloktijd(instant) : moment(instant, nu);
+}
+
+/** How a gemeente sees the others, in short sentences; nothing when it sees them as they are. */
+export function zichtOpAnderen(totaal: Totaal, nu: number): { titel: string; tekst: string } | null {
+  const { openheid, getiktOp, volgendeTikOp, gemiddeldOver } = totaal;
+  if (openheid === 'volledig' || getiktOp === null || volgendeTikOp === null) return null;
+  const eigen = 'Uw eigen cijfers en de totalen zijn van nu.';
+  if (openheid === 'getikt') {
+    const volgende = Date.parse(volgendeTikOp) > nu ? `volgende om ${wanneer(volgendeTikOp, nu)}` : 'de volgende is te laat';
+    return {
+      titel: `Andere gemeenten: stand van ${wanneer(getiktOp, nu)}, ${volgende}.`,
+      tekst: `${eigen} De andere ziet u om de zoveel tijd, zodat niemand kan zien waar iemand net heen ging (regel openheid).`,
+    };
+  }
+  const week = gemiddeldOver ? ` Het gemiddelde gaat over de week van ${dagnaam(gemiddeldOver.vanDatum, nu)}.` : '';
+  return {
+    titel: 'Andere gemeenten: alleen wat inzetbaar is, en hoeveel er vorige week gemiddeld vrij was.',
+    tekst: `${eigen} Wat inzetbaar is, is van ${wanneer(getiktOp, nu)}.${week} Zo kan niemand zien waar iemand heen ging (regel openheid).`,
+  };
 }
 
 /** Rows in order of one column; equal figures by name, as Dutch sorts names. */
@@ -24,7 +61,7 @@ export function sorteer(rijen: readonly Bezetting[], kolom: Kolom, richting: Ric
   const teken = richting === 'op' ? 1 : -1;
   return rijen.toSorted((a, b) => {
     if (kolom === 'naam') return teken * collator.compare(a.naam, b.naam);
-    return teken * ((a[kolom] ?? 0) - (b[kolom] ?? 0)) || collator.compare(a.naam, b.naam);
+    return teken * ((a[kolom] ?? -1) - (b[kolom] ?? -1)) || collator.compare(a.naam, b.naam);
   });
 }
 
@@ -35,8 +72,8 @@ export function zoek(rijen: readonly Bezetting[], tekst: string, keuze: Keuze): 
 }
 
 function inKeuze(rij: Bezetting, keuze: Keuze): boolean {
-  if (keuze === 'vrij') return rij.vrij > 0;
-  return keuze === 'alle' || rij.geenVrij || rij.onderMinimum;
+  if (keuze === 'vrij') return (rij.vrij ?? 0) > 0;
+  return keuze === 'alle' || rij.geenVrij === true || rij.onderMinimum === true;
 }
 
 /** Lower case without accents, apostrophes, hyphens or spaces: "'s-Hertogenbosch" is found by "shert". */

@@ -38,7 +38,7 @@ describe.each(ROLLEN)('what the service tells a %s', (_rol, berichten) => {
     if (eerste?.soort !== 'stand') throw new Error('the file begins with a stand');
     const [rij, ...rest] = eerste.bezetting;
     if (!rij) throw new Error('a stand has rows');
-    expect(toestand(LEEG, { ...eerste, bezetting: [{ ...rij, vrij: rij.vrij + 1 }, ...rest] }).klopt).toBe(false);
+    expect(toestand(LEEG, { ...eerste, bezetting: [{ ...rij, vrij: (rij.vrij ?? 0) + 1 }, ...rest] }).klopt).toBe(false);
   });
 });
 

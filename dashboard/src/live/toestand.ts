@@ -1,4 +1,4 @@
-import type { Aanvraag, Bezetting, LiveAanvraag, LivePlaats, Melding, Normsignaal, Plaatsing, Vraag } from '../wire/contract';
+import type { Aanvraag, Bezetting, LiveAanvraag, LivePlaats, Melding, Normsignaal, Plaatsing, Totaal, Vraag } from '../wire/contract';
 import { tel, toonSom, weeg } from './som';
 
 /** What the service told, row by row as it told it. A value: every message makes a new one. */
@@ -9,6 +9,8 @@ export interface Stand {
   verzonnen: boolean;
   minimum: number;
   bezetting: ReadonlyMap<string, Bezetting>;
+  /** For a gemeente one, of the whole country; nobody else needs it. */
+  totalen: ReadonlyMap<string, Totaal>;
   plaatsen: ReadonlyMap<string, LivePlaats>;
   plaatsingen: ReadonlyMap<string, Plaatsing>;
   aanvragen: ReadonlyMap<string, LiveAanvraag>;
@@ -37,6 +39,7 @@ export type Bericht =
       verzonnen: boolean;
       minimum: number;
       bezetting: Bezetting[];
+      totalen?: Totaal[];
       plaatsen: LivePlaats[];
       plaatsingen: Plaatsing[];
       aanvragen: LiveAanvraag[];
@@ -47,6 +50,7 @@ export type Bericht =
     }
   | { soort: 'hersteld'; epoch: string; volgnummer: number; tijdstipOp: string; hash?: string }
   | Genummerd<'bezetting', Bezetting>
+  | Genummerd<'totaal', Totaal>
   | Genummerd<'plaats', LivePlaats>
   | Genummerd<'plaatsing', Plaatsing>
   | Genummerd<'aanvraag', LiveAanvraag>
@@ -68,6 +72,7 @@ export const LEEG: Stand = {
   verzonnen: false,
   minimum: 2,
   bezetting: new Map(),
+  totalen: new Map(),
   plaatsen: new Map(),
   plaatsingen: new Map(),
   aanvragen: new Map(),
@@ -82,6 +87,7 @@ export const LEEG: Stand = {
 /** The groups of a stand, by the kind of message that changes one. */
 export const GROEPEN = {
   bezetting: 'bezetting',
+  totaal: 'totalen',
   plaats: 'plaatsen',
   plaatsing: 'plaatsingen',
   aanvraag: 'aanvragen',

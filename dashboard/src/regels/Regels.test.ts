@@ -23,6 +23,7 @@ const REGEL: Regel = {
   naam: 'vraag_minuten',
   uitleg: 'Zo lang heeft een huis om te antwoorden.',
   eenheid: 'minuten',
+  keuzes: null,
   waarde: 5,
   geldigVanafDatum: '2026-01-01',
   laagst: 1,

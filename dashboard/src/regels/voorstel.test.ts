@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
-import { findRegels, readVoorstel, type Regel } from './voorstel';
+import { findRegels, lees, readVoorstel, type Regel } from './voorstel';
 
 function maak(delen: Partial<Regel>): Regel {
   return {
     naam: 'vraag_minuten',
     uitleg: 'Zo lang heeft een huis om te antwoorden.',
     eenheid: 'minuten',
+    keuzes: null,
     waarde: 5,
     geldigVanafDatum: '2020-01-01',
     laagst: 1,
@@ -36,4 +37,9 @@ test('a rule is found by its words, and what waits for approval comes first', ()
   expect(findRegels([vraag, wacht], '').map(({ naam }) => naam)).toEqual(['plaatsing_uren', 'vraag_minuten']);
   expect(findRegels([vraag, wacht], 'Vraag Min')).toEqual([vraag]);
   expect(findRegels([vraag, wacht], 'parijs')).toEqual([]);
+});
+
+test('a choice reads as its word, any other rule as a number with its unit', () => {
+  expect(lees(maak({ keuzes: ['volledig', 'getikt', 'landelijk'], laagst: 0 }), 1)).toBe('getikt');
+  expect(lees(maak({}), 5)).toBe('5 minuten');
 });

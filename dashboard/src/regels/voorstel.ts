@@ -18,12 +18,19 @@ export interface Regel {
   naam: string;
   uitleg: string;
   eenheid: string;
+  /** Of a rule that is a choice the word for each number, from `laagst` on. */
+  keuzes: string[] | null;
   waarde: number;
   geldigVanafDatum: string;
   laagst: number;
   hoogst: number;
   historie: Regelrij[];
   voorgesteld: Regelrij[];
+}
+
+/** A number of a rule as people read it. */
+export function lees({ keuzes, eenheid, laagst }: Regel, waarde: number): string {
+  return keuzes?.[waarde - laagst] ?? `${waarde} ${eenheid}`;
 }
 
 export interface Voorstel {

@@ -49,16 +49,35 @@ export interface Telling {
   buitenGebruik: number;
 }
 
-export interface Bezetting extends Telling {
+/** The same of one centrumgemeente; null is what the rule `openheid` does not show a gemeente of another one. */
+export type GezieneTelling = { [K in keyof Telling]: K extends 'gereserveerd' ? Telling[K] : Telling[K] | null } & {
+  /** Which part of `inzetbaar` was free on average in the last whole week, rounded up to thirds. */
+  gemiddeldVrijDerden?: number | null;
+};
+
+export type Openheid = 'volledig' | 'getikt' | 'landelijk';
+
+/** The whole country as a gemeente sees it, and how it sees others: at once, as they were at `getiktOp`, or hardly. */
+export interface Totaal extends Telling {
+  id: string;
+  opvangplaatsen: Telling;
+  openheid: Openheid;
+  getiktOp: string | null;
+  volgendeTikOp: string | null;
+  gemiddeldOver: { vanDatum: string; totDatum: string } | null;
+  revisie: number;
+}
+
+export type Bezetting = GezieneTelling & {
   code: string;
   naam: string;
   /** Lost already with somebody still inside: part of `inzetbaar`, but not of what counts for the minimum. */
-  uitgevallen: number;
-  onderMinimum: boolean;
-  geenVrij: boolean;
-  opvangplaatsen: Telling;
+  uitgevallen: number | null;
+  onderMinimum: boolean | null;
+  geenVrij: boolean | null;
+  opvangplaatsen: GezieneTelling;
   revisie: number;
-}
+};
 
 export interface Uitname {
   vanafOp: string;
