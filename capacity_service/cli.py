@@ -15,11 +15,12 @@ from capacity_service import bewijs
 from capacity_service import serve as serving
 from capacity_service.actions.load_country import load_country, load_gemeenten, read_rows
 from capacity_service.domain.inzage import Rol
+from capacity_service.domain.onthulling import describe_onthulling
 from capacity_service.nodes.knoop import run_node
 from capacity_service.nodes.toezicht import NUMBER_MAX, run_nodes
 from capacity_service.settings import Settings, SettingsError
 from capacity_service.store import toegang
-from capacity_service.store.check import KETENS, check_installation, verify_chain
+from capacity_service.store.check import KETENS, check_installation, read_rules_in_force, verify_chain
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import ClusterError
 from capacity_service.store.installatie import find_migrator, find_running
@@ -260,6 +261,9 @@ def check() -> None:
         click.echo("let op  e-mail: geen mailserver ingesteld (CAPACITY_SMTP_URL); meldingen gaan alleen naar webhooks")
     else:
         found.append(("e-mail", _run(check_mailserver(uitweg))))
+    regels = _run(read_rules_in_force(_database_url(settings)))
+    if regels is not None:
+        click.echo(f"weet    openheid: {describe_onthulling(regels)}")
     for name, fault in found:
         click.echo(f"{'goed' if fault is None else 'FOUT'}  {name}{'' if fault is None else f': {fault}'}")
     sys.exit(0 if all(fault is None for _, fault in found) else 1)

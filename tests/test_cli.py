@@ -122,6 +122,8 @@ async def test_a_sound_installation_is_good_in_every_line(running: Dienst, run: 
     result = await run("check")
     assert (result.exit_code, "FOUT" in result.stdout) == (0, False)
     assert result.stdout.count("goed") >= 8
+    (told,) = [line for line in result.stdout.splitlines() if line.startswith("weet")]
+    assert "openheid: volledig. Wie weet wanneer iemand vluchtte" in told
 
 
 async def test_one_fault_makes_an_installation_unsound(running: Dienst, run: Run) -> None:

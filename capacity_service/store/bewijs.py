@@ -42,16 +42,7 @@ from capacity_service.store.logboek import canonical
 from capacity_service.store.regelboek import read_approved
 from capacity_service.store.replay import Tot, replay
 from capacity_service.store.toestand import Toestand, instant
-
-FIRST_SINCE = """
-WITH RECURSIVE zoek (laag, hoog) AS (
-    SELECT CAST(1 AS bigint), CAST(:head AS bigint) + 1
-    UNION ALL
-    SELECT CASE WHEN l.op < :op THEN l.volgnummer + 1 ELSE z.laag END, CASE WHEN l.op < :op THEN z.hoog ELSE l.volgnummer END
-    FROM zoek z JOIN logboek l ON l.volgnummer = (z.laag + z.hoog) / 2 WHERE z.laag < z.hoog)
-SELECT max(laag) AS volgnummer FROM zoek
-"""
-"""The first fact since an instant, by halving: numbers have no gaps and instants rise with them, so no index is needed."""
+from capacity_service.store.volgnummers import find_first
 
 TELLINGEN = """
 SELECT op, (feit::jsonb ->> 'onderMinimum')::boolean AS onder_minimum, (feit::jsonb ->> 'geenVrij')::boolean AS geen_vrij
@@ -160,13 +151,6 @@ async def _read_tellingen(tx: Transactie, code: str, head: int, verlopen: list[V
     for row in (*before, *during):
         for verloop in verlopen:
             verloop.see(Telling(row.op, row.onder_minimum, row.geen_vrij))
-
-
-async def find_first(tx: Transactie, op: datetime, head: int) -> int:
-    """The number of the first fact at or after this instant; one past the last when there is none."""
-    (row,) = await tx.sql(FIRST_SINCE, op=op, head=head)
-    found: int = row.volgnummer
-    return found
 
 
 def _show_periode(van: date, tot: date, op: datetime | None) -> Toestand:

@@ -2,16 +2,21 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from capacity_service.domain.openheid import is_due
 from capacity_service.domain.regels import Regels
+from capacity_service.store import tikken
 from capacity_service.store.database import DURABLE, Database
 
 START = hashlib.sha256(b"capaciteit").digest()
 CLOCK_S = 5
+LATE = timedelta(seconds=60)
+"""A tik that should have been recorded longer ago than this is late."""
+
 HOUSEHOLD_TABLES = (
     "aanvraag",
     "huishoudgegevens",
@@ -110,12 +115,35 @@ async def check_installation(url: str) -> list[tuple[str, str | None]]:
             found.append(("klok", await _check_clock(connection)))
             found.append(("termijnen", await _check_termijnen(connection)))
             found.append(("regels", await _check_regels(connection)))
+        found.append(("openheid", await _check_openheid(database)))
     finally:
         await database.close()
     for naam, keten in (("logboek", LOGBOEK), ("inzagelog", INZAGELOG)):
         faults, count = await verify_chain(url, keten)
         found.append((f"{naam} ({count} {keten.many})", faults[0] if faults else None))
     return found
+
+
+async def read_rules_in_force(url: str) -> Regels | None:
+    """The rules of today; None when one of them is lost, which is a fault of its own."""
+    database = Database(url, size=1)
+    try:
+        async with database.transaction(None) as tx:
+            return tx.regels
+    except KeyError:
+        return None
+    finally:
+        await database.close()
+
+
+async def _check_openheid(database: Database) -> str | None:
+    """The level in force is the one that gemeenten are shown, and its tik is not late. Without all rules there is no level."""
+    try:
+        async with database.transaction(None) as tx:
+            late = is_due(await tikken.read_last(tx), tx.now - LATE, tx.regels)
+    except KeyError:
+        return None
+    return "de laatste tik is te laat; een gemeente ziet andere gemeenten niet, of te oud" if late else None
 
 
 async def _check_role(connection: AsyncConnection) -> str | None:

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from capacity_service.domain.openheid import Gemiddeld
-from capacity_service.store.bewijs import find_first
 from capacity_service.store.database import Transactie
 from capacity_service.store.toestand import Toestand
+from capacity_service.store.volgnummers import find_first, read_head
 
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('tik')) AS mine"
 LAST = "SELECT feit FROM logboek WHERE soort = 'tik' ORDER BY volgnummer DESC LIMIT 1"
@@ -63,19 +63,13 @@ async def read_last(tx: Transactie) -> Toestand | None:
 
 async def read_counts_at(tx: Transactie, op: datetime) -> list[Toestand]:
     """The counts of every centrumgemeente as recorded before this instant, by code."""
-    eerste = await find_first(tx, op, await _read_head(tx))
+    eerste = await find_first(tx, op, await read_head(tx))
     return [json.loads(row.feit) for row in await tx.sql(COUNTS_AT, eerste=eerste)]
 
 
 async def read_averages(tx: Transactie, van: datetime, tot: datetime) -> dict[str, Gemiddeld]:
     """By code how many places were free on average between these instants, over the hours of which counts are recorded."""
-    head = await _read_head(tx)
+    head = await read_head(tx)
     eerste, na = await find_first(tx, van, head), await find_first(tx, tot, head)
     rows: list[Any] = await tx.sql(AVERAGES, van=van, tot=tot, eerste=eerste, na=na)
     return {row.code: Gemiddeld(row.vrij, row.opvang) for row in rows}
-
-
-async def _read_head(tx: Transactie) -> int:
-    (row,) = await tx.sql("SELECT volgnummer FROM sequencer")
-    found: int = row.volgnummer
-    return found

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from capacity_service.domain.inzage import Rol
-from capacity_service.store import bewijs, feitenset
+from capacity_service.store import bewijs, feitenset, tikken, volgnummers
 from capacity_service.store.database import Database
 from tests.conftest import MakeDatabase
 from tests.store.scene import find_actor_of
@@ -48,7 +48,7 @@ async def test_evidence_reads_no_large_table_whole(years: Database) -> None:
     asked: list[tuple[str, dict[str, Any], str]] = [
         (bewijs.TELLINGEN + bewijs.DURING, {"code": "GM1007", "eerste": 1, "laatste": 99999}, "logboek_bezetting"),
         (bewijs.TELLINGEN + bewijs.BEFORE, {"code": "GM1007", "eerste": 5000}, "logboek_bezetting"),
-        (bewijs.FIRST_SINCE, {"op": VAN, "head": 100000}, "logboek_pkey"),
+        (volgnummers.FIRST_SINCE, {"op": VAN, "head": 100000}, "logboek_pkey"),
         (feitenset.VERBLIJVEN, about, "verblijf_per_organisatie"),
     ]
     for statement, params, index in asked:
@@ -61,6 +61,24 @@ async def test_evidence_reads_no_large_table_whole(years: Database) -> None:
 async def test_the_first_fact_since_an_instant_is_found_by_halving(years: Database) -> None:
     async with years.transaction(None, snapshot=True) as tx:
         for moment in (VAN, TOT, datetime(2000, 1, 1, tzinfo=UTC), datetime(2099, 12, 1, tzinfo=UTC)):
-            (found,) = await tx.sql(bewijs.FIRST_SINCE, op=moment, head=100000)
+            (found,) = await tx.sql(volgnummers.FIRST_SINCE, op=moment, head=100000)
             (row,) = await tx.sql("SELECT min(volgnummer) AS n FROM logboek WHERE op >= :op", op=moment)
             assert found.volgnummer == (row.n or 100001)
+
+
+@pytest.mark.parametrize(
+    ("statement", "params", "index"),
+    [
+        (tikken.LAST, {}, "logboek_tik"),
+        (tikken.COUNTS_AT, {"eerste": 90_000}, "logboek_bezetting"),
+        (tikken.AVERAGES, {"van": VAN, "tot": TOT, "eerste": 90_000, "na": 95_000}, "logboek_bezetting"),
+    ],
+    ids=["the last", "counts", "averages"],
+)
+async def test_a_tik_is_made_without_reading_the_logboek_whole(
+    years: Database, statement: str, params: dict[str, Any], index: str
+) -> None:
+    async with years.transaction(None) as tx:
+        plan = "\n".join(row[0] for row in await tx.sql(f"EXPLAIN {statement}", **params))
+    assert index in plan, plan
+    assert "Seq Scan on logboek" not in plan, plan

@@ -4,14 +4,16 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from capacity_service.actions.record_tik import record_tik
 from capacity_service.domain.inzage import Rol
-from capacity_service.store.check import INZAGELOG, check_installation, verify_chain
+from capacity_service.store.check import INZAGELOG, check_installation, read_rules_in_force, verify_chain
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
 from capacity_service.store.inzagelog import Inzage, record_inzage
 from tests.conftest import Urls
 from tests.store.scene import add_places, find_actor_of, submit
 
+LANDELIJK = "UPDATE regel SET waarde = 2 WHERE naam = 'openheid'; UPDATE installatie SET regels_revisie = 1"
 OPEN_WALL = "ALTER TABLE logboek DISABLE TRIGGER ALL"
 
 
@@ -109,6 +111,7 @@ async def test_a_sound_installation_has_no_faults(app: Database, kaal: Urls) -> 
         "klok",
         "termijnen",
         "regels",
+        "openheid",
     } <= set(found)
 
 
@@ -133,8 +136,9 @@ async def test_a_deadline_that_fired_in_time_is_not_late(
         ("UPDATE termijn SET op = clock_timestamp() - interval '2 minutes'", "termijnen"),
         ("SET session_replication_role = replica; DELETE FROM regel WHERE naam = 'bevestigd_uren'", "regels"),
         ("ALTER TABLE regel DISABLE TRIGGER regel_stays_as_approved", "regels"),
+        (f"SET session_replication_role = replica; {LANDELIJK}", "openheid"),
     ],
-    ids=["not forced", "switched off", "late deadlines", "a rule lost", "a wall down"],
+    ids=["not forced", "switched off", "late deadlines", "a rule lost", "a wall down", "no ticks"],
 )
 async def test_what_is_not_as_it_should_be_is_named(
     app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]", damage: str, what: str
@@ -143,3 +147,16 @@ async def test_what_is_not_as_it_should_be_is_named(
     await superuser.execute(damage)
     found = dict(await check_installation(kaal.app))
     assert [name for name, fault in found.items() if fault is not None] == [what]
+
+
+async def test_the_rules_that_are_told_of_are_those_in_force(
+    app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    before = await read_rules_in_force(kaal.app)
+    await superuser.execute(f"SET session_replication_role = replica; {LANDELIJK}")
+    after = await read_rules_in_force(kaal.app)
+    assert before is not None
+    assert after is not None
+    assert (before.openheid, after.openheid) == (0, 2)
+    assert await record_tik(app)
+    assert dict(await check_installation(kaal.app))["openheid"] is None
