@@ -9,7 +9,6 @@ each thing that it sees is worth (a conditional logit). What it would guess with
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -36,6 +35,10 @@ CERTAIN = 8.0
 """The news is believed so far (as a logarithm): what is thought of the others is no certainty."""
 
 LEAST = 1e-6
+MOST = 40
+"""More than so many do not leave one centrumgemeente between two ticks."""
+
+FACTORIALS = np.cumsum(np.log(np.maximum(np.arange(100), 1)))
 
 
 @dataclass(frozen=True)
@@ -244,24 +247,21 @@ def _count_left(maand: Maand, between: tuple[datetime, datetime], soort: int) ->
 
 def _ratio(change: Getallen, come: Getallen, gone: Getallen) -> Getallen:
     """P(the others changed it by one less) / P(the others changed it by so much), both Poisson."""
-    pairs = zip(change, np.maximum(come, 0), gone, strict=True)
-    found = [
-        (_skellam(int(d) - 1, round(c, 3), round(g, 3)) + LEAST) / (_skellam(int(d), round(c, 3), round(g, 3)) + LEAST)
-        for d, c, g in pairs
-    ]
-    return np.array(found)
+    come = np.maximum(come, LEAST)
+    ratio: Getallen = (_skellam(change - 1, come, gone) + LEAST) / (_skellam(change, come, gone) + LEAST)
+    return ratio
 
 
-@cache
-def _skellam(k: int, come: float, gone: float) -> float:
-    left = np.arange(40)
-    return float((_poisson(left + k, come) * _poisson(left, gone)).sum())
+def _skellam(change: Getallen, come: Getallen, gone: Getallen) -> Getallen:
+    """The chance that those who came less those who left are so many, for each centrumgemeente."""
+    left = np.arange(MOST)
+    chances: Getallen = (_poisson(left + change[:, None], come[:, None]) * _poisson(left, gone[:, None])).sum(axis=1)
+    return chances
 
 
-def _poisson(k: NDArray[np.int64], rate: float) -> Getallen:
-    factorials = np.cumsum(np.log(np.maximum(np.arange(100), 1)))
-    safe = np.clip(k, 0, 99)
-    chances: Getallen = np.exp(safe * np.log(max(rate, LEAST)) - rate - factorials[safe])
+def _poisson(k: Getallen | NDArray[np.int64], rate: Getallen) -> Getallen:
+    safe = np.clip(k, 0, len(FACTORIALS) - 1).astype(int)
+    chances: Getallen = np.exp(safe * np.log(np.maximum(rate, LEAST)) - rate - FACTORIALS[safe])
     return np.where(k < 0, 0, chances)
 
 

@@ -138,7 +138,8 @@ KAART = Kaart.read()
 class Land:
     """The country while the month goes on."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, per_day: float) -> None:
+        self._between = 1 / per_day
         self._rng = random.Random(seed)
         self._numbers = count()
         self._agenda: list[tuple[datetime, int, str, Any]] = []
@@ -157,7 +158,7 @@ class Land:
         """Let the month pass, the weeks before it and what is left of its last week."""
         begin, end = begin_of_day(MONDAY), self.maand.end + timedelta(days=8)
         self._plan(begin, "dag", None)
-        self._plan(self._soon(begin, 1 / PER_DAY), "vlucht", None)
+        self._plan(self._soon(begin, self._between), "vlucht", None)
         for plaatsen in self._per_streek.values():
             for plaats in plaatsen:
                 if self._find(plaats).soort is Soort.opvangplaats:
@@ -206,7 +207,7 @@ class Land:
         self._plan(self._soon(moment, LONG_STAY_DAYS if held else EMPTY_DAYS), "bewoner", plaats)
 
     def _vlucht(self, moment: datetime, _: None) -> None:
-        self._plan(self._soon(moment, 1 / PER_DAY), "vlucht", None)
+        self._plan(self._soon(moment, self._between), "vlucht", None)
         aanvraag, stand = self._ask(moment), self._stand(moment)
         kantoortijd = is_kantoortijd(moment, REGELS)
         afweging = decide([aanvraag], stand, REGELS, Omstandigheid(kantoortijd, self._rng.getrandbits(32)))
@@ -288,6 +289,6 @@ class Land:
         }
 
 
-def make_maand(seed: int) -> Maand:
-    """One month; the same seed gives the same."""
-    return Land(seed).run()
+def make_maand(seed: int, per_day: float = PER_DAY) -> Maand:
+    """One month with so many departures a day on average; the same seed gives the same."""
+    return Land(seed, per_day).run()

@@ -30,5 +30,8 @@ NIVEAUS = (
     Niveau("getikt_1d", Openheid.getikt, 1440),
     Niveau("landelijk", Openheid.landelijk),
 )
+QUIET = Niveau("landelijk_quiet", Openheid.landelijk)
+"""The same where few flee."""
+
 WITHOUT_WALL = Niveau("landelijk_without_wall", Openheid.landelijk, muur=False)
 """The control: what `landelijk` would be worth if the projection let the rows through."""
