@@ -12,8 +12,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidHandshake, InvalidMessage, WebSocketException
 from websockets.typing import Subprotocol
 
-from capacity_service.live.nummering import BEZETTING
 from capacity_service.live.socket import SUBPROTOCOL
+from capacity_service.live.streken import BEZETTING
 from tests.land import NO_TLS, Json
 from tests.live.client import GROUPS, Beeld
 

@@ -12,8 +12,8 @@ import pytest
 from capacity_service.domain.inzage import Rol
 from capacity_service.live.land import read_land
 from capacity_service.live.messages import state_for
-from capacity_service.live.nummering import BEZETTING
 from capacity_service.live.publiek import Publiek
+from capacity_service.live.streken import BEZETTING
 from tests.conftest import Urls
 from tests.faults.figures import LONG, report
 from tests.faults.places_that_change import Huizen, find_huizen
