@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +11,10 @@ import pytest
 
 from capacity_service.domain.inzage import Rol
 from capacity_service.live.land import read_land
-from capacity_service.live.messages import state_for
+from capacity_service.live.messages import Sleutel, state_for
+from capacity_service.live.nummering import Nummering
 from capacity_service.live.publiek import Publiek
-from capacity_service.live.streken import BEZETTING
+from capacity_service.live.streken import BEZETTING, KINDS, TOTAAL
 from tests.conftest import Urls
 from tests.faults.figures import LONG, report
 from tests.faults.places_that_change import Huizen, find_huizen
@@ -76,9 +77,7 @@ class Run:
             land = await read_land(tx)
         for scherm, (rol, nth) in self.schermen.items():
             await scherm.finish(await recorded(self.dienst, rol, nth=nth))
-            actor = (await _find_publiek(self.dienst, rol, nth)).actor
-            shown = {key: state_for(actor, key[0], thing) for key, thing in land.things.items()}
-            rows = {key: row for key, row in shown.items() if row is not None and "verwijderd" not in row}
+            rows = _show(await _find_publiek(self.dienst, rol, nth), land.things)
             ours = {key: _without_own(key[0], row) for key, row in scherm.beeld.things.items()}
             theirs = {key: _without_own(key[0], row) for key, row in rows.items()}
             oordeel.differ += [f"{key}" for key in ours.keys() | theirs.keys() if ours.get(key) != theirs.get(key)]
@@ -99,9 +98,18 @@ class Run:
                 await victim.start()
 
 
+def _show(publiek: Publiek, things: Mapping[Sleutel, Json]) -> dict[Sleutel, Json]:
+    """What an audience is shown of the tables as they are."""
+    counted = Nummering.first(publiek, 0, 0, things)
+    rows = {(BEZETTING, code): row for code, row in counted.bezetting.items()}
+    rows |= {(TOTAAL, key): row for key, row in counted.totalen.items()}
+    shown = {key: state_for(publiek.actor, key[0], thing) for key, thing in things.items() if key[0] not in KINDS}
+    return rows | {key: row for key, row in shown.items() if row is not None and "verwijderd" not in row}
+
+
 def _without_own(soort: str, row: Json) -> Json:
-    """A row of bezetting carries the revisie of its audience, which the tables do not know."""
-    return row | {"revisie": 0} if soort == BEZETTING else row
+    """A row of counts carries the revisie of its audience, which the tables do not know."""
+    return row | {"revisie": 0} if soort in {BEZETTING, TOTAAL} else row
 
 
 async def _find_publiek(dienst: Dienst, rol: str, nth: int) -> Publiek:
