@@ -35,9 +35,9 @@ VLUCHTEN = 13_734
 GEMETEN = (
     Onthulling(Openheid.volledig, 0, 0.128, 1.000, 0.008),
     Onthulling(Openheid.getikt, 15, 0.128, 0.918, 0.010),
-    Onthulling(Openheid.getikt, 60, 0.128, 0.714, 0.013),
-    Onthulling(Openheid.getikt, 240, 0.128, 0.400, 0.012),
-    Onthulling(Openheid.getikt, 1440, 0.128, 0.164, 0.007),
+    Onthulling(Openheid.getikt, 60, 0.128, 0.720, 0.013),
+    Onthulling(Openheid.getikt, 240, 0.128, 0.404, 0.012),
+    Onthulling(Openheid.getikt, 1440, 0.128, 0.167, 0.007),
     Onthulling(Openheid.landelijk, 0, 0.128, 0.128, 0.001),
 )
 """From the most to the least, a longer tick after a shorter one."""
