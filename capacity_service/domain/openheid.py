@@ -30,7 +30,7 @@ OORDELEN = ("uitgevallen", "onderMinimum", "geenVrij")
 STAPPEN = 3
 """An average is rounded up to a share of what is inzetbaar, in so many steps. In a town with two places one stay of three nights leaves
 11/14 of its week free: that reads as all of it, so that no single household is seen. In quarters, rounded to the nearest, it was: an
-attacker gained 0.03 with three departures a day (`load_tests/disclosure.py`)."""
+attacker gained 0.017 with three departures a day (`load_tests/disclosure.py`)."""
 
 
 ROUNDING = 1e-9
