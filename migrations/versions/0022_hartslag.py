@@ -6,7 +6,7 @@ Half of its page stays empty, so that a beat changes the page it stands on and n
 from alembic import op
 
 revision = "0022"
-down_revision = "0020"
+down_revision = "0021"
 
 
 def upgrade() -> None:
