@@ -88,7 +88,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await check_connection(database)
         await feed.start()
-        await hub.start()
+        await hub.start(feed.beat)
         await wachtrij.start()
         if ticking:
             scheduler.start()

@@ -18,6 +18,7 @@ import uvicorn
 
 from capacity_service.actions.load_country import load_country
 from capacity_service.domain.uitweg import Uitweg, parse_mailserver
+from capacity_service.live.direct import DirectProtocol
 from capacity_service.main import create_app
 from capacity_service.settings import Settings
 from capacity_service.store.database import Database
@@ -28,6 +29,8 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BODY_MAX = 64 * 1024
 STOP_S = 8
 FILES = 65_536
+PING_S = 15
+"""Between two pings, and how long an answer may take: a client that is gone without a word is let go within 35 seconds."""
 COLLECT_AFTER = (20_000, 20, 100)
 """How many new objects, and then how many rounds of the generation before it, until each generation is looked at."""
 KEEP_ALIVE_S = 75
@@ -143,11 +146,11 @@ def make_server(database: Database, settings: Settings, url: str, *, local: bool
     return uvicorn.Server(
         uvicorn.Config(
             create_app(database, demo=local, uitweg=make_uitweg(settings, url, lokaal=local)),
-            ws="websockets-sansio",
+            ws=DirectProtocol,
             ws_max_size=BODY_MAX,
             ws_per_message_deflate=False,
-            ws_ping_interval=20,
-            ws_ping_timeout=20,
+            ws_ping_interval=PING_S,
+            ws_ping_timeout=PING_S,
             access_log=False,
             log_level="warning",
             server_header=False,

@@ -17,6 +17,7 @@ import uvicorn
 from sqlalchemy import text
 
 from capacity_service.domain.uitweg import Uitweg
+from capacity_service.live.direct import DirectProtocol
 from capacity_service.main import create_app
 from capacity_service.serve import listen
 from capacity_service.store.database import Database
@@ -167,7 +168,7 @@ async def serve(
     listener = listen("127.0.0.1", 0)
     config = uvicorn.Config(
         create_app(database, demo=demo, dashboard=dashboard, ticking=ticking, uitweg=uitweg),
-        ws="websockets-sansio",
+        ws=DirectProtocol,
         ws_per_message_deflate=False,
         ws_max_size=65536,
         log_config=None,

@@ -1,42 +1,31 @@
-"""Bounded fan-out: frames come ready for an audience, each socket has a queue with an end.
+"""Fan-out: what an audience is told is encoded once, and written once to each of its sockets, straight to the network.
 
-A socket that cannot keep up is closed (4008) and resumes; a session that ended is closed (4003) within two seconds.
+A socket that cannot keep up is closed (4008) and resumes; a session that ended is closed (4003) within two seconds. One
+timer beats for all sockets.
 """
 
 import asyncio
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 import structlog
 
-from capacity_service.domain.inzage import Actor
+from capacity_service.live.abonnee import TOO_SLOW, Abonnee
+from capacity_service.live.frames import make_bundel
 from capacity_service.live.publiek import Publiek
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import read_live
 
-QUEUE_MAX = 512
 RIGHTS_S = 1.0
+HEARTBEAT_S = 10.0
+TICK_S = 1.0
 SOCKETS_PER_ACCOUNT_MAX = 20
 
 log = structlog.get_logger()
-
-
-@dataclass(eq=False)
-class Abonnee:
-    """One socket: what waits to be sent, and why it must close once `close_code` is set."""
-
-    actor: Actor
-    sleutel_hash: bytes
-    queue: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(QUEUE_MAX))
-    ending: asyncio.Event = field(default_factory=asyncio.Event)
-    close_code: int | None = None
-
-    def end(self, code: int) -> None:
-        """Ask the socket to close with this code; the first reason stands."""
-        if self.close_code is None:
-            self.close_code = code
-            self.ending.set()
+Hartslag = Callable[[Publiek], str | None]
+"""What a heartbeat says to an audience; None when it cannot honestly be said that this is fresh."""
 
 
 class Hub:
@@ -45,59 +34,83 @@ class Hub:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._abonnees: dict[Publiek, set[Abonnee]] = defaultdict(set)
-        self._watch: asyncio.Task[None] | None = None
+        self._per_account: Counter[UUID] = Counter()
+        self._tasks: list[asyncio.Task[None]] = []
 
-    async def start(self) -> None:
-        """Begin to watch rights."""
-        self._watch = asyncio.create_task(self._watch_rights(), name="rechten")
+    async def start(self, hartslag: Hartslag) -> None:
+        """Begin to beat, and to watch rights."""
+        self._tasks = [
+            asyncio.create_task(self._beat(hartslag), name="hartslag"),
+            asyncio.create_task(self._watch_rights(), name="rechten"),
+        ]
 
     async def stop(self) -> None:
         """Close every socket with 1001 (going away) and end."""
-        if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         for abonnee in self._all():
             abonnee.end(1001)
 
     def add(self, abonnee: Abonnee) -> bool:
         """Let a socket listen from now on; False when its account has too many already."""
-        mine = sum(other.actor.account == abonnee.actor.account for other in self._all())
-        if mine >= SOCKETS_PER_ACCOUNT_MAX:
+        if self._per_account[abonnee.actor.account] >= SOCKETS_PER_ACCOUNT_MAX:
             return False
+        abonnee.beat_at = time.monotonic() + HEARTBEAT_S
         self._abonnees[Publiek.of(abonnee.actor)].add(abonnee)
+        self._per_account[abonnee.actor.account] += 1
         return True
 
     def remove(self, abonnee: Abonnee) -> None:
         """It is gone."""
-        self._abonnees[Publiek.of(abonnee.actor)].discard(abonnee)
+        publiek, account = Publiek.of(abonnee.actor), abonnee.actor.account
+        if abonnee not in self._abonnees.get(publiek, ()):
+            return
+        self._abonnees[publiek].discard(abonnee)
+        if not self._abonnees[publiek]:
+            del self._abonnees[publiek]
+        self._per_account[account] -= 1
+        if not self._per_account[account]:
+            del self._per_account[account]
 
     def publieken(self) -> list[Publiek]:
         """Every audience of which somebody listens."""
-        return [publiek for publiek, abonnees in self._abonnees.items() if abonnees]
+        return list(self._abonnees)
 
     def publish(self, publiek: Publiek, frames: Sequence[str]) -> None:
         """Hand these frames, in this order, to everybody of this audience.
 
         It never waits: what a socket is greeted with and what it is handed after that must join without a gap.
         """
-        for abonnee in list(self._abonnees.get(publiek, ())):
-            self._offer(abonnee, frames)
+        abonnees = self._abonnees.get(publiek)
+        if abonnees and frames:
+            bundel = make_bundel(frames)
+            for abonnee in list(abonnees):
+                abonnee.tell(bundel)
 
     def reload(self, publiek: Publiek) -> None:
-        """The stand was replaced: everybody of this audience comes back for a new one."""
+        """The stand of this audience was replaced: everybody comes back for a new one."""
         for abonnee in list(self._abonnees.get(publiek, ())):
-            abonnee.end(4008)
-
-    @staticmethod
-    def _offer(abonnee: Abonnee, frames: Sequence[str]) -> None:
-        try:
-            for frame in frames:
-                abonnee.queue.put_nowait(frame)
-        except asyncio.QueueFull:
-            abonnee.end(4008)
+            abonnee.end(TOO_SLOW)
 
     def _all(self) -> list[Abonnee]:
         return [abonnee for abonnees in self._abonnees.values() for abonnee in abonnees]
+
+    async def _beat(self, hartslag: Hartslag) -> None:
+        """Look once a second whose heartbeat is due; they came at different moments, so they are not due together."""
+        while True:
+            await asyncio.sleep(min(TICK_S, HEARTBEAT_S))
+            now = time.monotonic()
+            for publiek, abonnees in list(self._abonnees.items()):
+                due = [abonnee for abonnee in abonnees if abonnee.beat_at <= now or abonnee.beat_at > now + HEARTBEAT_S]
+                text = hartslag(publiek) if due else None
+                if text is None:
+                    continue
+                bundel = make_bundel([text])
+                for abonnee in due:
+                    abonnee.beat_at = now + HEARTBEAT_S
+                    abonnee.beat(bundel)
+                await asyncio.sleep(0)
 
     async def _watch_rights(self) -> None:
         """Ask once a second whose sessions still hold; what cannot be asked is asked again."""

@@ -3,17 +3,19 @@
 import asyncio
 import contextlib
 import json
-import time
-from collections import deque
+from collections.abc import MutableMapping
 from typing import Any
 
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.inzage import Actor, check_may
+from capacity_service.live.abonnee import Abonnee
 from capacity_service.live.begroeting import greet
+from capacity_service.live.detour import Omweg
+from capacity_service.live.direct import EXTENSION, LIJN, DirectProtocol, Telraam
 from capacity_service.live.feed import Feed
-from capacity_service.live.hub import Abonnee, Hub
+from capacity_service.live.hub import Hub
 from capacity_service.live.messages import Toestand
 from capacity_service.live.publiek import Publiek
 from capacity_service.store.database import Database
@@ -23,12 +25,12 @@ router = APIRouter()
 
 SUBPROTOCOL = "capaciteit.v1"
 HELLO_S = 10
-HEARTBEAT_S = 10
 MESSAGES_A_MINUTE = 100
 AGAIN_A_MINUTE = 10
 """How often a screen may ask for a whole stand again: one that always disagrees must not keep the others waiting."""
 
 TEXT_MAX = 4_096
+NO_DATABASE = 1013
 
 
 class Gesloten(Exception):
@@ -56,7 +58,7 @@ async def live(socket: WebSocket) -> None:
     except DomainError:
         # The database cannot be had now: the client comes back by itself.
         with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-            await socket.close(1013)
+            await socket.close(NO_DATABASE)
 
 
 def _origin_fits(socket: WebSocket) -> bool:
@@ -69,24 +71,28 @@ def _origin_fits(socket: WebSocket) -> bool:
 
 
 async def _serve(socket: WebSocket) -> None:
+    """Admit, greet, and let the hub write from then on. Where the server lets go of its connection no task stays behind."""
     hello = await _read_hello(socket)
-    database: Database = socket.app.state.database
     hub: Hub = socket.app.state.hub
-    sleutel_hash, actor = await _admit(database, socket, hello)
+    sleutel_hash, actor = await _admit(socket.app.state.database, socket, hello)
     feed: Feed = socket.app.state.feed
     if not feed.is_fresh:
-        raise Gesloten(1013)
+        raise Gesloten(NO_DATABASE)
     zicht = await feed.open(Publiek.of(actor), hello.get("epoch"), hello.get("vanaf"))
-    abonnee = Abonnee(actor, sleutel_hash)
+    uitgang: DirectProtocol | Omweg = socket.scope.get("extensions", {}).get(EXTENSION, {}).get(LIJN) or Omweg(socket)
+    abonnee = Abonnee(actor, sleutel_hash, uitgang)
+    uitgang.open_for(abonnee)
     if not hub.add(abonnee):
         raise Gesloten(4029)
-    greeting = greet(zicht, hello)
-    try:
-        for frame in greeting:
-            await socket.send_text(frame)
-        await _relay(socket, abonnee)
-    finally:
-        hub.remove(abonnee)
+    abonnee.greet(greet(zicht, hello))
+    gesprek = Gesprek(abonnee, hub, feed)
+    if isinstance(uitgang, Omweg):
+        try:
+            await uitgang.relay(gesprek.hear)
+        finally:
+            hub.remove(abonnee)
+    else:
+        uitgang.take_over(gesprek.hear)
 
 
 async def _read_hello(socket: WebSocket) -> Toestand:
@@ -134,72 +140,38 @@ async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tupl
     return sleutel_hash, present.actor
 
 
-async def _relay(socket: WebSocket, abonnee: Abonnee) -> None:
-    tasks = [
-        asyncio.create_task(_send(socket, abonnee)),
-        asyncio.create_task(_receive(socket, abonnee)),
-        asyncio.create_task(abonnee.ending.wait()),
-    ]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-        raise Gesloten(abonnee.close_code or 1000)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+class Gesprek:
+    """What a socket that was greeted may still say: `opnieuw`, ten times a minute."""
 
+    __slots__ = ("abonnee", "feed", "hub", "telraam")
 
-async def _send(socket: WebSocket, abonnee: Abonnee) -> None:
-    feed: Feed = socket.app.state.feed
-    beat_at = time.monotonic() + HEARTBEAT_S
-    while True:
+    def __init__(self, abonnee: Abonnee, hub: Hub, feed: Feed) -> None:
+        self.abonnee = abonnee
+        self.hub = hub
+        self.feed = feed
+        self.telraam: Telraam | None = None
+
+    def hear(self, event: MutableMapping[str, Any]) -> None:
+        """One event of the connection: a message, or its end."""
+        if event["type"] == "websocket.disconnect":
+            self.hub.remove(self.abonnee)
+            return
         try:
-            async with asyncio.timeout(max(0.0, beat_at - time.monotonic())):
-                frame = await abonnee.queue.get()
-        except TimeoutError:
-            beat_at = time.monotonic() + HEARTBEAT_S
-            await _beat(socket, feed, abonnee)
-            continue
-        await socket.send_text(frame)
+            self._answer(event.get("text") or "")
+        except Gesloten as closed:
+            self.abonnee.end(closed.code)
 
-
-async def _beat(socket: WebSocket, feed: Feed, abonnee: Abonnee) -> None:
-    """Say how fresh this is; a feed that lost its database says nothing, and the page greys itself.
-
-    It says the sum of all that was handed out, so it never passes what still waits.
-    """
-    frame = feed.beat(Publiek.of(abonnee.actor)) if abonnee.queue.empty() else None
-    if frame is not None:
-        await socket.send_text(frame)
-
-
-async def _receive(socket: WebSocket, abonnee: Abonnee) -> None:
-    recent: deque[float] = deque(maxlen=min(MESSAGES_A_MINUTE, AGAIN_A_MINUTE))
-    while True:
-        message = _parse(await _receive_text(socket))
-        now = time.monotonic()
-        if len(recent) == recent.maxlen and now - recent[0] < 60:  # noqa: PLR2004 - a minute
+    def _answer(self, text: str) -> None:
+        self.telraam = self.telraam or Telraam()
+        if self.telraam.count() > min(MESSAGES_A_MINUTE, AGAIN_A_MINUTE):
             raise Gesloten(4029)
-        recent.append(now)
-        if message != {"soort": "opnieuw"}:
+        if _parse(text) != {"soort": "opnieuw"}:
             raise Gesloten(1008)
-        _offer_stand(socket.app.state.feed, abonnee)
-
-
-def _offer_stand(feed: Feed, abonnee: Abonnee) -> None:
-    """A fresh stand in the queue, made and put without waiting: no later fact may stand before it."""
-    if not feed.is_fresh:
-        abonnee.end(1013)
-        return
-    publiek = Publiek.of(abonnee.actor)
-    zicht = feed.publieken.find(publiek)
-    if zicht is None:
-        abonnee.end(4008)
-        return
-    feed.afwijkingen.note(publiek, zicht.volgnummer)
-    try:
-        abonnee.queue.put_nowait(zicht.read_stand())
-    except asyncio.QueueFull:
-        abonnee.end(4008)
+        if not self.feed.is_fresh:
+            raise Gesloten(NO_DATABASE)
+        publiek = Publiek.of(self.abonnee.actor)
+        zicht = self.feed.publieken.find(publiek)
+        if zicht is None:
+            raise Gesloten(4008)
+        self.feed.afwijkingen.note(publiek, zicht.volgnummer)
+        self.abonnee.restart(zicht.read_stand())

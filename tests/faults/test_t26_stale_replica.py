@@ -19,7 +19,7 @@ import httpx2
 import pytest
 
 from capacity_service import main
-from capacity_service.live import socket as live_socket
+from capacity_service.live import hub as live_hub
 from capacity_service.live.feed import Feed
 from capacity_service.live.versheid import FRESH_S, Versheid
 from capacity_service.store.database import Database
@@ -96,7 +96,7 @@ async def make_replica(primary: Ground, folder: Path) -> AsyncIterator[RunningCl
 
 @asynccontextmanager
 async def read_from_a_replica(folder: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Plaats]:
-    monkeypatch.setattr(live_socket, "HEARTBEAT_S", BEAT_S)
+    monkeypatch.setattr(live_hub, "HEARTBEAT_S", BEAT_S)
     feeds: list[Feed] = []
     async with make_ground(folder / "primary", NAME) as primary, make_replica(primary, folder / "replica") as replica:
         behind = Database(make_url("127.0.0.1", replica.cluster.port, ROLES[1], NAME))

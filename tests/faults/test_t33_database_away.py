@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from capacity_service.live import socket as live_socket
+from capacity_service.live import hub as live_hub
 from capacity_service.live.feed import Feed
 from capacity_service.live.versheid import FRESH_S
 from capacity_service.store.migrate import ROLES
@@ -98,7 +98,7 @@ async def catch_up(afwezig: Afwezig) -> None:
 async def test_without_its_database_a_node_keeps_its_sockets_and_vouches_for_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_socket, "HEARTBEAT_S", BEAT_S)
+    monkeypatch.setattr(live_hub, "HEARTBEAT_S", BEAT_S)
     afwezig = await run(tmp_path / "server")
     caught_up = max(scherm.heard[-1][0] for scherm in afwezig.schermen) - afwezig.back_at
     lost = count_losses(afwezig.schermen, 0)
@@ -119,7 +119,7 @@ async def test_by_having_been_connected_once_old_figures_look_fresh(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The wall removed: a feed that has read once calls its view fresh."""
-    monkeypatch.setattr(live_socket, "HEARTBEAT_S", BEAT_S)
+    monkeypatch.setattr(live_hub, "HEARTBEAT_S", BEAT_S)
     monkeypatch.setattr(Feed, "is_fresh", property(lambda _: True))
     afwezig = await run(tmp_path / "server")
     report(f"Gegevensbank weg, zonder te vragen hoe oud het beeld is: {afwezig.vouched} keer vers genoemd")

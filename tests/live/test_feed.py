@@ -9,7 +9,7 @@ from sqlalchemy import make_url
 
 from capacity_service.actions.settle import settle
 from capacity_service.live import feed as live_feed
-from capacity_service.live import socket as live_socket
+from capacity_service.live import hub as live_hub
 from capacity_service.live import versheid as live_versheid
 from capacity_service.live.feed import Feed
 from capacity_service.store.database import Database
@@ -66,7 +66,7 @@ async def test_whoever_is_cut_and_comes_back_sees_what_a_fresh_screen_sees(
     dienst: Dienst, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """I5: random changes, every screen cut and resumed at random, sometimes in the middle of its resume."""
-    monkeypatch.setattr(live_socket, "HEARTBEAT_S", 0.1)
+    monkeypatch.setattr(live_hub, "HEARTBEAT_S", 0.1)
     land = await make_land(dienst, seed)
     chance = land.chance
     beelden = {rol: Beeld() for rol in ROLLEN}
@@ -172,7 +172,7 @@ async def _add_when_possible(dienst: Dienst) -> list[str]:
 async def test_without_the_database_no_hartslag_comes_and_with_it_again_it_does(
     dienst: Dienst, admin: Admin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_socket, "HEARTBEAT_S", 0.1)
+    monkeypatch.setattr(live_hub, "HEARTBEAT_S", 0.1)
     monkeypatch.setattr(live_versheid, "FRESH_S", 1.5)
     naam = _naam(dienst)
     async with watch(dienst, "gemeente") as kijker:

@@ -1,79 +1,93 @@
 import asyncio
 import json
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 
-from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.domain.inzage import Rol
 from capacity_service.live import hub as live_hub
-from capacity_service.live.hub import QUEUE_MAX, SOCKETS_PER_ACCOUNT_MAX, Abonnee, Hub
+from capacity_service.live.hub import SOCKETS_PER_ACCOUNT_MAX, Hub
 from capacity_service.live.publiek import Publiek
 from tests.conftest import Urls
 from tests.land import Dienst, expect, serve
 from tests.live.client import watch
+from tests.live.lijnen import OWN, listen
 
-OWN = uuid4()
 OPVANG = Publiek(Rol.opvang, OWN)
-FRAME = '{"soort":"plaats"}'
-
-
-def make_abonnee(rol: Rol = Rol.opvang, organisatie: UUID = OWN, account: UUID | None = None) -> Abonnee:
-    return Abonnee(Actor(account or uuid4(), "iemand", rol, organisatie), b"x")
 
 
 async def test_a_fact_is_handed_to_its_audience_and_to_nobody_else(stil: Dienst) -> None:
     hub = Hub(stil.database)
-    mine, colleague, stranger = make_abonnee(), make_abonnee(), make_abonnee(organisatie=uuid4())
+    (mine, one), (colleague, other), (stranger, third) = listen(), listen(), listen(organisatie=uuid4())
     for abonnee in (mine, colleague, stranger):
         assert hub.add(abonnee)
-    hub.publish(OPVANG, [FRAME])
-    assert [abonnee.queue.qsize() for abonnee in (mine, colleague, stranger)] == [1, 1, 0]
-    assert mine.queue.get_nowait() is colleague.queue.get_nowait()
+    hub.publish(OPVANG, ["1"])
+    assert [len(lijn.texts) for lijn in (one, other, third)] == [1, 1, 0]
+
+
+async def test_a_message_is_encoded_once_for_its_whole_audience(stil: Dienst) -> None:
+    hub, heard = Hub(stil.database), [listen() for _ in range(3_000)]
+    for abonnee, _ in heard:
+        hub.add(abonnee)
+    hub.publish(OPVANG, ["1", "2"])
+    assert all(lijn.texts == ["1", "2"] for _, lijn in heard)
+    assert len({id(lijn.bundels[0].frames) for _, lijn in heard}) == 1
 
 
 async def test_who_left_is_handed_nothing(stil: Dienst) -> None:
-    hub, abonnee = Hub(stil.database), make_abonnee()
+    hub, (abonnee, lijn) = Hub(stil.database), listen()
     hub.add(abonnee)
     hub.remove(abonnee)
-    hub.publish(OPVANG, [FRAME])
-    assert abonnee.queue.empty()
+    hub.remove(abonnee)
+    hub.publish(OPVANG, ["1"])
+    assert lijn.texts == []
 
 
-async def test_a_socket_that_falls_behind_is_ended_and_the_others_go_on(stil: Dienst) -> None:
-    hub, slow, quick = Hub(stil.database), make_abonnee(), make_abonnee()
-    hub.add(slow)
-    hub.add(quick)
-    for _ in range(QUEUE_MAX + 1):
-        hub.publish(OPVANG, [FRAME])
-        quick.queue.get_nowait()
-    assert (slow.close_code, slow.queue.qsize()) == (4008, QUEUE_MAX)
-    assert quick.close_code is None
-
-
-async def test_the_first_reason_to_close_stands(stil: Dienst) -> None:
-    hub, abonnee = Hub(stil.database), make_abonnee()
+async def test_whose_rights_end_is_told_nothing_more(stil: Dienst) -> None:
+    hub, (abonnee, lijn) = Hub(stil.database), listen()
     hub.add(abonnee)
     abonnee.end(4003)
-    hub.reload(OPVANG)
-    assert abonnee.close_code == 4003
-    assert abonnee.ending.is_set()
+    hub.publish(OPVANG, ["geheim"])
+    assert (lijn.texts, lijn.code) == ([], 4003)
 
 
-async def test_when_the_stand_was_replaced_everybody_comes_back_for_it(stil: Dienst) -> None:
-    hub, abonnee = Hub(stil.database), make_abonnee()
+async def test_when_the_stand_was_replaced_everybody_of_that_audience_comes_back_for_it(stil: Dienst) -> None:
+    hub, (abonnee, _), (other, _) = Hub(stil.database), listen(), listen(organisatie=uuid4())
     hub.add(abonnee)
+    hub.add(other)
     hub.reload(OPVANG)
-    assert abonnee.close_code == 4008
+    assert (abonnee.close_code, other.close_code) == (4008, None)
+
+
+async def test_every_socket_gets_its_heartbeat_and_none_when_nothing_honest_can_be_said(
+    stil: Dienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_hub, "HEARTBEAT_S", 0.01)
+    hub, asked = Hub(stil.database), asyncio.Event()
+    (mine, lijn), (silent, other) = listen(), listen(organisatie=uuid4())
+    hub.add(mine)
+    hub.add(silent)
+
+    def hartslag(publiek: Publiek) -> str | None:
+        if len(lijn.texts) >= 3:
+            asked.set()
+        return "hartslag" if publiek == OPVANG else None
+
+    await hub.start(hartslag)
+    async with asyncio.timeout(5):
+        await asked.wait()
+    await hub.stop()
+    assert (set(lijn.texts), other.texts) == ({"hartslag"}, [])
 
 
 async def test_an_account_has_a_limited_number_of_sockets(stil: Dienst) -> None:
     hub, account = Hub(stil.database), uuid4()
-    abonnees = [make_abonnee(account=account) for _ in range(SOCKETS_PER_ACCOUNT_MAX)]
+    abonnees = [listen(account=account)[0] for _ in range(SOCKETS_PER_ACCOUNT_MAX)]
     assert all(hub.add(abonnee) for abonnee in abonnees)
-    assert not hub.add(make_abonnee(account=account))
-    assert hub.add(make_abonnee())
+    assert not hub.add(listen(account=account)[0])
+    assert hub.add(listen()[0])
     hub.remove(abonnees[0])
-    assert hub.add(make_abonnee(account=account))
+    assert hub.add(listen(account=account)[0])
 
 
 @pytest.mark.parametrize(
@@ -124,44 +138,26 @@ async def test_rights_that_cannot_be_asked_end_nothing(dienst: Dienst, monkeypat
 
 
 async def test_when_the_service_stops_sockets_are_told_to_go_away(stil: Dienst) -> None:
-    hub, abonnee = Hub(stil.database), make_abonnee()
-    await hub.start()
+    hub, (abonnee, lijn) = Hub(stil.database), listen()
+    await hub.start(lambda _: None)
     hub.add(abonnee)
     await hub.stop()
-    assert abonnee.close_code == 1001
-
-
-async def test_more_at_once_than_a_socket_holds_closes_it_and_it_catches_up(
-    dienst: Dienst, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(live_hub, "QUEUE_MAX", 20)
-    async with watch(dienst, "opvang") as kijker, watch(dienst, "gemeente") as other:
-        await kijker.receive()
-        await other.receive()
-        opvang = await dienst.as_rol("opvang")
-        rows = "".join("opvangplaats;GM0193;H-1;2\r\n" for _ in range(30))
-        file = f"soort;centrumgemeente;huis;personenMax\r\n{rows}".encode()
-        expect(await opvang.post("/plaatsen/import", content=file, headers={"Content-Type": "text/csv"}), 201)
-        assert await kijker.closed() == 4008
-        assert (await other.until(lambda frame: frame["soort"] == "bezetting"))["opvangplaatsen"]["vrij"] == 30
-    async with watch(dienst, "opvang", beeld=kijker.beeld) as again:
-        await again.until(lambda frame: frame["soort"] == "hartslag")
-    assert len(kijker.beeld.of("plaats")) == 30
+    assert lijn.code == 1001
 
 
 async def test_a_screen_that_stops_reading_is_let_go_and_holds_nothing_up(
     kaal: Urls, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """T25: what waits for it has an end, in the queue and in the transport."""
+    """T25: what waits for it has an end."""
     hubs: list[Hub] = []
     start = Hub.start
 
-    async def remembered(hub: Hub) -> None:
+    async def remembered(hub: Hub, hartslag: live_hub.Hartslag) -> None:
         hubs.append(hub)
-        await start(hub)
+        await start(hub, hartslag)
 
     monkeypatch.setattr(Hub, "start", remembered)
-    big = json.dumps({"soort": "hartslag", "volgnummer": 1, "x": "x" * 50_000})
+    big = json.dumps({"soort": "bezetting", "volgnummer": 1, "code": "GM0193", "naam": "x" * 50_000, "revisie": 1})
     async with (
         serve(kaal.app, kaal.migrator, ticking=False) as dienst,
         watch(dienst, "opvang", max_queue=1) as slow,
@@ -169,9 +165,11 @@ async def test_a_screen_that_stops_reading_is_let_go_and_holds_nothing_up(
     ):
         await slow.receive()
         await quick.receive()
-        for _ in range(QUEUE_MAX + 400):
+        (listening,) = [one for one in hubs[0]._all() if one.actor.rol == "opvang"]  # noqa: SLF001 - who listens is told nowhere
+        for _ in range(1_000):
             for publiek in hubs[0].publieken():
                 hubs[0].publish(publiek, [big])
             await quick.receive()
+        assert listening.close_code == 4008
         assert len(hubs[0]._all()) == 1  # noqa: SLF001 - how many are left is told nowhere
         assert await slow.closed(within=20) in {4008, 1006}

@@ -241,7 +241,7 @@ async def test_a_message_the_service_does_not_know_ends_the_socket(stil: Dienst,
 async def test_a_hartslag_comes_all_the_time_and_says_up_to_where(
     dienst: Dienst, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live_socket, "HEARTBEAT_S", 0.05)
+    monkeypatch.setattr("capacity_service.live.hub.HEARTBEAT_S", 0.05)
     async with watch(dienst, "gemeente") as kijker:
         stand = await kijker.receive()
         beats = [await kijker.receive(within=2) for _ in range(3)]

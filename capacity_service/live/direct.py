@@ -1,0 +1,180 @@
+"""uvicorn's WebSocket connection, of which an application may take over the relay.
+
+Per message and socket a framework costs more than the network does. uvicorn keeps the handshake, pings and closing; after
+its greeting a live socket has no task left: finished frames go straight to the transport, and what comes in is handed to
+a function. Everything uvicorn itself writes (pongs, pings, close) is one whole frame in one `write` too, so frames never mix.
+"""
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections.abc import Callable, MutableMapping
+from typing import TYPE_CHECKING, Any, cast
+
+from uvicorn.protocols.utils import ClientDisconnected
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
+from websockets.frames import Frame
+
+from capacity_service.live.frames import Bundel, Schrijver
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGIReceiveEvent
+
+EXTENSION = "capaciteit.lijn"
+LIJN = "lijn"
+"""In the scope's extensions: the connection itself, for an application that knows what to do with it."""
+CLOSE_S = 5.0
+"""How long whoever was told goodbye may take over it."""
+ASIDE_A_MINUTE = 100
+"""Pings, pongs and pieces of messages; browsers send neither, and our own pings ask for four pongs a minute."""
+WINDOW_S = 60.0
+UNSENT_BYTES = 32 * 1024
+"""What the kernel holds for a socket that does not read, and what the transport holds before it says that it is full."""
+TOO_MANY = 4029
+TOO_SLOW = 4008
+
+Hear = Callable[[MutableMapping[str, Any]], None]
+
+
+class Telraam:
+    """Counts what comes within a minute."""
+
+    __slots__ = ("_begun", "_number")
+
+    def __init__(self) -> None:
+        self._begun, self._number = time.monotonic(), 0
+
+    def count(self) -> int:
+        """One more; gives how many there were in this minute."""
+        now = time.monotonic()
+        if now - self._begun >= WINDOW_S:
+            self._begun, self._number = now, 0
+        self._number += 1
+        return self._number
+
+
+class _Doorgeefluik:
+    """Stands where uvicorn has its queue of events: each is handed on at once."""
+
+    __slots__ = ("put_nowait",)
+
+    def __init__(self, hear: Hear) -> None:
+        self.put_nowait = hear
+
+
+class DirectProtocol(WebSocketsSansIOProtocol):
+    """One connection; a `Uitgang` from the moment it is open."""
+
+    _taken = False
+    _schrijver: Schrijver | None = None
+    _aside: Telraam | None = None
+
+    async def run_asgi(self) -> None:
+        """As uvicorn does, except that a connection that was taken over lives on when the application returns."""
+        self.scope["extensions"] = {**(self.scope["extensions"] or {}), EXTENSION: {LIJN: self}}
+        try:
+            await self.app(self.scope, self.receive, self.send)
+        except ClientDisconnected:
+            pass
+        except BaseException:
+            self._taken = False
+            self.logger.exception("Exception in ASGI application\n")
+            self.send_500_response()
+        else:
+            if not self.handshake_complete:
+                self.send_500_response()
+        del self.scope
+        if not self._taken and self.close_timer is None:
+            self.transport.close()
+
+    def open_for(self, schrijver: Schrijver) -> None:
+        """From now on it writes here, and hears when the line is full."""
+        self._schrijver = schrijver
+        self.transport.set_write_buffer_limits(high=UNSENT_BYTES)
+        raw = self.transport.get_extra_info("socket")
+        if raw is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
+            with contextlib.suppress(OSError):
+                raw.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
+
+    def take_over(self, hear: Hear) -> None:
+        """Hand every further event (a message, the end) to `hear`, those that wait first; the application may return."""
+        self._taken = True
+        waiting, self.queue = self.queue, cast("asyncio.Queue[ASGIReceiveEvent]", _Doorgeefluik(hear))
+        while not waiting.empty():
+            hear(cast("MutableMapping[str, Any]", waiting.get_nowait()))
+        if self.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
+        # Nothing waits any more, so reading is never paused again.
+        self.read_paused = True
+        self.app_state = {}
+        del self.request, self.response
+
+    def write(self, bundel: Bundel) -> None:
+        """Frames to the transport. Nothing after a close frame, nothing on a line that is going."""
+        if not self.close_sent and not self.transport.is_closing():
+            self.transport.write(bundel.frames)
+
+    def end(self, code: int) -> None:
+        """Close; whoever does not answer within 5 seconds is cut off, with whatever was still on its way."""
+        if self.close_sent or self.transport.is_closing():
+            return
+        with contextlib.suppress(InvalidState):
+            self.conn.send_close(code)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.stop_keepalive()
+        self._cut_off_later()
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
+
+    def _cut_off_later(self) -> None:
+        if self.close_timer is None:
+            self.close_timer = self.loop.call_later(CLOSE_S, self.transport.abort)
+
+    def data_received(self, data: bytes) -> None:
+        """As uvicorn does; a closing line that cannot get rid of what it holds is cut off too."""
+        super().data_received(data)
+        if self.transport.is_closing():
+            self._cut_off_later()
+
+    def keepalive_timeout(self) -> None:
+        """No answer to a ping: too slow when something still waits to be sent, and otherwise gone."""
+        if self.transport.get_write_buffer_size():
+            self.end(TOO_SLOW)
+            return
+        super().keepalive_timeout()
+        self._cut_off_later()
+
+    def pause_writing(self) -> None:
+        """The transport holds enough."""
+        super().pause_writing()
+        if self._schrijver is not None:
+            self._schrijver.pause()
+
+    def resume_writing(self) -> None:
+        """The transport has room."""
+        super().resume_writing()
+        if self._schrijver is not None:
+            self._schrijver.resume()
+
+    def handle_ping(self) -> None:
+        """Answer, so many a minute."""
+        if self._may_come():
+            super().handle_ping()
+
+    def handle_pong(self, event: Frame) -> None:
+        """Take as an answer, so many a minute."""
+        if self._may_come():
+            super().handle_pong(event)
+
+    def handle_cont(self, event: Frame) -> None:
+        """Take a further piece of a message, so many a minute."""
+        if self._may_come():
+            super().handle_cont(event)
+
+    def _may_come(self) -> bool:
+        self._aside = self._aside or Telraam()
+        if self._aside.count() > ASIDE_A_MINUTE:
+            self.end(TOO_MANY)
+        return not self.close_sent

@@ -1,0 +1,43 @@
+"""What goes to sockets: texts, and the same texts once as the bytes of finished WebSocket frames (RFC 6455, 5.2)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from websockets.frames import Frame, Opcode
+
+
+@dataclass(frozen=True, slots=True)
+class Bundel:
+    """What an audience is told at once. `frames` may be shared by every socket: a server does not mask what it sends."""
+
+    texts: tuple[str, ...]
+    frames: bytes
+
+
+def make_bundel(texts: Iterable[str]) -> Bundel:
+    """Encode these texts, in this order, each as one text frame."""
+    kept = tuple(texts)
+    return Bundel(
+        kept, b"".join(Frame(Opcode.TEXT, text.encode()).serialize(mask=False, extensions=()) for text in kept)
+    )
+
+
+class Uitgang(Protocol):
+    """The way out of one socket. Whole frames only, in the order given; after `end` nothing more goes out."""
+
+    def write(self, bundel: Bundel) -> None:
+        """Hand over to the network; never waits. What it cannot take at once it keeps, and calls `pause` of whoever listens."""
+
+    def end(self, code: int) -> None:
+        """Close with this code. Whoever does not answer in a few seconds is cut off."""
+
+
+class Schrijver(Protocol):
+    """Who writes to a way out, and is told when that is full."""
+
+    def pause(self) -> None:
+        """It is full: keep what comes."""
+
+    def resume(self) -> None:
+        """There is room again."""
