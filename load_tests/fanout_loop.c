@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define SOCKETS_MAX 65536
-#define BEGIN "{\"soort\":\"bezetting\",\"volgnummer\":%010ld,\"op\":%019lld"
+#define BEGIN "{\"soort\":\"bezetting\",\"volgnummer\":%10ld,\"op\":%19lld"
 
 static int screens[SOCKETS_MAX];
 static int open_n;
