@@ -19,7 +19,7 @@ from sqlalchemy import text
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.live.direct import DirectProtocol
 from capacity_service.main import create_app
-from capacity_service.serve import listen
+from capacity_service.serve import PING_S, find_url, listen
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import start_sessie
 
@@ -162,15 +162,19 @@ async def serve(
     demo: bool = True,
     dashboard: Path | None = None,
     uitweg: Uitweg = AT_HOME,
+    host: str = "127.0.0.1",
+    ping_s: float | None = PING_S,
 ) -> AsyncIterator[Dienst]:
     """The whole service in this process, on a free port; with the pages when their folder is given."""
     database, owner = Database(app_url), Database(owner_url, size=2)
-    listener = listen("127.0.0.1", 0)
+    listener = listen(host, 0)
     config = uvicorn.Config(
         create_app(database, demo=demo, dashboard=dashboard, ticking=ticking, uitweg=uitweg),
         ws=DirectProtocol,
         ws_per_message_deflate=False,
         ws_max_size=65536,
+        ws_ping_interval=ping_s,
+        ws_ping_timeout=ping_s,
         log_config=None,
         timeout_keep_alive=75,
         lifespan="on",
@@ -183,7 +187,7 @@ async def serve(
         await asyncio.sleep(LOOK_S)
         if serving.done():
             serving.result()
-    dienst = Dienst(f"http://127.0.0.1:{listener.getsockname()[1]}", database, owner)
+    dienst = Dienst(find_url(listener), database, owner)
     try:
         yield dienst
     finally:

@@ -35,6 +35,10 @@ UNSENT_BYTES = 32 * 1024
 TOO_MANY = 4029
 TOO_SLOW = 4008
 
+NEVER_WAITS = asyncio.Event()
+"""For connections on which nobody waits any more until there is room."""
+NEVER_WAITS.set()
+
 Hear = Callable[[MutableMapping[str, Any]], None]
 
 
@@ -108,8 +112,14 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             self.transport.resume_reading()
         # Nothing waits any more, so reading is never paused again.
         self.read_paused = True
-        self.app_state = {}
+        self._forget_handshake()
+
+    def _forget_handshake(self) -> None:
+        """A third of what an idle connection holds: its request, which the parser keeps, and what only a sender waits for."""
+        self.request.headers.clear()
+        self.response.headers.clear()
         del self.request, self.response
+        self.app_state, self.writable = {}, NEVER_WAITS
 
     def write(self, bundel: Bundel) -> None:
         """Frames to the transport. Nothing after a close frame, nothing on a line that is going."""
@@ -148,13 +158,15 @@ class DirectProtocol(WebSocketsSansIOProtocol):
 
     def pause_writing(self) -> None:
         """The transport holds enough."""
-        super().pause_writing()
+        if not self._taken:
+            super().pause_writing()
         if self._schrijver is not None:
             self._schrijver.pause()
 
     def resume_writing(self) -> None:
         """The transport has room."""
-        super().resume_writing()
+        if not self._taken:
+            super().resume_writing()
         if self._schrijver is not None:
             self._schrijver.resume()
 
