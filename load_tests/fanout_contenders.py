@@ -103,7 +103,11 @@ class Contender:
         assert self.process.stdout is not None
         self.process.stdin.write(f"go {rate} {count} {TEXT}\n")
         self.process.stdin.flush()
-        assert self.process.stdout.readline().startswith("done")
+        for line in self.process.stdout:
+            if line.startswith("done"):
+                return
+            say(line.strip())
+        raise RuntimeError("the server ended")
 
 
 class Nchan(Contender):

@@ -8,7 +8,7 @@ import contextlib
 import json
 import sys
 
-from tests.faults.screens import Screen
+from tests.faults.raw_screens import Screen
 
 
 async def main(host: str, port: int) -> None:

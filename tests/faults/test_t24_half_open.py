@@ -14,7 +14,7 @@ from capacity_service.serve import PING_S
 from tests.conftest import Urls
 from tests.faults.figures import LONG, report
 from tests.faults.netwerk import Stopbaar, Ver, far_network
-from tests.faults.screens import Kijkgat, make_heads, screens
+from tests.faults.raw_screens import Kijkgat, make_heads, screens
 from tests.land import Dienst, serve
 
 pytestmark = pytest.mark.faults

@@ -109,6 +109,7 @@ async def test_t31_floods_are_closed_and_the_others_are_served(kaal: Urls, monke
 async def test_t31_without_the_limits_floods_go_on(kaal: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
     """The wall removed: no number of messages, pings or pieces is too many. What is too large stays too large."""
     monkeypatch.setattr(live_socket, "MESSAGES_A_MINUTE", 10**9)
+    monkeypatch.setattr(live_socket, "AGAIN_A_MINUTE", 10**9)
     monkeypatch.setattr(live_direct, "ASIDE_A_MINUTE", 10**9)
     monkeypatch.setattr("tests.faults.test_t31_floods.FLOOD_S", 1.0)
     kijkgat = Kijkgat(monkeypatch)
