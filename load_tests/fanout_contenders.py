@@ -158,7 +158,7 @@ def started(
 @contextmanager
 def service(database_url: str, cookies: list[str]) -> Iterator[Contender]:
     """The service, with sessions for its sockets."""
-    command = [sys.executable, "-m", "load_tests.fanout_service", "serve"]
+    command = [sys.executable, "-m", "load_tests.fanout_hub", "serve"]
     with started(command, {"DATABASE_URL": database_url, "CAPACITY_PORT": "0"}) as (process, port):
         more = "Origin: http://127.0.0.1:{port}\r\nSec-WebSocket-Protocol: capaciteit.v1\r\nCookie: "
         headers = [f"{more}{cookie}\r\n" for cookie in cookies]

@@ -5,7 +5,8 @@ import random
 
 import pytest
 
-from capacity_service.live.hub import Abonnee, Hub
+from capacity_service.live.abonnee import Abonnee
+from capacity_service.live.hub import Hub
 from tests.conftest import Urls
 from tests.faults.figures import LONG, report
 from tests.faults.places_that_change import find_huizen
