@@ -19,7 +19,7 @@ from sqlalchemy import text
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.live.direct import DirectProtocol
 from capacity_service.main import create_app
-from capacity_service.serve import PING_S, find_url, listen
+from capacity_service.serve import PING_S, PONG_S, find_url, listen
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import start_sessie
 
@@ -174,7 +174,7 @@ async def serve(
         ws_per_message_deflate=False,
         ws_max_size=65536,
         ws_ping_interval=ping_s,
-        ws_ping_timeout=ping_s,
+        ws_ping_timeout=ping_s and ping_s * PONG_S / PING_S,
         log_config=None,
         timeout_keep_alive=75,
         lifespan="on",

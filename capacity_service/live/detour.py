@@ -16,6 +16,8 @@ CLOSE_S = 5.0
 class Omweg:
     """A `Uitgang` with a queue and a task."""
 
+    pour = None
+
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
         self._waiting: asyncio.Queue[str | None] = asyncio.Queue()

@@ -17,7 +17,7 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.exceptions import InvalidState
 from websockets.frames import Frame
 
-from capacity_service.live.frames import Bundel, Schrijver
+from capacity_service.live.frames import Bundel, Pour, Schrijver
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGIReceiveEvent
@@ -32,6 +32,7 @@ ASIDE_A_MINUTE = 100
 WINDOW_S = 60.0
 UNSENT_BYTES = 32 * 1024
 """What the kernel holds for a socket that does not read, and what the transport holds before it says that it is full."""
+GONE, NO_ANSWER = 1006, 1011
 TOO_MANY = 4029
 TOO_SLOW = 4008
 
@@ -121,6 +122,11 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         del self.request, self.response
         self.app_state, self.writable = {}, NEVER_WAITS
 
+    @property
+    def pour(self) -> Pour:
+        """The transport itself: for as long as no close frame has gone, which `hear` is told before it goes."""
+        return self.transport.write
+
     def write(self, bundel: Bundel) -> None:
         """Frames to the transport. Nothing after a close frame, nothing on a line that is going."""
         if not self.close_sent and not self.transport.is_closing():
@@ -130,13 +136,13 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         """Close; whoever does not answer within 5 seconds is cut off, with whatever was still on its way."""
         if self.close_sent or self.transport.is_closing():
             return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
         with contextlib.suppress(InvalidState):
             self.conn.send_close(code)
             self.transport.write(b"".join(self.conn.data_to_send()))
         self.close_sent = True
         self.stop_keepalive()
         self._cut_off_later()
-        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": ""})
 
     def _cut_off_later(self) -> None:
         if self.close_timer is None:
@@ -148,11 +154,17 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         if self.transport.is_closing():
             self._cut_off_later()
 
+    def eof_received(self) -> None:
+        """The other side writes no more. The transport closes once what waits is gone, which may be never."""
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": GONE, "reason": ""})
+        self._cut_off_later()
+
     def keepalive_timeout(self) -> None:
         """No answer to a ping: too slow when something still waits to be sent, and otherwise gone."""
         if self.transport.get_write_buffer_size():
             self.end(TOO_SLOW)
             return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": NO_ANSWER, "reason": ""})
         super().keepalive_timeout()
         self._cut_off_later()
 

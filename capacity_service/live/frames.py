@@ -1,6 +1,6 @@
 """What goes to sockets: texts, and the same texts once as the bytes of finished WebSocket frames (RFC 6455, 5.2)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,8 +23,17 @@ def make_bundel(texts: Iterable[str]) -> Bundel:
     )
 
 
+Pour = Callable[[bytes], object]
+
+
 class Uitgang(Protocol):
-    """The way out of one socket. Whole frames only, in the order given; after `end` nothing more goes out."""
+    """The way out of one socket. Whole frames only, in the order given; after `end` nothing more goes out.
+
+    `pour` is the shortest way, for whoever knows that the line is open and not full; None where there is no shorter way.
+    """
+
+    @property
+    def pour(self) -> Pour | None: ...  # noqa: D102 - said above
 
     def write(self, bundel: Bundel) -> None:
         """Hand over to the network; never waits. What it cannot take at once it keeps, and calls `pause` of whoever listens."""

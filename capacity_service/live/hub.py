@@ -63,6 +63,7 @@ class Hub:
 
     def remove(self, abonnee: Abonnee) -> None:
         """It is gone."""
+        abonnee.leave()
         publiek, account = Publiek.of(abonnee.actor), abonnee.actor.account
         if abonnee not in self._abonnees.get(publiek, ()):
             return
@@ -86,7 +87,10 @@ class Hub:
         if abonnees and frames:
             bundel = make_bundel(frames)
             for abonnee in list(abonnees):
-                abonnee.tell(bundel)
+                if abonnee.pour is not None:
+                    abonnee.pour(bundel.frames)
+                else:
+                    abonnee.tell(bundel)
 
     def reload(self, publiek: Publiek) -> None:
         """The stand of this audience was replaced: everybody comes back for a new one."""

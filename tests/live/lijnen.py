@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.live.abonnee import Abonnee
-from capacity_service.live.frames import Bundel
+from capacity_service.live.frames import Bundel, Pour
 
 OWN = uuid4()
 
@@ -16,6 +16,7 @@ class Lijn:
 
     bundels: list[Bundel] = field(default_factory=list)
     code: int | None = None
+    pour: Pour | None = None
 
     @property
     def texts(self) -> list[str]:

@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from capacity_service.live import abonnee as live_abonnee
@@ -96,3 +98,29 @@ def test_the_first_reason_to_close_stands_and_nothing_is_written_after_it() -> N
         told(say("geheim"))
     abonnee.restart("geheim")
     assert (lijn.code, lijn.texts) == (4003, [])
+
+
+def test_the_short_way_is_there_only_while_nothing_waits_and_nothing_has_ended() -> None:
+    poured: list[bytes] = []
+    abonnee, lijn = listen(greeted=False)
+    lijn.pour = poured.append
+    seen = [abonnee.pour]
+    changes: list[Callable[[], None]] = [
+        lambda: abonnee.greet(["stand"]),
+        abonnee.pause,
+        abonnee.resume,
+        lambda: abonnee.end(4003),
+    ]
+    for change in changes:
+        change()
+        seen.append(abonnee.pour)
+    assert seen == [None, lijn.pour, None, lijn.pour, None]
+
+
+def test_who_left_is_told_nothing() -> None:
+    abonnee, lijn = listen()
+    lijn.pour = list[bytes]().append
+    abonnee.leave()
+    abonnee.tell(say("1"))
+    abonnee.beat(say("hartslag"))
+    assert (abonnee.pour, lijn.texts) == (None, [])

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,6 +14,21 @@ from capacity_service.live import direct as live_direct
 from capacity_service.live.direct import ASIDE_A_MINUTE, DirectProtocol, Telraam
 from capacity_service.live.frames import make_bundel
 from tests.live.proef import Event, Proef, code_of, eventually, opened, run
+
+
+def mask(opcode: Opcode, data: bytes) -> bytes:
+    return Frame(opcode, data).serialize(mask=True, extensions=())
+
+
+class Order(list[Event]):
+    """What is heard, among what is written."""
+
+    def __init__(self, order: list[str]) -> None:
+        super().__init__()
+        self._order = order
+
+    def append(self, event: Event) -> None:
+        self._order.append("heard" if event["type"] == "websocket.disconnect" else "said")
 
 
 async def test_the_application_returns_and_the_connection_lives_on_both_ways() -> None:
@@ -73,6 +89,39 @@ async def test_nothing_is_written_after_the_close_frame_and_the_end_is_heard_at_
         line.write(make_bundel(["geheim"]))
 
 
+ENDS: list[Callable[[DirectProtocol], None]] = [
+    lambda line: line.end(4003),
+    lambda line: line.shutdown(),
+    lambda line: line.keepalive_timeout(),
+    lambda line: line.data_received(mask(Opcode.CLOSE, b"\x03\xe8")),
+    lambda line: line.data_received(mask(Opcode.TEXT, b"x" * 70_000)),
+    lambda line: line.data_received(mask(Opcode.TEXT, b"\xff")),
+    lambda line: line.data_received(mask(Opcode.PING, b"") * (ASIDE_A_MINUTE + 1)),
+    lambda line: line.eof_received(),
+    lambda line: line.transport.abort(),
+]
+
+
+@pytest.mark.parametrize("end", ENDS)
+async def test_every_end_is_heard_before_anything_that_closes_is_written(
+    end: Callable[[DirectProtocol], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The short way asks nothing, so whoever uses it must know in time."""
+    order: list[str] = []
+    async with run(Proef()) as proef, opened(proef) as (_, line):
+        write = line.transport.write
+
+        def watched(data: bytes) -> None:
+            order.append("close" if b"\x88" in data else "more")
+            write(data)
+
+        monkeypatch.setattr(line.transport, "write", watched)
+        monkeypatch.setattr(proef, "heard", Order(order))
+        end(line)
+        await eventually(lambda: "heard" in order)
+    assert "close" not in order[: order.index("heard")]
+
+
 async def test_frames_pings_and_pongs_stay_whole_between_each_other() -> None:
     async with run(Proef(), ws_ping_interval=0.01, ws_ping_timeout=5) as proef, opened(proef) as (client, line):
         waiting = []
@@ -127,7 +176,7 @@ async def test_a_ping_without_an_answer_ends_the_connection(monkeypatch: pytest.
             await asyncio.sleep(0)
         await eventually(lambda: line.disconnected)
         assert proef.heard[-1]["type"] == "websocket.disconnect"
-        assert proef.heard[0]["code"] == (1005 if reads else 4008)
+        assert proef.heard[0]["code"] == (1011 if reads else 4008)
         client.transport.abort()
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from capacity_service.domain.inzage import Rol
 from capacity_service.live import hub as live_hub
+from capacity_service.live.frames import make_bundel
 from capacity_service.live.hub import SOCKETS_PER_ACCOUNT_MAX, Hub
 from capacity_service.live.publiek import Publiek
 from tests.conftest import Urls
@@ -32,6 +33,18 @@ async def test_a_message_is_encoded_once_for_its_whole_audience(stil: Dienst) ->
     hub.publish(OPVANG, ["1", "2"])
     assert all(lijn.texts == ["1", "2"] for _, lijn in heard)
     assert len({id(lijn.bundels[0].frames) for _, lijn in heard}) == 1
+
+
+async def test_an_open_line_takes_the_finished_frames_and_a_full_one_keeps_them(stil: Dienst) -> None:
+    hub, (abonnee, lijn), poured = Hub(stil.database), listen(greeted=False), list[bytes]()
+    lijn.pour = poured.append
+    abonnee.greet(["stand"])
+    hub.add(abonnee)
+    hub.publish(OPVANG, ["1", "2"])
+    abonnee.pause()
+    hub.publish(OPVANG, ["3"])
+    abonnee.resume()
+    assert (poured, lijn.texts) == ([make_bundel(["1", "2"]).frames], ["stand", "3"])
 
 
 async def test_who_left_is_handed_nothing(stil: Dienst) -> None:
