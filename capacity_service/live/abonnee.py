@@ -84,4 +84,4 @@ class Abonnee:
 
     def leave(self) -> None:
         """The line is gone, or going: whatever is told from now on is for nobody."""
-        self._held, self.pour = [], None
+        self._held, self._greeted, self.pour = [], False, None

@@ -121,6 +121,7 @@ def test_who_left_is_told_nothing() -> None:
     abonnee, lijn = listen()
     lijn.pour = list[bytes]().append
     abonnee.leave()
+    abonnee.resume()
     abonnee.tell(say("1"))
     abonnee.beat(say("hartslag"))
     assert (abonnee.pour, lijn.texts) == (None, [])
