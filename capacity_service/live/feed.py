@@ -34,6 +34,7 @@ class Feed:
 
     def __init__(self, database: Database, luisteraars: Luisteraars, versheid: Versheid | None = None) -> None:
         self._database = database
+        self._luisteraars = luisteraars
         self.versheid = versheid or Versheid(database)
         self._wake = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -128,6 +129,8 @@ class Feed:
         async with self._database.transaction(None, live_pool=True) as tx:
             stempel = await read_stempel(tx)
             stuk = await read_stuk(tx, known.volgnummer, stempel.volgnummer, READ_MAX)
+            if stuk.feiten:
+                await self._luisteraars.check_rights(tx)
         if stempel.epoch != known.epoch or stempel.volgnummer < known.volgnummer:
             await self._load()
             return False

@@ -15,8 +15,8 @@ import structlog
 from capacity_service.live.abonnee import TOO_SLOW, Abonnee
 from capacity_service.live.frames import make_bundel
 from capacity_service.live.publiek import Publiek
-from capacity_service.store.database import Database
-from capacity_service.store.toegang import read_live
+from capacity_service.store.database import Database, Transactie
+from capacity_service.store.toegang import read_live, read_rechten
 
 RIGHTS_S = 1.0
 HEARTBEAT_S = 10.0
@@ -35,6 +35,7 @@ class Hub:
         self._database = database
         self._abonnees: dict[Publiek, set[Abonnee]] = defaultdict(set)
         self._per_account: Counter[UUID] = Counter()
+        self._rechten = -1
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, hartslag: Hartslag) -> None:
@@ -116,19 +117,28 @@ class Hub:
                     abonnee.beat(bundel)
                 await asyncio.sleep(0)
 
+    async def check_rights(self, tx: Transactie) -> None:
+        """Close whoever may no longer hear what `tx` has read, before it is published: asked for every round, read when it changed."""
+        rechten = await read_rechten(tx)
+        if rechten != self._rechten:
+            await self._end_without_rights(tx)
+            self._rechten = rechten
+
+    async def _end_without_rights(self, tx: Transactie) -> None:
+        abonnees = self._all()
+        holding = await read_live(tx, list({abonnee.sleutel_hash for abonnee in abonnees})) if abonnees else {}
+        for abonnee in abonnees:
+            if holding.get(abonnee.sleutel_hash) != (abonnee.actor.rol, abonnee.actor.organisatie):
+                abonnee.end(4003)
+
     async def _watch_rights(self) -> None:
-        """Ask once a second whose sessions still hold; what cannot be asked is asked again."""
+        """Ask once a second whose sessions still hold, since their time runs out too; what cannot be asked is asked again."""
         while True:
             await asyncio.sleep(RIGHTS_S)
-            abonnees = self._all()
-            if not abonnees:
+            if not self._abonnees:
                 continue
             try:
                 async with self._database.transaction(None, live_pool=True) as tx:
-                    holding = await read_live(tx, list({abonnee.sleutel_hash for abonnee in abonnees}))
+                    await self._end_without_rights(tx)
             except Exception as error:  # noqa: BLE001 - rights are asked again in a second; no facts flow meanwhile
                 log.warning("rechten niet na te gaan", reden=type(error).__name__)
-                continue
-            for abonnee in abonnees:
-                if holding.get(abonnee.sleutel_hash) != (abonnee.actor.rol, abonnee.actor.organisatie):
-                    abonnee.end(4003)

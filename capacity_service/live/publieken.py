@@ -16,7 +16,7 @@ from capacity_service.live.nummering import Nummering, Verandering
 from capacity_service.live.publiek import Publiek
 from capacity_service.live.zicht import Zicht
 from capacity_service.store import ijkpunten
-from capacity_service.store.database import Database
+from capacity_service.store.database import Database, Transactie
 from capacity_service.store.ijkpunten import Ijkpunt
 
 RESUME_MAX = 20_000
@@ -53,6 +53,10 @@ class Luisteraars(Protocol):
 
     def reload(self, publiek: Publiek) -> None:
         """Make an audience come back for a new stand."""
+        ...
+
+    async def check_rights(self, tx: Transactie) -> None:
+        """Close whoever may no longer hear what this transaction has read."""
         ...
 
 

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import BigInteger, SmallInteger
+from sqlmodel import Field, SQLModel
+
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.landkaart import KAART
@@ -21,6 +24,13 @@ SELECT s.sleutel_hash AS sleutel, a.id, a.naam, a.rol, a.organisatie_id, o.centr
 FROM sessie s JOIN account a ON a.id = s.account_id JOIN organisatie o ON o.id = a.organisatie_id
 WHERE s.sleutel_hash = ANY($1) AND s.verloopt_op > clock_timestamp() AND a.ingetrokken_op IS NULL
 """
+
+
+class Rechten(SQLModel, table=True):
+    """One row: `revisie` rises whenever a session ends or an account changes (0023)."""
+
+    id: int = Field(primary_key=True, sa_type=SmallInteger)
+    revisie: int = Field(sa_type=BigInteger)
 
 
 def hash_sleutel(sleutel: str) -> bytes:
@@ -92,6 +102,13 @@ async def forget_expired(tx: Transactie) -> None:
     """Remove sessions and tickets whose time is over."""
     await tx.sql("DELETE FROM live_ticket WHERE verloopt_op <= :now", now=tx.now)
     await tx.sql("DELETE FROM sessie WHERE verloopt_op <= :now", now=tx.now)
+
+
+async def read_rechten(tx: Transactie) -> int:
+    """A number that rises whenever a session ends or an account changes, before its time was over (0023)."""
+    (row,) = await tx.sql("SELECT revisie FROM rechten")
+    found: int = row.revisie
+    return found
 
 
 async def read_live(tx: Transactie, sleutel_hashes: list[bytes]) -> dict[bytes, tuple[Rol, UUID]]:

@@ -17,6 +17,7 @@ from capacity_service.live.publiek import Publiek
 from capacity_service.live.socket import SUBPROTOCOL
 from capacity_service.live.som import canonical, show_som, weigh
 from capacity_service.live.zicht import GROUPS as ALL_GROUPS
+from capacity_service.store.database import Transactie
 from tests.land import Dienst, Json, expect
 
 GROUPS = {name: soort for soort, name in ALL_GROUPS.items()}
@@ -109,12 +110,14 @@ class Kijker:
             while (self.beeld.volgnummer or 0) < volgnummer:
                 await self.receive()
 
-    async def closed(self, within: float = WITHIN_S) -> int:
-        """The code with which the service closes; whatever comes before it is thrown away."""
+    async def closed(self, within: float = WITHIN_S, told: list[Json] | None = None) -> int:
+        """The code with which the service closes; whatever comes before it is in `told`, if somebody asks for it."""
         async with asyncio.timeout(within):
             try:
                 while True:
-                    await self.socket.recv()
+                    frame = json.loads(await self.socket.recv())
+                    if told is not None:
+                        told.append(frame)
             except ConnectionClosed as closed:
                 return closed.rcvd.code if closed.rcvd else 1006
 
@@ -171,3 +174,6 @@ class Niemand:
 
     def reload(self, publiek: Publiek) -> None:
         raise AssertionError(publiek)
+
+    async def check_rights(self, tx: Transactie) -> None:
+        pass

@@ -10,7 +10,7 @@ from capacity_service.live.frames import make_bundel
 from capacity_service.live.hub import SOCKETS_PER_ACCOUNT_MAX, Hub
 from capacity_service.live.publiek import Publiek
 from tests.conftest import Urls
-from tests.land import Dienst, expect, serve
+from tests.land import Dienst, Json, expect, make_aanvraag, serve
 from tests.live.client import watch
 from tests.live.lijnen import OWN, listen
 
@@ -119,6 +119,19 @@ async def test_when_rights_end_the_socket_ends_within_two_seconds(dienst: Dienst
         for part in statement.split("; "):
             await dienst.sql(part)
         assert await kijker.closed(within=2) == 4003
+
+
+async def test_nothing_is_told_to_whose_rights_ended_before_it(kaal: Urls, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked for with every round, not only once a second."""
+    monkeypatch.setattr("capacity_service.live.hub.RIGHTS_S", 3600)
+    async with serve(kaal.app, kaal.migrator, ticking=False) as dienst, watch(dienst, "opvang") as kijker:
+        await kijker.receive()
+        told: list[Json] = []
+        coordinator = await dienst.as_rol("coordinator")
+        await dienst.sql("UPDATE account SET ingetrokken_op = clock_timestamp() WHERE rol = 'opvang'")
+        await dienst.sql("UPDATE plaats SET revisie = 1")
+        expect(await coordinator.post("/aanvragen", json=make_aanvraag()), 201)
+        assert (await kijker.closed(within=2, told=told), told) == (4003, [])
 
 
 async def test_logging_out_ends_the_sockets_of_that_session_and_no_other(dienst: Dienst) -> None:

@@ -14,7 +14,7 @@ from capacity_service.live.feed import Feed
 from capacity_service.live.publiek import Publiek
 from capacity_service.live.publieken import Publieken
 from capacity_service.live.zicht import Zicht
-from capacity_service.store.database import Database
+from capacity_service.store.database import Database, Transactie
 from tests.land import Dienst
 from tests.live.client import Beeld, Niemand
 from tests.live.moves import make_land
@@ -40,6 +40,9 @@ class Schermen:
 
     def reload(self, publiek: Publiek) -> None:
         self.reloaded.append(publiek)
+
+    async def check_rights(self, tx: Transactie) -> None:
+        pass
 
 
 @contextlib.asynccontextmanager

@@ -132,6 +132,7 @@ class Rows:
                 "revisie": 1,
             },
             "sequencer": {"id": 1, "volgnummer": 0, "hash": b"0"},
+            "rechten": {"id": 1, "revisie": 0},
             "hartslag": {"id": 1, "slag": 0, "geslagen_op": NU},
             "installatie": {"id": 1, "epoch": key, "verzonnen": True, "landkaart_revisie": 1, "regels_revisie": 0},
         }

@@ -16,7 +16,16 @@ ALL_ROLES = [*ROLES, SCHRIJVER]
 HOUSEHOLD_COLUMNS = ["aanvraag_id", "huishouden", "gegevens", "waarde", "antwoord", "redenen", "naar", "aanvragen"]
 """A table with one of these says something about a household."""
 
-READ_BY_APP = {"account", "installatie", "centrumgemeente", "gemeente", "organisatie", "sequencer", "logboek"}
+READ_BY_APP = {
+    "account",
+    "installatie",
+    "centrumgemeente",
+    "gemeente",
+    "organisatie",
+    "sequencer",
+    "logboek",
+    "rechten",
+}
 READ_BY_APP |= {"logboek_gegevens", "inzagelog", "inzagekop"}
 ADDED_BY_APP = {"huis", "huishoudgegevens", "afweging", "registratie"}
 CHANGED_BY_APP = {"plaats", "aanvraag", "plaatsing", "verblijf", "regel", "normsignaal", "melding", "vraag", "contact"}
@@ -75,6 +84,7 @@ async def test_nobody_else_was_given_anything_to_change(kaal: Urls, everybody: s
             "sequencer",
             "inzagelog",
             "inzagekop",
+            "rechten",
         }
     else:
         assert rights == {}
@@ -164,6 +174,7 @@ FORBIDDEN = [
     (READER, "UPDATE plaats SET revisie = 0"),
     (READER, "UPDATE hartslag SET slag = slag + 1"),
     (APP, "DELETE FROM hartslag"),
+    (APP, "UPDATE rechten SET revisie = 0"),
     (READER, "DELETE FROM uitname"),
     (READER, "SELECT append_logboek('x', '{}', '{}', '{}', '{}')"),
     (READER, "SELECT append_inzage('[]')"),
@@ -188,7 +199,12 @@ async def test_functions_with_the_rights_of_another_choose_where_they_look(kaal:
         " has_function_privilege('public', oid, 'EXECUTE') AS iedereen FROM pg_proc WHERE prosecdef"
     )
     await connection.close()
-    assert {row["proname"] for row in found} == {"append_logboek", "append_inzage", "check_minimum_plaatsen"}
+    assert {row["proname"] for row in found} == {
+        "append_logboek",
+        "append_inzage",
+        "check_minimum_plaatsen",
+        "note_rechten",
+    }
     for row in found:
         assert (row["eigenaar"], row["iedereen"]) == (SCHRIJVER, False)
         assert any(setting.startswith("search_path=pg_catalog") for setting in row["proconfig"])

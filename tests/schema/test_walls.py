@@ -91,6 +91,7 @@ def cases() -> list[Any]:
         ("sequencer", {"id": 2}, False),
         ("installatie", {"id": 2}, False),
         ("hartslag", {"id": 2}, False),
+        ("rechten", {"id": 2}, False),
     ]
     return [pytest.param(*case, id=f"{case[0]} {_words(case[1])} {'mag' if case[2] else 'mag niet'}") for case in found]
 
