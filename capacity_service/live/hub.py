@@ -7,7 +7,7 @@ timer beats for all sockets.
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 import structlog
@@ -36,6 +36,8 @@ class Hub:
         self._abonnees: dict[Publiek, set[Abonnee]] = defaultdict(set)
         self._per_account: Counter[UUID] = Counter()
         self._rechten = -1
+        self._new: set[Abonnee] = set()
+        """Who came since rights were asked last: theirs may have ended while they were let in."""
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self, hartslag: Hartslag) -> None:
@@ -60,6 +62,7 @@ class Hub:
         abonnee.beat_at = time.monotonic() + HEARTBEAT_S
         self._abonnees[Publiek.of(abonnee.actor)].add(abonnee)
         self._per_account[abonnee.actor.account] += 1
+        self._new.add(abonnee)
         return True
 
     def remove(self, abonnee: Abonnee) -> None:
@@ -69,6 +72,7 @@ class Hub:
         if abonnee not in self._abonnees.get(publiek, ()):
             return
         self._abonnees[publiek].discard(abonnee)
+        self._new.discard(abonnee)
         if not self._abonnees[publiek]:
             del self._abonnees[publiek]
         self._per_account[account] -= 1
@@ -120,12 +124,12 @@ class Hub:
     async def check_rights(self, tx: Transactie) -> None:
         """Close whoever may no longer hear what `tx` has read, before it is published: asked for every round, read when it changed."""
         rechten = await read_rechten(tx)
-        if rechten != self._rechten:
-            await self._end_without_rights(tx)
-            self._rechten = rechten
+        await self._end_without_rights(tx, self._new if rechten == self._rechten else self._all())
+        self._rechten = rechten
 
-    async def _end_without_rights(self, tx: Transactie) -> None:
-        abonnees = self._all()
+    async def _end_without_rights(self, tx: Transactie, asked: Iterable[Abonnee]) -> None:
+        abonnees = list(asked)
+        self._new.clear()
         holding = await read_live(tx, list({abonnee.sleutel_hash for abonnee in abonnees})) if abonnees else {}
         for abonnee in abonnees:
             if holding.get(abonnee.sleutel_hash) != (abonnee.actor.rol, abonnee.actor.organisatie):
@@ -139,6 +143,6 @@ class Hub:
                 continue
             try:
                 async with self._database.transaction(None, live_pool=True) as tx:
-                    await self._end_without_rights(tx)
+                    await self._end_without_rights(tx, self._all())
             except Exception as error:  # noqa: BLE001 - rights are asked again in a second; no facts flow meanwhile
                 log.warning("rechten niet na te gaan", reden=type(error).__name__)
