@@ -91,9 +91,11 @@ class Hub:
         abonnees = self._abonnees.get(publiek)
         if abonnees and frames:
             bundel = make_bundel(frames)
-            for abonnee in list(abonnees):
-                if abonnee.pour is not None:
-                    abonnee.pour(bundel.frames)
+            ready = bundel.frames
+            for abonnee in tuple(abonnees):
+                pour = abonnee.pour
+                if pour is not None:
+                    pour(ready)
                 else:
                     abonnee.tell(bundel)
 
