@@ -1,6 +1,7 @@
 """What every benchmark stands on: a PostgreSQL of its own, a country of any size, servers as processes, and pgbench."""
 
 import asyncio
+import contextlib
 import json
 import os
 import re
@@ -11,13 +12,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from capacity_service.actions.load_country import load_country
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import RunningCluster, start_cluster
-from capacity_service.store.installatie import Adressen, prepare
+from capacity_service.store.installatie import DATABASE, Adressen, prepare
 from capacity_service.store.postgres_binaries import find_binaries
 from capacity_service.store.toegang import start_sessie
 
@@ -55,21 +56,28 @@ class Ground:
 
     running: RunningCluster
     adressen: Adressen
+    name: str = DATABASE
 
     @property
     def admin(self) -> str:
         """The superuser's address of the same database."""
         cluster = self.running.cluster
-        return cluster.url(cluster.superuser, cluster.password, "capaciteit")
+        return cluster.url(cluster.superuser, cluster.password, self.name)
+
+    def at(self, name: str) -> "Ground":
+        """Another database of the same PostgreSQL."""
+        urls = (self.adressen.migrator, self.adressen.app, self.adressen.reader)
+        return replace(self, adressen=Adressen(*(f"{url.rpartition('/')[0]}/{name}" for url in urls)), name=name)
 
 
 @contextmanager
-def ground(plaatsen: int) -> Iterator[Ground]:
-    """A PostgreSQL with fsync on, migrated, the invented country and `plaatsen` more places in it."""
-    with (
-        tempfile.TemporaryDirectory(prefix="capaciteit-bench-") as folder,
-        start_cluster(Path(folder), options=SERVER_OPTIONS, say=say) as running,
-    ):
+def ground(plaatsen: int, folder: Path | None = None) -> Iterator[Ground]:
+    """A PostgreSQL with fsync on, migrated, the invented country and `plaatsen` more places in it.
+
+    In `folder`, which stays and is gone on with the next time, or else in one of its own that is removed.
+    """
+    own = contextlib.nullcontext(folder) if folder else tempfile.TemporaryDirectory(prefix="capaciteit-bench-")
+    with own as data, start_cluster(Path(data), options=SERVER_OPTIONS, say=say) as running:
         adressen = asyncio.run(prepare(running.cluster))
         asyncio.run(_fill(adressen.migrator, plaatsen))
         yield Ground(running, adressen)
@@ -77,7 +85,9 @@ def ground(plaatsen: int) -> Iterator[Ground]:
 
 async def _fill(url: str, plaatsen: int) -> None:
     database = Database(url, size=1)
-    await load_country(database, verzonnen=True)
+    if not await load_country(database, verzonnen=True):
+        await database.close()
+        return
     async with database.transaction(None) as tx:
         await tx.sql("SET LOCAL statement_timeout = 0")
         await tx.sql(GROW, n=plaatsen)

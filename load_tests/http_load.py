@@ -23,11 +23,12 @@ class Outcome:
         return len(self.latencies) / self.seconds
 
 
-def make_request(path: str, token: str, body: bytes, key: str) -> bytes:
-    """The bytes of one POST."""
+def make_request(path: str, token: str, body: bytes, key: str, *, revisie: int | None = None) -> bytes:
+    """The bytes of one POST, or of one PUT on this revisie."""
+    method, match = ("POST", "") if revisie is None else ("PUT", f'If-Match: "{revisie}"\r\n')
     return (
-        f"POST {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
-        f"Idempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"{method} {path} HTTP/1.1\r\nHost: bench\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+        f"{match}Idempotency-Key: {key}\r\nContent-Length: {len(body)}\r\n\r\n"
     ).encode() + body
 
 

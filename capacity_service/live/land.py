@@ -1,7 +1,9 @@
 """The stand of the whole country at one number of the logboek, and the facts that lead from one number to the next."""
 
 import json
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +11,7 @@ from sqlmodel import col, select
 
 from capacity_service.domain.openheid import TIK
 from capacity_service.live.messages import ENDED, Feit, Sleutel, Toestand, is_over
+from capacity_service.live.publiek import Publiek
 from capacity_service.store import tables, tikken
 from capacity_service.store.database import Transactie
 from capacity_service.store.logboek import SEALED
@@ -33,6 +36,21 @@ class Stuk:
     gewist: bool
 
 
+OWN_ONLY = frozenset({"plaats", "plaatsing", "vraag"})
+"""Kinds of which nobody hears but the organisaties they name."""
+
+NAMED = ("organisatie", "aanvraagOrganisatie", "opvangOrganisatie", "waar")
+"""Fields of a state that say whose it is, or where."""
+
+ALLEN, LANDELIJK = "allen", "landelijk"
+
+
+def find_belangen(soort: str, toestand: Toestand) -> set[str]:
+    """Under which names a thing is kept for whom it may concern; `domain/inzage.py` says whether it does."""
+    named = {toestand[name] for name in NAMED if toestand.get(name)} or {ALLEN}
+    return named if soort in OWN_ONLY else named | {LANDELIJK}
+
+
 @dataclass
 class Land:
     """Everything that is in a stand, whoever may see it, by kind and id or code."""
@@ -40,6 +58,19 @@ class Land:
     stempel: Stempel
     minimum: int
     things: dict[Sleutel, Toestand]
+    _belangen: defaultdict[str, dict[Sleutel, None]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._belangen = defaultdict(dict)
+        for sleutel, toestand in self.things.items():
+            self._note(sleutel, toestand)
+
+    def read_for(self, publiek: Publiek) -> Mapping[Sleutel, Toestand]:
+        """All that may concern this audience, found without looking at what others have."""
+        names = [ALLEN, LANDELIJK if publiek.organisatie is None else str(publiek.organisatie)]
+        if publiek.centrumgemeente is not None:
+            names.append(publiek.centrumgemeente)
+        return {sleutel: self.things[sleutel] for name in names for sleutel in self._belangen.get(name, ())}
 
     @property
     def tik(self) -> Toestand | None:
@@ -49,11 +80,21 @@ class Land:
     def advance(self, stuk: Stuk, stempel: Stempel, minimum: int) -> None:
         """Take in a stretch that follows what is here; `stempel` is of when it was read."""
         for feit in stuk.feiten:
-            if is_over(feit.soort, feit.toestand):
-                self.things.pop(feit.sleutel, None)
-            else:
+            self._take(feit.sleutel)
+            if not is_over(feit.soort, feit.toestand):
                 self.things[feit.sleutel] = feit.toestand
+                self._note(feit.sleutel, feit.toestand)
         self.stempel, self.minimum = replace(stempel, volgnummer=stuk.tot), minimum
+
+    def _note(self, sleutel: Sleutel, toestand: Toestand) -> None:
+        for name in find_belangen(sleutel[0], toestand):
+            self._belangen[name][sleutel] = None
+
+    def _take(self, sleutel: Sleutel) -> None:
+        toestand = self.things.pop(sleutel, None)
+        if toestand is not None:
+            for name in find_belangen(sleutel[0], toestand):
+                del self._belangen[name][sleutel]
 
 
 async def read_stuk(tx: Transactie, since: int, until: int, limit: int) -> Stuk:

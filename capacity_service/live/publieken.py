@@ -209,7 +209,7 @@ class Publieken:
             raise EvenNiet
         self._check(publiek)
         nummering.logboek = land.stempel.volgnummer
-        zicht = Zicht(nummering, land.things, land.stempel)
+        zicht = Zicht(nummering, land.read_for(publiek), land.stempel)
         zicht.set_moment(land.stempel, land.minimum)
         zicht.geijkt = ijkpunt.logboek
         if not gewist:
@@ -225,7 +225,7 @@ class Publieken:
             if latest is not None and stempel.volgnummer - latest.logboek <= RESUME_MAX:
                 return latest
             first = 0 if latest is None else latest.volgnummer + AFRESH
-            begun = Nummering.first(publiek, first, stempel.volgnummer, self.land.things)
+            begun = Nummering.first(publiek, first, stempel.volgnummer, self.land.read_for(publiek))
             return await ijkpunten.start(tx, begun.make_ijkpunt())
 
     async def _look_back(self, zicht: Zicht, vanaf: int) -> None:
