@@ -84,14 +84,30 @@ def look_ahead(regels: Regels) -> timedelta:
     return timedelta(days=regels.nachten_max + 1)
 
 
+class _Groep:
+    """The free places of one class, ids in order, and what was last shown of them."""
+
+    __slots__ = ("ids", "klasse", "shown")
+
+    def __init__(self, klasse: Klasse) -> None:
+        self.klasse = klasse
+        self.ids: list[UUID] = []
+        self.shown: Vrij | None = None
+
+    def show(self, most: int) -> Vrij:
+        """At least the lowest `most` ids."""
+        if self.shown is None or len(self.shown.plaatsen) < min(most, len(self.ids)):
+            self.shown = Vrij(self.klasse, len(self.ids), tuple(self.ids[:most]))
+        return self.shown
+
+
 class Voorraad:
     """The places by id, the free ones by class (ids in order), and how many of each centrumgemeente are in service."""
 
     def __init__(self, kijk: Kijk, beelden: Mapping[UUID, Plaatsbeeld]) -> None:
         self._kijk, self._beelden = kijk, dict(beelden)
         self._klasse: dict[UUID, Klasse] = {}
-        self._free: dict[Klasse, list[UUID]] = {}
-        self._shown: dict[Klasse, Vrij] = {}
+        self._free: dict[Klasse, _Groep] = {}
         self._in_service: dict[str, Counter[Soort]] = {}
         self._sizes = Counter[int]()
         for plaats, beeld in sorted(self._beelden.items()):
@@ -99,7 +115,7 @@ class Voorraad:
             klasse = kijk.file(beeld)
             if klasse is not None:
                 self._klasse[plaats] = klasse
-                self._free.setdefault(klasse, []).append(plaats)
+                self._free.setdefault(klasse, _Groep(klasse)).ids.append(plaats)
         self._due: list[tuple[datetime, UUID]]
         self._wind()
 
@@ -145,7 +161,7 @@ class Voorraad:
 
     def list_free(self, most: int) -> tuple[Vrij, ...]:
         """The free places by class, of each at least the lowest `most` ids."""
-        return tuple(self._show(klasse, ids, most) for klasse, ids in self._free.items())
+        return tuple(groep.show(most) for groep in self._free.values())
 
     def count_in_service(self) -> tuple[dict[str, int], dict[str, int]]:
         """Crisisplaatsen in service by centrumgemeente, and places of every soort."""
@@ -163,12 +179,6 @@ class Voorraad:
         self._due = [(moment, plaats) for moment, plaats in moments if moment is not None]
         heapify(self._due)
 
-    def _show(self, klasse: Klasse, ids: list[UUID], most: int) -> Vrij:
-        shown = self._shown.get(klasse)
-        if shown is None or len(shown.plaatsen) < min(most, len(ids)):
-            shown = self._shown[klasse] = Vrij(klasse, len(ids), tuple(ids[:most]))
-        return shown
-
     def _count(self, beeld: Plaatsbeeld, by: int) -> None:
         if beeld.claim is ClaimSoort.buiten_gebruik:
             return
@@ -181,17 +191,18 @@ class Voorraad:
         klasse = self._klasse.pop(plaats, None)
         if klasse is None:
             return
-        ids = self._free[klasse]
-        del ids[bisect_left(ids, plaats)]
-        self._shown.pop(klasse, None)
-        if not ids:
+        groep = self._free[klasse]
+        del groep.ids[bisect_left(groep.ids, plaats)]
+        groep.shown = None
+        if not groep.ids:
             del self._free[klasse]
 
     def _put_in(self, beeld: Plaatsbeeld) -> None:
         klasse, moment = self._kijk.file(beeld), self._kijk.next(beeld)
         if klasse is not None:
             self._klasse[beeld.id] = klasse
-            insort(self._free.setdefault(klasse, []), beeld.id)
-            self._shown.pop(klasse, None)
+            groep = self._free.setdefault(klasse, _Groep(klasse))
+            insort(groep.ids, beeld.id)
+            groep.shown = None
         if moment is not None:
             heappush(self._due, (moment, beeld.id))

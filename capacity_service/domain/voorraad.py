@@ -35,6 +35,15 @@ class Klasse:
     kenmerken: frozenset[Kenmerk]
     onbevestigd: bool
 
+    def __post_init__(self) -> None:
+        """A large country has thousands of classes, looked up several times in every weighing: each is hashed once."""
+        hashed = hash((self.centrumgemeente, self.soort, self.personen_max, self.kenmerken, self.onbevestigd))
+        object.__setattr__(self, "_hash", hashed)
+
+    def __hash__(self) -> int:
+        """Of its fields."""
+        return self._hash  # type: ignore[attr-defined, no-any-return]
+
 
 @dataclass(frozen=True)
 class Vrij:

@@ -34,10 +34,13 @@ LEFT JOIN plaats p ON p.centrumgemeente = g.code AND p.verwijderd_op IS NULL
     AND p.soort IN ('crisisplaats', 'opvangplaats')
 LEFT JOIN claim c ON c.plaats_id = p.id
 LEFT JOIN uitname u ON u.plaats_id = p.id AND u.feit
-WHERE CAST(:codes AS text[]) IS NULL OR g.code = ANY(CAST(:codes AS text[]))
+{where}
 GROUP BY g.code, g.naam, g.revisie, p.soort, c.soort, p.onbevestigd, u.plaats_id IS NOT NULL
 ORDER BY g.code
 """
+TELLING_ALL = TELLING.format(where="")
+TELLING_SOME = TELLING.format(where="WHERE g.code = ANY(CAST(:codes AS text[]))")
+"""Two statements: one that could also mean all is planned as a read of the whole country, and keeps that plan."""
 
 
 AANVRAGEN = """
@@ -196,7 +199,7 @@ async def read_plaatsen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
 
 async def read_bezetting(tx: Transactie, codes: Iterable[str] | None = None) -> list[Toestand]:
     """Recorded facts only: a reservering that lapsed counts until its lapse is recorded, at most a second later."""
-    rows = await tx.sql(TELLING, codes=None if codes is None else list(codes))
+    rows = await (tx.sql(TELLING_ALL) if codes is None else tx.sql(TELLING_SOME, codes=list(codes)))
     streken: dict[str, tuple[Any, dict[str, Bezetting]]] = {}
     for row in rows:
         _, tellingen = streken.setdefault(row.code, (row, {}))

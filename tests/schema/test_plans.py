@@ -27,7 +27,7 @@ from capacity_service.store.idempotentie import Antwoord, Sleutel
 from capacity_service.store.plaatsen import TOGETHER, bump, lock_own, mark_seen
 from capacity_service.store.plaatsgeheugen import EVERYTHING
 from capacity_service.store.stand import read_stempel
-from capacity_service.store.toestand import read_bezetting
+from capacity_service.store.toestand import TELLING_SOME, read_bezetting
 from tests.conftest import MakeDatabase
 from tests.land import now
 from tests.schema.grown import WAITING, grow
@@ -258,6 +258,20 @@ async def test_the_counts_of_one_centrumgemeente_do_not_count_the_others(grown: 
     assert zwolle["code"] == "GM10007"
     assert not plans.whole
     assert "plaats_per_centrumgemeente" in plans.indexes
+
+
+async def test_the_counts_of_some_do_not_count_the_others_when_planned_for_any_codes(grown: Database) -> None:
+    """A statement that comes again and again is planned once, for whatever it will be asked."""
+    statement = TELLING_SOME.replace(":codes", "$1")
+    async with grown.transaction(None) as tx:
+        await tx.driver.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        await tx.driver.execute(f"PREPARE telling (text[]) AS {statement}")
+        answer = await tx.driver.fetchval("EXPLAIN (FORMAT JSON) EXECUTE telling ('{GM10007}')")
+        await tx.driver.execute("DEALLOCATE telling")
+    plans = Plans()
+    plans.note("telling", answer[0]["Plan"])
+    assert not plans.whole
+    assert {"plaats_per_centrumgemeente", "centrumgemeente_pkey"} <= plans.indexes
 
 
 async def test_a_session_is_found_by_its_secret(grown: Database) -> None:
