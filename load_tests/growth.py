@@ -24,6 +24,7 @@ import asyncpg
 
 from capacity_service.live.publieken import RESUME_MAX
 from capacity_service.store.database import Database
+from capacity_service.store.migrate import migrate
 from capacity_service.store.toegang import start_sessie
 from load_tests import growth_fill
 from load_tests.decisions import CONNECTIONS, decide_over_http
@@ -167,7 +168,9 @@ def prepare(place: Ground, rows: int) -> None:
     """Fill what is not there yet of the three databases."""
     root = place.at("postgres").admin
     if asyncio.run(growth_fill.exists(root, "gegroeid")):
-        say("going on with the database that is there")
+        say("going on with the databases that are there")
+        for name in ("breed", "gegroeid"):
+            asyncio.run(migrate(place.at(name).adressen.migrator))
         return
     asyncio.run(growth_fill.execute(place.admin, growth_fill.CLOCKS, "VACUUM ANALYZE"))
     asyncio.run(growth_fill.copy(root, place.name, "breed"))

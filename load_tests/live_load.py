@@ -89,8 +89,8 @@ async def read_text(reader: asyncio.StreamReader) -> bytes:
     """The next text frame."""
     while True:
         opcode, size = await reader.readexactly(2)
-        if size >= 126:  # noqa: PLR2004 - RFC 6455, 5.2
-            size = int.from_bytes(await reader.readexactly(2 if size == 126 else 8))  # noqa: PLR2004
+        if size >= 126:
+            size = int.from_bytes(await reader.readexactly(2 if size == 126 else 8))
         text = await reader.readexactly(size)
         if opcode & 15 == CLOSE:
             raise ConnectionError(f"closed with {int.from_bytes(text[:2])}")

@@ -11,22 +11,15 @@ from sqlmodel import col, select
 from capacity_service.domain.errors import NietGevonden, RevisieVerouderd
 from capacity_service.domain.plaats import Kenmerk, becomes_onbevestigd_op
 from capacity_service.domain.plaatsvoorraad import Voorraad, look_ahead
-from capacity_service.domain.rangorde import DAGEN
 from capacity_service.domain.regels import check_minimum_plaatsen
 from capacity_service.domain.voorraad import Stand
 from capacity_service.store import tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.landkaart import KAART
+from capacity_service.store.spreiding import read_gegeven
 
 EVERY = 1_000_000
 """More places than there are of any class."""
-
-GIVEN = """
-SELECT p.centrumgemeente,
-       sum(ceil(extract(epoch FROM least(coalesce(v.tot, :now), :now) - greatest(v.van, :since)) / 86400)) AS nachten
-FROM verblijf v JOIN plaats p ON p.id = v.plaats_id
-WHERE v.plaatsing_id IS NOT NULL AND v.van < :now AND (v.tot IS NULL OR v.tot > :since) GROUP BY 1
-"""
 
 TOGETHER = """
 SELECT p.huis_id, array_agg(p.id ORDER BY p.id) AS plaatsen
@@ -65,8 +58,7 @@ async def read_stand(tx: Transactie, most: int) -> Stand:
     A place that is soon to go out of service is not free. Of each class at least the lowest `most` ids are given.
     """
     kaart = await KAART.read(tx)
-    given = await tx.sql(GIVEN, now=tx.now, since=tx.now - timedelta(days=DAGEN))
-    gegeven = {row.centrumgemeente: int(row.nachten) for row in given}
+    gegeven = await read_gegeven(tx)
 
     def see(voorraad: Voorraad) -> Stand:
         crisis, every = voorraad.count_in_service()

@@ -189,3 +189,10 @@ class Ijkpunt(SQLModel, table=True):
     volgnummer: int = Field(primary_key=True, sa_type=BigInteger)
     logboek: int = Field(sa_type=BigInteger)
     toestand: dict[str, Any] = Field(sa_type=JSONB)
+
+
+class Spreidingstelling(SQLModel, table=True):
+    id: int = Field(primary_key=True, sa_type=SmallInteger)
+    op: datetime = Field(sa_type=INSTANT)
+    verblijven: int = Field(sa_type=BigInteger)
+    nachten: dict[str, int] = Field(sa_type=JSONB)

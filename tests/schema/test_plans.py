@@ -50,9 +50,10 @@ WHOLE_COUNTRY = (EVERYTHING, TOGETHER)
 
 @dataclass
 class Plans:
-    """How PostgreSQL did each statement: which tables it read whole, and which indexes it used."""
+    """How PostgreSQL did each statement: which tables it read, which of them whole, and which indexes it used."""
 
     whole: set[tuple[str, str]] = field(default_factory=set)
+    tables: set[str] = field(default_factory=set)
     indexes: set[str] = field(default_factory=set)
     statements: int = 0
 
@@ -60,6 +61,7 @@ class Plans:
         """Note a node of a plan and all below it."""
         if node["Node Type"] == "Seq Scan" and node["Relation Name"] in LARGE:
             self.whole.add((node["Relation Name"], statement))
+        self.tables |= {node[name] for name in ("Relation Name",) if name in node}
         self.indexes |= {node[name] for name in ("Index Name",) if name in node}
         self.indexes |= set(node.get("Conflict Arbiter Indexes", ()))
         for below in node.get("Plans", ()):
