@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +61,7 @@ async def keep(tx: Transactie, key: UUID, afweging: Afweging, stand: Stand, weig
     """Write a weighing down; gives its id."""
     parts = {
         "aanvragen": canonical([show_weighed(one) for one in weighed]),
-        "klassen": canonical([_show_vrij(vrij) for vrij in _shorten(afweging)]),
+        "klassen": _encode_klassen(afweging),
         "omgeving": canonical(show_environment(afweging.opgave, stand)),
         "regels": canonical(tx.regels.show_used()),
         "certificaat": canonical(show_certificaat(afweging)),
@@ -241,32 +242,30 @@ def make_samenbewijs(bewaard: Bewaard, afweging: Afweging, stand: Stand, regels:
     return Samenbewijs(tuple(samen), te_groot, tuple(kept["grens"]), kept["bewezen"])
 
 
-def _shorten(afweging: Afweging) -> list[Vrij]:
-    """Of each class the ids that were handed out and the next: what the answer can name."""
+def _encode_klassen(afweging: Afweging) -> bytes:
+    """Of each class the ids that were handed out and the next (what the answer can name); then what was taken together.
+
+    As `canonical` writes it. A large country has thousands of classes in every weighing: what describes one is written once.
+    """
     used: dict[int, int] = {}
     for index in afweging.certificaat.toegewezen:
         if index is not None:
             used[index] = used.get(index, 0) + 1
-    single = [
-        Vrij(vrij.klasse, vrij.aantal, vrij.plaatsen[: used.get(index, 0) + 1], vrij.afzonderlijk)
-        for index, vrij in enumerate(afweging.opgave.klassen)
-    ]
-    return single + [vrij for together in afweging.samen for vrij in together.plaatsen]
+    klassen = afweging.opgave.klassen
+    rows = [_encode_vrij(vrij, vrij.plaatsen[: used.get(index, 0) + 1]) for index, vrij in enumerate(klassen)]
+    rows += [_encode_vrij(vrij, vrij.plaatsen) for together in afweging.samen for vrij in together.plaatsen]
+    return b"[%b]" % b",".join(rows)
 
 
-def _show_vrij(vrij: Vrij) -> list[Any]:
-    k = vrij.klasse
-    kenmerken, ids = sorted(k.kenmerken), [str(plaats) for plaats in vrij.plaatsen]
-    return [
-        k.centrumgemeente,
-        k.soort,
-        k.personen_max,
-        kenmerken,
-        k.onbevestigd,
-        vrij.aantal,
-        vrij.afzonderlijk,
-        ids,
-    ]
+def _encode_vrij(vrij: Vrij, ids: Sequence[UUID]) -> bytes:
+    apart = b"true" if vrij.afzonderlijk else b"false"
+    return b"%b,%d,%b,%b]" % (_encode_klasse(vrij.klasse), vrij.aantal, apart, canonical([str(key) for key in ids]))
+
+
+@lru_cache(1 << 16)
+def _encode_klasse(k: Klasse) -> bytes:
+    """What stands in the row of each group of this class, without the end of the row."""
+    return canonical([k.centrumgemeente, k.soort, k.personen_max, sorted(k.kenmerken), k.onbevestigd])[:-1]
 
 
 def _make_vrij(row: list[Any]) -> Vrij:
