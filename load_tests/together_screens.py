@@ -1,6 +1,7 @@
 """The dashboards of `together`: whose they are, and which number of which audience each fact of the logboek got."""
 
 import random
+import shutil
 import subprocess
 import tempfile
 import uuid
@@ -19,7 +20,7 @@ from capacity_service.live.nummering import Nummering
 from capacity_service.live.publiek import Publiek
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import COOKIE, start_sessie
-from load_tests.fanout_contenders import HEAD
+from load_tests.live_load import HEAD
 
 SHARES = {Rol.opvang: 0.4, Rol.coordinator: 0.3, Rol.gemeente: 0.2, Rol.landelijk: 0.1}
 ORGANISATIES = """
@@ -87,17 +88,27 @@ async def add_schermen(url: str, sockets: int, rng: random.Random) -> Schermen:
     return schermen
 
 
+def compile_watch(folder: Path) -> Path | None:
+    """The program that listens, from its source beside this file; None where there is no C compiler."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None:
+        return None
+    program = folder / "together_watch"
+    source = Path(__file__).resolve().with_name("together_watch.c")
+    subprocess.run([compiler, "-O2", "-o", str(program), str(source)], check=True)
+    return program
+
+
 @contextmanager
 def watch(program: Path, url: str, schermen: Schermen) -> Iterator[Callable[[], Laatste]]:
     """All of them, open and greeted; what this gives says afterwards what they heard."""
-    port = url.rpartition(":")[2]
-    more = "Origin: {url}\r\nSec-WebSocket-Protocol: capaciteit.v1\r\nCookie: {name}={token}\r\n"
+    host = url.removeprefix("http://")
     with tempfile.NamedTemporaryFile() as heads:
         for publiek, token in schermen.sessions:
-            head = HEAD.format(path="/v1/live", port=port, more=more.format(url=url, name=COOKIE, token=token))
+            head = HEAD.format(host=host, cookie=f"{COOKIE}={token}")
             heads.write(f"{publiek:03}{head}\0".encode())
         heads.flush()
-        command = [str(program), port, str(schermen.sockets), heads.name, '{"soort":"hallo"}']
+        command = [str(program), host.rpartition(":")[2], str(schermen.sockets), heads.name, '{"soort":"hallo"}']
         screens = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert screens.stdin is not None
         assert screens.stdout is not None
