@@ -14,7 +14,7 @@ SELECT * FROM ijkpunt WHERE publiek = :publiek AND volgnummer <= :volgnummer ORD
 """
 START = """
 INSERT INTO ijkpunt VALUES (:publiek, :volgnummer, :logboek, CAST(:toestand AS jsonb))
-ON CONFLICT (publiek, volgnummer) DO NOTHING
+ON CONFLICT (publiek, volgnummer) DO NOTHING RETURNING volgnummer
 """
 KEEP = """
 INSERT INTO ijkpunt
@@ -52,14 +52,15 @@ async def read_at_or_below(tx: Transactie, publiek: str, volgnummer: int) -> Ijk
 
 async def start(tx: Transactie, ijkpunt: Ijkpunt) -> Ijkpunt:
     """Begin to count for an audience here, unless another node did so first; gives the one that holds."""
-    await tx.sql(
+    begun = await tx.sql(
         START,
         publiek=ijkpunt.publiek,
         volgnummer=ijkpunt.volgnummer,
         logboek=ijkpunt.logboek,
         toestand=canonical(ijkpunt.toestand),
     )
-    return await read_latest(tx, ijkpunt.publiek) or ijkpunt
+    # In a large country it is long: what was just written is not read back.
+    return ijkpunt if begun else await read_latest(tx, ijkpunt.publiek) or ijkpunt
 
 
 async def keep(tx: Transactie, ijkpunten: Sequence[Ijkpunt], voor: int) -> None:
