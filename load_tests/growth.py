@@ -171,6 +171,8 @@ def prepare(place: Ground, rows: int) -> None:
         say("going on with the databases that are there")
         for name in ("breed", "gegroeid"):
             asyncio.run(migrate(place.at(name).adressen.migrator))
+        # Where audiences were may have been written down by another version.
+        asyncio.run(growth_fill.execute(place.at("gegroeid").admin, "TRUNCATE ijkpunt"))
         return
     asyncio.run(growth_fill.execute(place.admin, growth_fill.CLOCKS, "VACUUM ANALYZE"))
     asyncio.run(growth_fill.copy(root, place.name, "breed"))
