@@ -171,8 +171,6 @@ def prepare(place: Ground, rows: int) -> None:
         say("going on with the databases that are there")
         for name in ("breed", "gegroeid"):
             asyncio.run(migrate(place.at(name).adressen.migrator))
-        # Where audiences were may have been written down by another version.
-        asyncio.run(growth_fill.execute(place.at("gegroeid").admin, "TRUNCATE ijkpunt"))
         return
     asyncio.run(growth_fill.execute(place.admin, growth_fill.CLOCKS, "VACUUM ANALYZE"))
     asyncio.run(growth_fill.copy(root, place.name, "breed"))
@@ -192,6 +190,13 @@ def compare(place: Ground, n: int, rounds: int, rng: random.Random) -> dict[str,
             source = sources.get(name)
             if source:
                 asyncio.run(growth_fill.copy(root, source, "proef"))
+            else:
+                tidy = (
+                    growth_fill.TIDY,
+                    "VACUUM aanvraag, plaatsing, claim, termijn, plaats, centrumgemeente",
+                    "CHECKPOINT",
+                )
+                asyncio.run(growth_fill.execute(place.at("gegroeid").admin, *tidy))
             measure(place.at("proef" if source else "gegroeid"), n, rng, found[name])
             latest = {key: round(values[-1], 1) for key, values in found[name].rates.items()}
             say(f"round {number + 1}, {name}, per second: {latest}")

@@ -170,6 +170,20 @@ SET session_replication_role = origin;
 """
 """What is kept for days only: stored answers and sessions."""
 
+TIDY = """
+SET session_replication_role = replica;
+UPDATE aanvraag SET status = 'ingetrokken' WHERE status NOT IN ('beeindigd', 'ingetrokken');
+UPDATE plaatsing SET status = 'vervallen' WHERE status = 'gereserveerd';
+UPDATE melding SET gezien_op = op WHERE gezien_op IS NULL;
+UPDATE normsignaal SET beeindigd_op = greatest(begonnen_op, vastgelegd_op) WHERE beeindigd_op IS NULL;
+UPDATE verblijf SET tot = clock_timestamp() WHERE tot IS NULL;
+DELETE FROM claim;
+DELETE FROM termijn WHERE soort <> 'plaats_onbevestigd';
+TRUNCATE ijkpunt, spreidingstelling;
+SET session_replication_role = origin;
+"""
+"""What an earlier round began is over: this one begins with as little open as the others. Another version may have left its ijkpunten."""
+
 LATER = """
 SELECT append_logboek('later', array_agg('verblijf'::text), array_agg('{"toezegging":"' || repeat('c', 64) || '"}'),
                       array_agg(uuid_send(gen_random_uuid())), array_agg('{"id":"' || gen_random_uuid() || '"}'))
