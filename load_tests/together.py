@@ -48,6 +48,12 @@ ON CONFLICT (soort, sleutel) DO UPDATE SET op = excluded.op, gevuurd_op = NULL
 """
 """Places that nobody saw for a day, which the service finds out one after another."""
 
+LATER = """
+UPDATE termijn SET op = op + interval '6 hours'
+WHERE soort = 'plaats_onbevestigd' AND gevuurd_op IS NULL AND op < clock_timestamp() + interval '1 hour'
+"""
+"""What did not fall due while it was measured is put off: nothing happens between two measurements."""
+
 FIRED = (
     "SELECT count(DISTINCT hash) FROM logboek WHERE gebeurtenis = 'plaats_onbevestigd' AND soort = 'plaats' AND op > $1"
 )
@@ -97,6 +103,7 @@ class Scene:
             yield
             until[0] = 0.0
             outcome = running.result()
+        asyncio.run(put_off(self.place))
         self.tally.status_ms[name] += [1000 * one for one in outcome.latencies]
         self.tally.refused += sum(count for status, count in outcome.statuses.items() if status != 200)
         self.tally.fired += asyncio.run(count_fired(self.place, begun))
@@ -131,6 +138,13 @@ async def prepare(place: Ground, seconds: int) -> list[Any]:
     return list(rows)
 
 
+async def put_off(place: Ground) -> None:
+    """Let nothing fall due from now on."""
+    connection = await asyncpg.connect(place.admin, ssl=False)
+    await connection.execute(LATER)
+    await connection.close()
+
+
 async def count_fired(place: Ground, since: datetime) -> int:
     """How many places were found to be unseen for a day."""
     connection = await asyncpg.connect(place.admin, ssl=False)
@@ -152,6 +166,7 @@ def measure(
             here.decide("no_screens", options.n)
     with server(place) as url, watch(program, url, schermen) as heard:
         here = Scene(place, url, **scene)
+        asyncio.run(asyncio.sleep(CATCH_UP_S))
         begin = asyncio.run(read_begin(place.adressen.app))
         here.decide("warm", WARM)
         asyncio.run(asyncio.sleep(1))

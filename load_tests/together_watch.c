@@ -4,7 +4,8 @@
  *   HEADS  a file of entries ended by a NUL: three digits that say of which audience, then the HTTP request that opens a
  *          WebSocket; socket i opens with number i modulo how many
  *   HELLO  the text each socket says first; it is ready after one frame
- * Says "ready" when all are open. Then it listens until its standard input ends, and prints a line "AUDIENCE N T COUNT" for each
+ * Says "ready" when all are open. Then it listens until its standard input has ended and nothing new came
+ * for two seconds, and prints a line "AUDIENCE N T COUNT" for each
  * number N of an audience: the nanoseconds of CLOCK_REALTIME at which the last screen had it, and how many have it. A screen has
  * all numbers up to that of its last frame. The last line is "total FRAMES BYTES".
  */
@@ -28,6 +29,8 @@
 #define PER_ADDRESS 20000
 #define AUDIENCES 1000
 #define NUMBERS (1 << 16)
+#define QUIET_NS 2000000000LL
+#define PATIENCE_NS 60000000000LL
 
 struct screen {
     int fd;
@@ -52,6 +55,7 @@ static struct screen *screens;
 static struct reached *reached[AUDIENCES];
 static long sockets, ready, opened, closed;
 static long long frames, bytes;
+static int64_t progress;
 static const char *hello;
 static unsigned char buffer[1 << 18];
 
@@ -109,7 +113,10 @@ static void take_frame(struct screen *s, int64_t at)
         mine[k].last = at;
         mine[k].count++;
     }
-    if (n > s->number) s->number = n;
+    if (n > s->number) {
+        s->number = n;
+        progress = at;
+    }
 }
 
 static void take(struct screen *s, const unsigned char *p, size_t n, int64_t at)
@@ -213,7 +220,8 @@ int main(int argc, char **argv)
     screens = calloc(sockets, sizeof *screens);
     struct epoll_event events[256], input = {.events = EPOLLIN | EPOLLHUP, .data.u64 = UINT64_MAX};
     if (epoll_ctl(epoll, EPOLL_CTL_ADD, 0, &input)) fail("stdin");
-    for (int ended = 0; !ended;) {
+    int64_t ended = 0;
+    while (!ended || (now() - progress < QUIET_NS && now() - ended < PATIENCE_NS)) {
         while (opened < sockets && opened - ready < START_MAX) open_screen(epoll, opened, port, heads[opened % heads_n]);
         if (!told && ready == sockets) {
             printf("ready\n");
@@ -223,7 +231,10 @@ int main(int argc, char **argv)
         int n = epoll_wait(epoll, events, 256, 200);
         for (int i = 0; i < n; i++) {
             if (events[i].data.u64 == UINT64_MAX) {
-                ended = read(0, buffer, sizeof buffer) <= 0;
+                if (read(0, buffer, sizeof buffer) <= 0) {
+                    ended = now();
+                    epoll_ctl(epoll, EPOLL_CTL_DEL, 0, NULL);
+                }
                 continue;
             }
             struct screen *s = &screens[events[i].data.u64];
