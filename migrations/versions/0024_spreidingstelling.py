@@ -6,7 +6,7 @@ Counting reads every stay of 90 days: in a large country that took longer than t
 from alembic import op
 
 revision = "0024"
-down_revision = "0022"
+down_revision = "0023"
 
 STATEMENTS = (
     """CREATE TABLE spreidingstelling (
