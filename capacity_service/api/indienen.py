@@ -34,7 +34,8 @@ class Wachtrij:
         self._database = database
         self._render = render
         self._queue: asyncio.Queue[tuple[Indiening, asyncio.Future[Antwoord]]] = asyncio.Queue(WAITING_MAX)
-        self._come = asyncio.Event()
+        self._come, self._wanted = asyncio.Event(), 0
+        """Whether as many have come as the next transaction waits for."""
         self._worker: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -54,7 +55,8 @@ class Wachtrij:
         answered: asyncio.Future[Antwoord] = asyncio.get_running_loop().create_future()
         try:
             self._queue.put_nowait((indiening, answered))
-            self._come.set()
+            if self._queue.qsize() >= self._wanted:
+                self._come.set()
         except asyncio.QueueFull:
             raise EvenNiet from None
         return await answered
@@ -74,13 +76,13 @@ class Wachtrij:
 
     async def _let_in(self, others: int, took: float) -> None:
         """Wait for as many others as came lately, while they keep coming; `took` is the seconds of the last transaction."""
-        until = time.perf_counter() + took * MOMENT
-        while self._queue.qsize() < others and (left := until - time.perf_counter()) > 0:
-            self._come.clear()
-            try:
+        until, self._wanted = time.perf_counter() + took * MOMENT, others
+        self._come.clear()
+        while (there := self._queue.qsize()) < others and (left := until - time.perf_counter()) > 0:
+            with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(min(left, took * QUIET)):
                     await self._come.wait()
-            except TimeoutError:
+            if self._queue.qsize() == there:
                 return
 
     async def _answer(self, batch: list[Wachtend]) -> None:

@@ -122,7 +122,7 @@ async def test_who_was_answered_together_is_taken_together_again(
 
     async def slow(_: object, found: list[Indiening], __: object) -> list[Antwoord]:
         sizes.append(len(found))
-        await asyncio.sleep(0.4)
+        await asyncio.sleep(1.2)
         return [Antwoord(201, {}, b"")] * len(found)
 
     monkeypatch.setattr(indienen, "submit_aanvragen", slow)
