@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from websockets.frames import Frame, Opcode
+
+LONG = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +21,15 @@ class Bundel:
 def make_bundel(texts: Iterable[str]) -> Bundel:
     """Encode these texts, in this order, each as one text frame."""
     kept = tuple(texts)
-    return Bundel(
-        kept, b"".join(Frame(Opcode.TEXT, text.encode()).serialize(mask=False, extensions=()) for text in kept)
-    )
+    return Bundel(kept, b"".join(_keep_frame(text) if len(text) > LONG else _make_frame(text) for text in kept))
+
+
+def _make_frame(text: str) -> bytes:
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False, extensions=())
+
+
+_keep_frame = lru_cache(maxsize=16)(_make_frame)
+"""Of a stand, which is one text for all who come at the same number: in a large country encoding it takes longest."""
 
 
 Pour = Callable[[bytes], object]
