@@ -8,181 +8,38 @@
  * after the last that came, it prints a line "N T LAST COUNT" for each: when the last socket had it, and how many had it.
  */
 #define _GNU_SOURCE
-#include <arpa/inet.h>
-#include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/epoll.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
-
-#define START_MAX 64
 #define KEPT 96
-#define PER_ADDRESS 20000
-#define PATIENCE_NS 15000000000LL
+#define CLOCK CLOCK_MONOTONIC
 
-struct screen {
-    int fd;
-    unsigned char stage; /* 0 waits for the answer, 1 for the first frame, 2 is ready */
-    unsigned char end;   /* how much of the empty line that ends the answer is here */
-    unsigned char header[14];
-    unsigned char had, need;
-    uint64_t left;
-    unsigned char kept[KEPT];
-    unsigned char kept_n;
-    unsigned char opcode;
+struct own {
+    char nothing;
 };
 
-static struct screen *screens;
-static long sockets, messages, ready, opened, closed;
+#include "watch.h"
+
+#define PATIENCE_NS 15000000000LL
+
+static long messages;
 static int64_t *sent, *last;
 static long *counted;
 static int64_t heard;
-static const char *hello;
-static unsigned char buffer[1 << 18];
 
-static int64_t now(void)
+static const char *begin(struct screen *s, const char *head)
 {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec * 1000000000LL + t.tv_nsec;
+    (void)s;
+    return head;
 }
 
-static void fail(const char *what)
+static void hear(struct screen *s, int64_t at)
 {
-    perror(what);
-    exit(1);
-}
-
-static void say(struct screen *s, unsigned char opcode, const unsigned char *text, size_t n)
-{
-    unsigned char frame[4200];
-    size_t at = 2;
-    frame[0] = 0x80 | opcode;
-    if (n < 126) {
-        frame[1] = 0x80 | n;
-    } else {
-        frame[1] = 0x80 | 126;
-        frame[2] = n >> 8;
-        frame[3] = n & 255;
-        at = 4;
-    }
-    memset(frame + at, 0, 4); /* a mask of zeroes leaves the text as it is */
-    memcpy(frame + at + 4, text, n);
-    if (write(s->fd, frame, at + 4 + n) < 0) fail("write");
-}
-
-static void become_ready(struct screen *s)
-{
-    if (s->stage == 2) return;
-    s->stage = 2;
-    ready++;
-}
-
-static void take_frame(struct screen *s, int64_t at)
-{
-    if (s->opcode == 9) say(s, 10, s->kept, s->kept_n);
-    if (s->opcode == 8) closed++;
-    if (s->opcode != 1) return;
-    if (s->stage == 1) become_ready(s);
     long n;
     long long op;
-    s->kept[s->kept_n < KEPT ? s->kept_n : KEPT - 1] = 0;
     if (sscanf((char *)s->kept, "{\"soort\":\"bezetting\",\"volgnummer\":%ld,\"op\":%lld", &n, &op) != 2) return;
     if (n < 1 || n > messages) return;
     sent[n] = op;
     last[n] = at;
     counted[n]++;
     heard = at;
-}
-
-static void take(struct screen *s, const unsigned char *p, size_t n, int64_t at)
-{
-    static const char ending[] = "\r\n\r\n";
-    while (n) {
-        if (s->stage == 0) {
-            unsigned char c = *p++;
-            n--;
-            s->end = c == (unsigned char)ending[s->end] ? s->end + 1 : c == '\r';
-            if (s->end < 4) continue;
-            if (*hello) {
-                s->stage = 1;
-                say(s, 1, (const unsigned char *)hello, strlen(hello));
-            } else {
-                become_ready(s);
-            }
-            continue;
-        }
-        if (s->had < s->need) {
-            s->header[s->had++] = *p++;
-            n--;
-            if (s->had == 2) {
-                unsigned char size = s->header[1] & 127;
-                s->need = size == 127 ? 10 : size == 126 ? 4 : 2;
-            }
-            if (s->had < s->need) continue;
-            s->opcode = s->header[0] & 15;
-            s->left = s->header[1] & 127;
-            if (s->need > 2) {
-                s->left = 0;
-                for (int i = 2; i < s->need; i++) s->left = s->left << 8 | s->header[i];
-            }
-            s->kept_n = 0;
-        }
-        size_t part = s->left < n ? s->left : n;
-        size_t keep = part < (size_t)(KEPT - s->kept_n) ? part : (size_t)(KEPT - s->kept_n);
-        memcpy(s->kept + s->kept_n, p, keep);
-        s->kept_n += keep;
-        p += part;
-        n -= part;
-        s->left -= part;
-        if (s->left == 0) {
-            take_frame(s, at);
-            s->had = 0;
-            s->need = 2;
-        }
-    }
-}
-
-static char **read_heads(const char *path, long *count)
-{
-    FILE *file = fopen(path, "rb");
-    char **heads = calloc(100000, sizeof *heads);
-    size_t room = 0;
-    if (!file) fail(path);
-    for (*count = 0; *count < 100000; (*count)++) {
-        heads[*count] = NULL;
-        room = 0;
-        if (getdelim(&heads[*count], &room, 0, file) <= 0) break;
-    }
-    fclose(file);
-    return heads;
-}
-
-static void open_screen(int epoll, long i, int port, const char *head)
-{
-    struct screen *s = &screens[i];
-    int yes = 1;
-    struct sockaddr_in here = {.sin_family = AF_INET}, there = {.sin_family = AF_INET, .sin_port = htons(port)};
-    here.sin_addr.s_addr = htonl(INADDR_LOOPBACK + 1 + i / PER_ADDRESS);
-    there.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    s->fd = socket(AF_INET, SOCK_STREAM, 0);
-    if (s->fd < 0) fail("socket");
-    setsockopt(s->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
-    if (bind(s->fd, (struct sockaddr *)&here, sizeof here)) fail("bind");
-    if (connect(s->fd, (struct sockaddr *)&there, sizeof there)) fail("connect");
-    setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    struct epoll_event event = {.events = EPOLLIN, .data.u64 = i};
-    if (epoll_ctl(epoll, EPOLL_CTL_ADD, s->fd, &event)) fail("epoll_ctl");
-    s->need = 2;
-    if (write(s->fd, head, strlen(head)) < 0) fail("write");
-    opened++;
 }
 
 static int complete(void)
@@ -195,13 +52,10 @@ static int complete(void)
 int main(int argc, char **argv)
 {
     if (argc != 6) return 2;
-    int port = atoi(argv[1]), epoll = epoll_create1(0), told = 0;
+    int port = atoi(argv[1]), epoll = epoll_create1(0);
     long heads_n;
     char **heads = read_heads(argv[4], &heads_n);
-    struct rlimit files;
-    getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = files.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &files);
+    allow_files();
     sockets = atol(argv[2]);
     messages = atol(argv[3]);
     hello = argv[5];
@@ -211,28 +65,14 @@ int main(int argc, char **argv)
     counted = calloc(messages + 1, sizeof *counted);
     struct epoll_event events[256];
     for (;;) {
-        while (opened < sockets && opened - ready < START_MAX) open_screen(epoll, opened, port, heads[opened % heads_n]);
-        if (!told && ready == sockets) {
-            printf("ready\n");
-            fflush(stdout);
-            told = 1;
-        }
+        open_more(epoll, port, heads, heads_n);
         int n = epoll_wait(epoll, events, 256, 200);
-        for (int i = 0; i < n; i++) {
-            struct screen *s = &screens[events[i].data.u64];
-            ssize_t got = read(s->fd, buffer, sizeof buffer);
-            if (got > 0) {
-                take(s, buffer, got, now());
-            } else if (got == 0 || errno != EAGAIN) {
-                closed++;
-                epoll_ctl(epoll, EPOLL_CTL_DEL, s->fd, NULL);
-            }
-        }
+        for (int i = 0; i < n; i++) read_one(epoll, &screens[events[i].data.u64]);
         if (closed) {
             fprintf(stderr, "%ld sockets were closed\n", closed);
             return 1;
         }
-        if (told && heard && ((n == 0 && complete()) || now() - heard > PATIENCE_NS)) break;
+        if (ready == sockets && heard && ((n == 0 && complete()) || now() - heard > PATIENCE_NS)) break;
     }
     for (long n = 1; n <= messages; n++)
         printf("%ld %lld %lld %ld\n", n, (long long)sent[n], (long long)last[n], counted[n]);

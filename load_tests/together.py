@@ -25,9 +25,10 @@ from typing import Any
 import asyncpg
 
 from load_tests.decisions import CONNECTIONS, check_integrity, decide_over_http
+from load_tests.fanout_contenders import compile_c
 from load_tests.ground import Ground, ground, make_tokens, percentile, report, say, server, spread, stopwatch
 from load_tests.http_load import Outcome, load, make_request
-from load_tests.together_screens import Laatste, Schermen, add_schermen, compile_watch, find_arrivals, read_begin, watch
+from load_tests.together_screens import Laatste, Schermen, add_schermen, find_arrivals, read_begin, watch
 
 PLAATSEN = 6_000
 STATUS_A_SECOND, DEADLINES_A_SECOND = 10, 10
@@ -198,7 +199,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     rng, tally = random.Random(options.seed), Tally()
     with ground(PLAATSEN) as place, tempfile.TemporaryDirectory(prefix="capaciteit-bench-") as folder:
-        program = compile_watch(Path(folder))
+        program = compile_c("together_watch", Path(folder))
         if program is None:
             raise SystemExit("The screens of this benchmark are written in C: install a C compiler (cc).")
         schermen = asyncio.run(add_schermen(place.adressen.migrator, options.sockets, rng))

@@ -1,7 +1,6 @@
 """The dashboards of `together`: whose they are, and which number of which audience each fact of the logboek got."""
 
 import random
-import shutil
 import subprocess
 import tempfile
 import uuid
@@ -86,17 +85,6 @@ async def add_schermen(url: str, sockets: int, rng: random.Random) -> Schermen:
     await database.close()
     schermen.publieken = list(numbers)
     return schermen
-
-
-def compile_watch(folder: Path) -> Path | None:
-    """The program that listens, from its source beside this file; None where there is no C compiler."""
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None:
-        return None
-    program = folder / "together_watch"
-    source = Path(__file__).resolve().with_name("together_watch.c")
-    subprocess.run([compiler, "-O2", "-o", str(program), str(source)], check=True)
-    return program
 
 
 @contextmanager
