@@ -120,12 +120,29 @@ async def test_what_commits_first_is_told_first_and_nothing_is_skipped(dienst: D
     assert told[0]["volgnummer"] < told[1]["volgnummer"]
 
 
+LISTENER = f"SELECT pid FROM pg_stat_activity WHERE {OURS} AND query ILIKE 'LISTEN%'"  # noqa: S608
+
+
+async def _until_it_listens(dienst: Dienst, admin: Admin) -> int:
+    """The backend that tells the feed of commits: the service answers before it is there."""
+    found: list[int] = []
+
+    async def listens() -> bool:
+        pid = await admin.fetchval(LISTENER, _naam(dienst))
+        found[:] = [] if pid is None else [pid]
+        return bool(found)
+
+    await _eventually(listens)
+    return found[0]
+
+
 async def test_without_any_notify_the_poll_tells_within_about_a_second(
     dienst: Dienst, admin: Admin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def refused(_: Database) -> None:
         raise OSError
 
+    await _until_it_listens(dienst, admin)
     monkeypatch.setattr(Database, "connect", refused)
     ended = await admin.fetchval(
         f"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE {OURS} AND query ILIKE 'LISTEN%'",  # noqa: S608
@@ -140,12 +157,11 @@ async def test_without_any_notify_the_poll_tells_within_about_a_second(
 
 
 async def test_the_feed_listens_again_after_its_connection_was_ended(dienst: Dienst, admin: Admin) -> None:
-    query = f"SELECT pid FROM pg_stat_activity WHERE {OURS} AND query ILIKE 'LISTEN%'"  # noqa: S608
-    first = await admin.fetchval(query, _naam(dienst))
+    first = await _until_it_listens(dienst, admin)
     await admin.execute("SELECT pg_terminate_backend($1)", first)
 
     async def listens_again() -> bool:
-        return await admin.fetchval(query, _naam(dienst)) not in {None, first}
+        return await admin.fetchval(LISTENER, _naam(dienst)) not in {None, first}
 
     await _eventually(listens_again)
 
