@@ -28,6 +28,13 @@ class Knoop:
     fit: bool = True
     misses: int = 0
     draden: set[Draad] = field(default_factory=set)
+    coming: int = 0
+    """Connections that are being made: a crowd that comes at once is not to see the same node as the quietest."""
+
+    @property
+    def load(self) -> int:
+        """How many connections it has, or is about to have."""
+        return len(self.draden) + self.coming
 
     @property
     def alive(self) -> bool:
@@ -37,8 +44,12 @@ class Knoop:
     @asynccontextmanager
     async def connect(self) -> AsyncIterator[Draad]:
         """A connection that counts as its load. Raises OSError or TimeoutError, and then nothing was sent."""
-        async with asyncio.timeout(CONNECT_S):
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.coming += 1
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        finally:
+            self.coming -= 1
         draad = Draad(h11.CLIENT, reader, writer)
         self.draden.add(draad)
         try:
@@ -93,7 +104,7 @@ class Knopen:
         """The node with the fewest connections among those that are well, or at least alive; None when all were tried."""
         there = [knoop for knoop in self._checks if knoop.alive and knoop not in tried]
         well = [knoop for knoop in there if knoop.fit] or there
-        return min(well, key=lambda knoop: (len(knoop.draden), random.random()), default=None)  # noqa: S311 - a draw
+        return min(well, key=lambda knoop: (knoop.load, random.random()), default=None)  # noqa: S311 - a draw
 
     async def stop(self) -> None:
         """Look no more, and end every connection."""
