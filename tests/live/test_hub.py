@@ -64,6 +64,16 @@ async def test_whose_rights_end_is_told_nothing_more(stil: Dienst) -> None:
     assert (lijn.texts, lijn.code) == ([], 4003)
 
 
+async def test_whose_rights_ended_while_they_were_let_in_is_found_in_the_next_round(stil: Dienst) -> None:
+    """No session ended since the last round, so nobody else is asked for."""
+    hub, (abonnee, _) = Hub(stil.database), listen()
+    async with stil.database.transaction(None) as tx:
+        await hub.check_rights(tx)
+        assert hub.add(abonnee)
+        await hub.check_rights(tx)
+    assert abonnee.close_code == 4003
+
+
 async def test_when_the_stand_was_replaced_everybody_of_that_audience_comes_back_for_it(stil: Dienst) -> None:
     hub, (abonnee, _), (other, _) = Hub(stil.database), listen(), listen(organisatie=uuid4())
     hub.add(abonnee)
