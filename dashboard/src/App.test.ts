@@ -159,3 +159,14 @@ describe('who is logged in', () => {
     expect(screen.getByText('Uw rechten zijn veranderd. Log opnieuw in.')).toBeTruthy();
   });
 });
+
+test('everything is in English after one tap, and stays so', async () => {
+  ingelogd = 'auditor';
+  render(App);
+  await heading('Dossier');
+  await user.click(screen.getByRole('button', { name: 'English' }));
+  expect(await screen.findByRole('button', { name: 'Log out' })).toBeTruthy();
+  expect([document.documentElement.lang, localStorage.getItem('taal')]).toEqual(['en', 'en']);
+  await user.click(screen.getByRole('button', { name: 'Nederlands' }));
+  expect(await screen.findByRole('button', { name: 'Uitloggen' })).toBeTruthy();
+});

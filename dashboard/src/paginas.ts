@@ -1,3 +1,4 @@
+import { t } from './taal.svelte';
 import type { Rol } from './wire/contract';
 
 /** A page that a role finds in the menu; `meer` ones stand behind a button, since few people need them often. */
@@ -7,25 +8,25 @@ export interface Pagina {
   meer?: true;
 }
 
-const LANDELIJK: Pagina = { pad: '/landelijk', naam: 'Landelijk beeld' };
-const NORMSIGNALEN: Pagina = { pad: '/normsignalen', naam: 'Normsignalen', meer: true };
-const MELDADRESSEN: Pagina = { pad: '/meldadressen', naam: 'Meldadressen', meer: true };
-const VERANTWOORDING: Pagina = { pad: '/verantwoording', naam: 'Verantwoording', meer: true };
+const LANDELIJK: Pagina = { pad: '/landelijk', get naam() { return t`Landelijk beeld`; } };
+const NORMSIGNALEN: Pagina = { pad: '/normsignalen', get naam() { return t`Normsignalen`; }, meer: true };
+const MELDADRESSEN: Pagina = { pad: '/meldadressen', get naam() { return t`Meldadressen`; }, meer: true };
+const VERANTWOORDING: Pagina = { pad: '/verantwoording', get naam() { return t`Verantwoording`; }, meer: true };
 
 const PAGINAS: Partial<Record<Rol, readonly Pagina[]>> = {
-  coordinator: [{ pad: '/aanvragen', naam: 'Aanvragen' }, LANDELIJK, NORMSIGNALEN, MELDADRESSEN],
+  coordinator: [{ pad: '/aanvragen', get naam() { return t`Aanvragen`; } }, LANDELIJK, NORMSIGNALEN, MELDADRESSEN],
   opvang: [
-    { pad: '/plaatsen', naam: 'Plaatsen' },
+    { pad: '/plaatsen', get naam() { return t`Plaatsen`; } },
     LANDELIJK,
     NORMSIGNALEN,
-    { pad: '/huizen', naam: 'Huizen', meer: true },
-    { pad: '/dossier', naam: 'Dossier', meer: true },
+    { pad: '/huizen', get naam() { return t`Huizen`; }, meer: true },
+    { pad: '/dossier', get naam() { return t`Dossier`; }, meer: true },
     MELDADRESSEN,
   ],
   gemeente: [LANDELIJK, VERANTWOORDING, MELDADRESSEN],
   landelijk: [LANDELIJK, VERANTWOORDING, MELDADRESSEN],
-  auditor: [{ pad: '/dossier', naam: 'Dossier' }],
-  systeembeheerder: [{ pad: '/regels', naam: 'Regels' }],
+  auditor: [{ pad: '/dossier', get naam() { return t`Dossier`; } }],
+  systeembeheerder: [{ pad: '/regels', get naam() { return t`Regels`; } }],
 };
 
 /** The pages of a role, in the order of its menu. */

@@ -1,12 +1,14 @@
 /** Instants and calendar dates as people in the Netherlands read them. Every figure on screen is in Europe/Amsterdam. */
 
+import { aantal, perTaal, t } from './taal.svelte';
+
 const ZONE = 'Europe/Amsterdam';
 const MINUUT = 60_000;
 const UUR = 60 * MINUUT;
 
-const klok = new Intl.DateTimeFormat('nl-NL', { timeZone: ZONE, hour: '2-digit', minute: '2-digit' });
-const klokMetSeconden = new Intl.DateTimeFormat('nl-NL', { timeZone: ZONE, timeStyle: 'medium' });
-const dag = new Intl.DateTimeFormat('nl-NL', { timeZone: ZONE, weekday: 'short', day: 'numeric', month: 'short' });
+const klok = perTaal((locale) => new Intl.DateTimeFormat(locale, { timeZone: ZONE, hour: '2-digit', minute: '2-digit' }));
+const klokMetSeconden = perTaal((locale) => new Intl.DateTimeFormat(locale, { timeZone: ZONE, timeStyle: 'medium' }));
+const dag = perTaal((locale) => new Intl.DateTimeFormat(locale, { timeZone: ZONE, weekday: 'short', day: 'numeric', month: 'short' }));
 const delen = new Intl.DateTimeFormat('en-CA', {
   timeZone: ZONE,
   hourCycle: 'h23',
@@ -20,12 +22,12 @@ const delen = new Intl.DateTimeFormat('en-CA', {
 
 /** "02:10". */
 export function kloktijd(instant: string | number): string {
-  return klok.format(new Date(instant));
+  return klok().format(new Date(instant));
 }
 
 /** "02:10:05". */
 export function kloktijdMetSeconden(instant: string | number): string {
-  return klokMetSeconden.format(new Date(instant));
+  return klokMetSeconden().format(new Date(instant));
 }
 
 /** "vandaag 02:10", "morgen 02:10", "gisteren 23:50" or "za 21 nov 02:10", as seen at `nu` (milliseconds). */
@@ -35,8 +37,8 @@ export function moment(instant: string | number, nu: number): string {
 
 /** "vandaag", "morgen", "gisteren" or "za 21 nov" for a calendar date YYYY-MM-DD. */
 export function dagnaam(datum: string, nu: number): string {
-  const dichtbij = { [datumVan(nu)]: 'vandaag', [schuif(datumVan(nu), 1)]: 'morgen', [schuif(datumVan(nu), -1)]: 'gisteren' };
-  return dichtbij[datum] ?? dag.format(new Date(`${datum}T12:00:00Z`));
+  const dichtbij = { [datumVan(nu)]: t`vandaag`, [schuif(datumVan(nu), 1)]: t`morgen`, [schuif(datumVan(nu), -1)]: t`gisteren` };
+  return dichtbij[datum] ?? dag().format(new Date(`${datum}T12:00:00Z`));
 }
 
 /** The calendar date in Amsterdam at an instant in milliseconds: YYYY-MM-DD. */
@@ -81,7 +83,7 @@ export function instantVan(datum: string, tijd: string): Wandklok {
 export function duur(ms: number): string {
   const uren = Math.floor(ms / UUR);
   const minuten = Math.floor((ms % UUR) / MINUUT);
-  if (uren >= 1) return minuten ? `${uren} uur en ${minuten} min` : `${uren} uur`;
+  if (uren >= 1) return minuten ? t`${aantal(uren, 'uur', 'uur')} en ${minuten} min` : aantal(uren, 'uur', 'uur');
   return minuten >= 1 ? `${minuten} min` : `${Math.max(0, Math.floor(ms / 1000))} sec`;
 }
 
@@ -94,8 +96,8 @@ export function aftellen(ms: number): string {
 /** "3 uur en 4 min geleden", or "zojuist" within a minute. */
 export function geleden(instant: string, nu: number): string {
   const ms = nu - Date.parse(instant);
-  if (ms < MINUUT) return 'zojuist';
-  return ms < 48 * UUR ? `${duur(ms)} geleden` : `${Math.floor(ms / (24 * UUR))} dagen geleden`;
+  if (ms < MINUUT) return t`zojuist`;
+  return ms < 48 * UUR ? t`${duur(ms)} geleden` : t`${Math.floor(ms / (24 * UUR))} dagen geleden`;
 }
 
 function parts(instant: number): Record<'year' | 'month' | 'day' | 'hour' | 'minute', string> {

@@ -1,4 +1,4 @@
-import { aantal } from '../woorden';
+import { aantal } from '../taal.svelte';
 
 /** An own house, with the number that is answered day and night; `contactRevisie` is 0 while there is none. */
 export interface Huis {

@@ -1,6 +1,6 @@
 import { duur } from '../tijd';
 import type { Normsignaal } from '../wire/contract';
-import { aantal } from '../woorden';
+import { aantal } from '../taal.svelte';
 
 /** What runs longest first. */
 export function opBegin(normsignalen: Iterable<Normsignaal>): Normsignaal[] {

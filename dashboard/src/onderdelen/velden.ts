@@ -1,4 +1,5 @@
 import { getContext, setContext } from 'svelte';
+import { t } from '../taal.svelte';
 import { instantVan } from '../tijd';
 import type { Fout } from '../wire/contract';
 
@@ -31,13 +32,13 @@ export const NIETS_INGEVULD: Ingevuld = { datum: '', tijd: '', tweede: false };
 
 /** The instant that was typed, or the sentence that says why it is none. */
 export function leesMoment({ datum, tijd, tweede }: Ingevuld): { instant: string } | { fout: string } {
-  if (!datum || !tijd) return { fout: 'Vul een datum en een tijd in.' };
+  if (!datum || !tijd) return { fout: t`Vul een datum en een tijd in.` };
   const klok = leesTijd(tijd);
-  if (klok === null) return { fout: 'De tijd is niet goed. Schrijf de tijd zoals 02:10.' };
+  if (klok === null) return { fout: t`De tijd is niet goed. Schrijf de tijd zoals 02:10.` };
   const gelezen = instantVan(datum, klok);
   if (gelezen.soort === 'een') return { instant: gelezen.instant };
   if (gelezen.soort === 'twee') return { instant: tweede ? gelezen.wintertijd : gelezen.zomertijd };
-  return { fout: 'Deze tijd bestaat niet op deze dag. Controleer de datum en de tijd.' };
+  return { fout: t`Deze tijd bestaat niet op deze dag. Controleer de datum en de tijd.` };
 }
 
 /** A time of day as people type it (2:10, 0210, 02.10, 2u10) as HH:MM; null when it is none. */

@@ -1,3 +1,4 @@
+import { t } from '../taal.svelte';
 import type { Fout } from '../wire/contract';
 
 /** One number of a rule: a proposal until it was approved. */
@@ -46,10 +47,10 @@ export function readVoorstel(naam: string, voorstel: Voorstel): { body: Record<s
   const eis = (goed: boolean, veld: string, fout: string): void => {
     if (!goed) fouten.push({ veld, fout });
   };
-  eis(voorstel.waarde !== null, 'waarde', 'Vul de nieuwe waarde in.');
-  eis(voorstel.geldigVanafDatum !== '', 'geldigVanafDatum', 'Vul de eerste dag in.');
-  eis(voorstel.bron.trim() !== '', 'bron', 'Vul in waar dit staat.');
-  eis(voorstel.reden.trim() !== '', 'reden', 'Vul in waarom dit verandert.');
+  eis(voorstel.waarde !== null, 'waarde', t`Vul de nieuwe waarde in.`);
+  eis(voorstel.geldigVanafDatum !== '', 'geldigVanafDatum', t`Vul de eerste dag in.`);
+  eis(voorstel.bron.trim() !== '', 'bron', t`Vul in waar dit staat.`);
+  eis(voorstel.reden.trim() !== '', 'reden', t`Vul in waarom dit verandert.`);
   return fouten.length ? { fouten } : { body: { naam, ...voorstel, bron: voorstel.bron.trim(), reden: voorstel.reden.trim() } };
 }
 

@@ -1,4 +1,5 @@
 import { leesMoment, type Ingevuld } from '../onderdelen/velden';
+import { t, woordenlijst } from '../taal.svelte';
 import { datumVan, tijdVan } from '../tijd';
 import type { Fout, Huishouden, PlaatsingStatus } from '../wire/contract';
 
@@ -6,27 +7,27 @@ export type Registratiesoort = 'warme_overdracht' | 'veiligheidstaxatie' | 'risi
 export type Moment = 'instroom' | 'verblijf' | 'uitstroom';
 export type JaNee = '' | 'ja' | 'nee';
 
-export const SOORT: Record<Registratiesoort, string> = {
+export const SOORT: Record<Registratiesoort, string> = woordenlijst({
   warme_overdracht: 'Warme overdracht',
   veiligheidstaxatie: 'Veiligheidstaxatie',
   risicotaxatie: 'Risicotaxatie',
   kindcheck: 'Kindcheck',
   intake: 'Intake',
-};
-export const MOMENT: Record<Moment, string> = { instroom: 'Bij aankomst', verblijf: 'Tijdens het verblijf', uitstroom: 'Bij vertrek' };
-export const WIJZE: Record<string, string> = { face_to_face: 'Bij elkaar in één ruimte', video: 'Met beeld', telefonisch: 'Per telefoon' };
-export const ONDERDEEL: Record<string, string> = {
+});
+export const MOMENT: Record<Moment, string> = woordenlijst({ instroom: 'Bij aankomst', verblijf: 'Tijdens het verblijf', uitstroom: 'Bij vertrek' });
+export const WIJZE: Record<string, string> = woordenlijst({ face_to_face: 'Bij elkaar in één ruimte', video: 'Met beeld', telefonisch: 'Per telefoon' });
+export const ONDERDEEL: Record<string, string> = woordenlijst({
   informatie: 'Informatie: wat is er gebeurd, wat is er nodig',
   context: 'Context: hoe kwam het zo, wie zijn belangrijk',
   ketenpartnerafspraken: 'Afspraken met andere organisaties',
-};
-export const AANWEZIG: Record<string, string> = {
+});
+export const AANWEZIG: Record<string, string> = woordenlijst({
   client: 'De cliënt zelf',
   medewerker_overdragend: 'Een medewerker die overdraagt',
   medewerker_ontvangend: 'Een medewerker die ontvangt',
-};
-export const KLEUR: Record<string, string> = { rood: 'Rood', oranje: 'Oranje', groen: 'Groen' };
-export const ONTBREEKT: Record<string, string> = {
+});
+export const KLEUR: Record<string, string> = woordenlijst({ rood: 'Rood', oranje: 'Oranje', groen: 'Groen' });
+export const ONTBREEKT: Record<string, string> = woordenlijst({
   instrument: 'welk instrument',
   wijze: 'hoe het gesprek ging, met oogcontact',
   leden: 'een kleur voor ieder gezinslid',
@@ -39,7 +40,7 @@ export const ONTBREEKT: Record<string, string> = {
   'aanwezig.client': 'de cliënt was erbij',
   'aanwezig.medewerker_overdragend': 'een medewerker die overdraagt was erbij',
   'aanwezig.medewerker_ontvangend': 'een medewerker die ontvangt was erbij',
-};
+});
 
 /** What was recorded about a plaatsing by one of the two organisaties, as the service tells it. */
 export interface Registratie {
@@ -132,5 +133,5 @@ function said(ingevuld: Invulling, veld: keyof Invulling): unknown {
 
 /** "Kind van 4 jaar" or "Volwassene 2": how a line of the form is called. */
 export function lidnaam({ lid, leeftijd }: Gezinslid, nummer: number): string {
-  return lid === 'kind' ? `Kind van ${leeftijd} jaar` : `Volwassene ${nummer}`;
+  return lid === 'kind' ? t`Kind van ${leeftijd} jaar` : t`Volwassene ${nummer}`;
 }

@@ -1,3 +1,4 @@
+import { hoor } from '../taal/dienst';
 import type { Fout, Problem } from './contract';
 
 /** The service said no, in its own words. `code` is the last part of the problem's type. */
@@ -11,6 +12,7 @@ export class Weigering extends Error {
     this.code = problem.type.split('/').at(-1) ?? 'onbekend';
     this.status = problem.status;
     this.fouten = problem.fouten ?? [];
+    hoor([this.message, ...this.fouten.map(({ fout }) => fout)]);
   }
 
   /** True when the service certainly did nothing with it and never will under the same key. */

@@ -1,0 +1,32 @@
+/**
+ * What several folders say. Our words: plaats is place, aanvraag request, reservering reservation, plaatsing placement,
+ * huis house, opvang shelter, gemeente municipality, melding notification, normsignaal norm signal, norm norm.
+ */
+export default {
+  'Even laden.': 'Loading.',
+  Annuleer: 'Cancel',
+  'Vul dit nog in:': 'Still to fill in:',
+  'plaats|plaatsen': 'place|places',
+  'keer|keer': 'time|times',
+  'melding|meldingen': 'notification|notifications',
+  'nacht|nachten': 'night|nights',
+  'persoon|personen': 'person|people',
+  'uur|uur': 'hour|hours',
+  'kind|kinderen': 'child|children',
+  'volwassene|volwassenen': 'adult|adults',
+  'centrumgemeente|centrumgemeenten': 'centre municipality|centre municipalities',
+  vandaag: 'today',
+  morgen: 'tomorrow',
+  gisteren: 'yesterday',
+  Vandaag: 'Today',
+  Morgen: 'Tomorrow',
+  Gisteren: 'Yesterday',
+  zojuist: 'just now',
+  '{0} en {1} min': '{0} and {1} min',
+  '{0} geleden': '{0} ago',
+  '{0} dagen geleden': '{0} days ago',
+  'plaats is|plaatsen zijn': 'place is|places are',
+  'plaats was|plaatsen waren': 'place was|places were',
+  'huishouden dat onderweg was|huishoudens die onderweg waren': 'household that was on its way|households that were on their way',
+  'reservering wacht|reserveringen wachten': 'reservation waits|reservations wait',
+};

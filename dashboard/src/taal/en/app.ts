@@ -1,0 +1,27 @@
+export default {
+  'Uw rechten zijn veranderd. Log opnieuw in.': 'Your rights have changed. Log in again.',
+  'Ga naar de inhoud': 'Skip to the content',
+  'Verouderd: geen verbinding.': 'Out of date: no connection.',
+  'Verouderd: geen verbinding sinds {0}.': 'Out of date: no connection since {0}.',
+  'Verouderd: dit scherm klopt niet met de dienst.': 'Out of date: this screen does not match the service.',
+  'Wat tot {0} is vastgelegd, staat erin.': 'It shows what was recorded until {0}.',
+  'Wat u ziet kan veranderd zijn. Bel bij spoed. We proberen het vanzelf opnieuw.':
+    'What you see may have changed. Call if it is urgent. We keep trying by ourselves.',
+  'Geen scherm': 'No screen',
+  'Voor uw rol is er nog geen scherm': 'There is no screen for your role yet',
+  'U bent ingelogd als {0}. Wat deze rol kan, kan nu alleen via de API.':
+    'You are logged in as {0}. What this role can do, it can do through the API only for now.',
+  'Geen pagina': 'No page',
+  'Deze pagina is er niet': 'This page does not exist',
+  'De pagina bestaat niet, of hoort niet bij uw rol.': 'The page does not exist, or is not for your role.',
+  'Ga naar uw startpagina': 'Go to your start page',
+  'Landelijk beeld': 'The country',
+  Normsignalen: 'Norm signals',
+  Meldadressen: 'Notification addresses',
+  Verantwoording: 'Accountability',
+  Aanvragen: 'Requests',
+  Plaatsen: 'Places',
+  Huizen: 'Houses',
+  Dossier: 'Dossier',
+  Regels: 'Rules',
+};

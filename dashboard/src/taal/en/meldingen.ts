@@ -1,0 +1,15 @@
+export default {
+  'Dit apparaat kan geen geluid geven. Kijk zelf vaak op dit scherm.': 'This device cannot make a sound. Look at this screen often.',
+  'Geluid uitzetten': 'Turn sound off',
+  'Geluid aanzetten': 'Turn sound on',
+  'Het geluid staat uit op dit apparaat.': 'Sound is off on this device.',
+  'Uw browser geeft pas geluid na een tik.': 'Your browser makes a sound only after a tap.',
+  Dringend: 'Urgent',
+  'nieuwe melding|nieuwe meldingen': 'new notification|new notifications',
+  'Geen nieuwe meldingen': 'No new notifications',
+  'Toon nog {0}': 'Show {0} more',
+  'Te laat gemeld: dit had om {0} gemoeten ({1} eerder).': 'Told late: this should have been at {0} ({1} earlier).',
+  Gezien: 'Seen',
+  Bekijk: 'Look',
+  'Toon het nummer van het huis': 'Show the number of the house',
+};
