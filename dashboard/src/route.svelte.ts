@@ -9,7 +9,7 @@ export const route = {
   },
 };
 
-/** Go to another page, put the focus on its heading or on what `#` names, and leave a step back in the browser's history. */
+/** Go to another page, put the focus on its heading, its first field (`data-eerst`) or what `#` names, and leave a step back in the browser's history. */
 export function go(naar: string, { replace = false } = {}): void {
   if (naar !== location.pathname + location.hash) history[replace ? 'replaceState' : 'pushState'](null, '', naar);
   void show();
@@ -20,8 +20,10 @@ async function show(): Promise<void> {
   await tick();
   const genoemd = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   for (let vouw = genoemd?.closest('details'); vouw; vouw = vouw.parentElement?.closest('details')) vouw.open = true;
-  const kop = genoemd ?? document.querySelector<HTMLElement>('h1');
-  kop?.setAttribute('tabindex', '-1');
+  const eerst = genoemd ? null : document.querySelector<HTMLElement>('[data-eerst]');
+  const kop = genoemd ?? eerst ?? document.querySelector<HTMLElement>('h1');
+  // What can be filled in has a place among the tab stops already.
+  if (!eerst) kop?.setAttribute('tabindex', '-1');
   kop?.focus({ preventScroll: true });
   if (genoemd) genoemd.scrollIntoView({ block: 'center' });
   else window.scrollTo(0, 0);

@@ -1,6 +1,5 @@
 """What people do on the screens, in the words that stand there."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 import httpx2
 from playwright.async_api import Locator, Page, expect
 
+from tests.e2e.effort import Effort
 from tests.e2e.person import Person
 from tests.land import expect as answered
 
@@ -23,28 +23,6 @@ READ_ROWS = """
   row.id.slice(4), [...row.querySelectorAll('td .cijfers')].map((figure) => Number(figure.textContent)),
 ]))
 """
-
-
-@dataclass
-class Effort:
-    """How long a practised person takes, in seconds, by the keystroke-level model: Card, Moran and Newell, 1980."""
-
-    seconds: float = 0
-
-    async def click(self, target: Locator) -> None:
-        """Find it (1.35), point at it (1.1), press (0.2), and a hand from the keyboard and back (0.8)."""
-        self.seconds += 1.35 + 1.1 + 0.2 + 0.8
-        await target.click()
-
-    async def type(self, page: Page, text: str) -> None:
-        """Think (1.35) and press a key (0.28) for every character of what has the focus."""
-        self.seconds += 1.35 + 0.28 * len(text)
-        await page.keyboard.type(text)
-
-    async def press(self, page: Page, *keys: str) -> None:
-        for key in keys:
-            self.seconds += 0.28
-            await page.keyboard.press(key)
 
 
 def wall(hours: float) -> tuple[str, str]:
@@ -69,19 +47,13 @@ async def submit_aanvraag(page: Page, *, nachten: int = 3, voorkeur: str | None 
     """From the list of aanvragen to the reservering: an adult with a child of 4 from Ede, in acute danger."""
     effort = Effort()
     await effort.click(page.get_by_role("link", name="Nieuwe aanvraag"))
-    await effort.click(page.get_by_label("Acute dreiging, nog zonder instrument"))
-    # By keyboard from here: the first letters of a choice, and the next field with Tab.
-    await effort.press(page, "Tab")
-    await effort.type(page, "Doods")
-    await effort.press(page, "Tab")
-    await effort.type(page, "Veilig")
-    await choose_moment(page, "Wanneer is het vastgesteld?", -0.5, effort)
-    await effort.click(page.get_by_role("button", name="Eén meer: kinderen"))
-    await effort.click(page.get_by_label("Leeftijd kind 1"))
-    await effort.type(page, "4")
-    await effort.click(page.get_by_role("combobox", name="Gemeente waar het huishouden nu woont"))
     await effort.type(page, "Ede")
     await effort.press(page, "Enter")
+    await effort.click(page.get_by_label("Acute dreiging, nog zonder instrument"))
+    await effort.click(page.get_by_label("Doodsbedreiging"))
+    await effort.click(page.get_by_role("group", name="Wie heeft het vastgesteld?").get_by_label("Veilig Thuis"))
+    await effort.click(page.get_by_role("button", name="Half uur geleden"))
+    await effort.click(page.get_by_role("button", name="Kind van 4 jaar erbij"))
     if voorkeur is not None:
         await effort.click(page.get_by_role("combobox", name="Voorkeur voor een centrumgemeente"))
         await effort.type(page, voorkeur)
@@ -94,10 +66,9 @@ async def submit_aanvraag(page: Page, *, nachten: int = 3, voorkeur: str | None 
 
 
 async def confirm(page: Page, effort: Effort | None = None) -> None:
-    """The coordinator confirms: they arrive in two hours."""
+    """The coordinator confirms: they arrive in about two hours."""
     effort = effort or Effort()
-    await choose_moment(page, "Wanneer komt het huishouden aan?", 2, effort)
-    await effort.click(page.get_by_role("button", name="Bevestig deze plaats"))
+    await effort.click(page.get_by_role("button", name="Bevestig: over 2 uur"))
     await expect(page.get_by_text("Verwachte aankomst")).to_be_visible()
 
 

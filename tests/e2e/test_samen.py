@@ -38,7 +38,7 @@ async def test_the_house_sees_them_at_each_place_and_who_asked_sees_two(land: Di
     await asked.login("Coördinator", wie.verwijzer)
     await asked.open(f"/aanvragen/{samen.aanvraag['id']}")
     await expect(asked.page.get_by_text("2 plaatsen in één huis, samen voor 10 personen")).to_be_visible()
-    await expect(asked.page.get_by_role("button", name="Bevestig deze 2 plaatsen")).to_be_visible()
+    await expect(asked.page.get_by_role("heading", name="Bevestig deze 2 plaatsen")).to_be_visible()
 
     huis = await someone(viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)
     await huis.login("Opvang", wie.opvang)

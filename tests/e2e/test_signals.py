@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from tests.e2e.conftest import NewPerson
 from tests.e2e.person import PHONE
-from tests.e2e.screens import HUIS_IN_ZWOLLE, VEILIG_THUIS, ZWOLLE, wall
+from tests.e2e.screens import HUIS_IN_ZWOLLE, VEILIG_THUIS, ZWOLLE
 from tests.e2e.test_looks import AXE, FIND_FAULTS
 from tests.e2e.test_pictures import show
 from tests.e2e.walk import BELOW_MINIMUM, stir
@@ -168,10 +168,9 @@ async def test_a_household_that_cannot_stay_is_looked_for_elsewhere(land: Dienst
     form = page.get_by_role("form", name="Verplaatsing vragen")
     await form.get_by_label("Er is nieuw gevaar").tap()
     await form.get_by_label("Acute dreiging, nog zonder instrument").tap()
-    await form.get_by_label("Welke acute dreiging?").select_option(label="Achtervolging")
-    await form.get_by_label("Wie heeft het vastgesteld?").select_option(label="Politie")
-    await form.get_by_role("button", name="Vandaag").tap()
-    await form.get_by_label("Tijd").fill(wall(0)[1])
+    await form.get_by_label("Achtervolging").tap()
+    await form.get_by_label("Politie").tap()
+    await form.get_by_role("button", name="Nu", exact=True).tap()
     await form.get_by_role("button", name="Zoek een andere plaats").tap()
     await expect(page.get_by_text("We zoeken een andere plaats: aanvraag")).to_be_visible()
     coordinator = await land.as_rol("coordinator", await organisatie_of(land, HUIS_IN_ZWOLLE))

@@ -1,3 +1,5 @@
+import re
+
 from playwright.async_api import expect
 
 from tests.e2e.conftest import NewPerson
@@ -13,8 +15,6 @@ from tests.e2e.screens import (
     wall,
 )
 from tests.land import Dienst
-
-A_MINUTE = 60.0
 
 
 async def test_a_household_comes_and_goes_and_three_people_see_it(land: Dienst, someone: NewPerson) -> None:
@@ -46,8 +46,8 @@ async def test_a_household_comes_and_goes_and_three_people_see_it(land: Dienst, 
 
     await confirm(coordinator.page)
     await expect(card.get_by_text("Bevestigd: komt")).to_be_visible()
-    time = wall(2)[1]
-    await expect(card).to_contain_text(f"{time[:2]}:{time[2:]}")
+    soon = (wall(2)[1], wall(2.25)[1])
+    await expect(card).to_contain_text(re.compile("|".join(f"{time[:2]}:(00|15|30|45)" for time in soon)))
 
     await card.get_by_role("button", name="Meld aankomst").click()
     await card.get_by_role("form").get_by_role("button", name="Meld aankomst").click()
@@ -69,13 +69,3 @@ async def test_a_household_comes_and_goes_and_three_people_see_it(land: Dienst, 
     await expect(row(gemeente.page, ZWOLLE, "vrij")).to_have_text(str(zwolle["vrij"]))
     await agree(gemeente, asker)
     assert [person.loads for person in (gemeente, coordinator, huis)] == loads
-
-
-async def test_a_coordinator_at_night_is_done_within_a_minute(someone: NewPerson) -> None:
-    coordinator = await someone()
-    await coordinator.login("Coördinator", VEILIG_THUIS)
-    effort = await submit_aanvraag(coordinator.page)
-    await expect(coordinator.page.get_by_text("Gereserveerd in")).to_be_visible()
-    assert effort.seconds < A_MINUTE
-    await confirm(coordinator.page, effort)
-    assert effort.seconds < A_MINUTE, f"{effort.seconds:.0f} s"

@@ -58,6 +58,7 @@ async def _as_coordinator(person: Person) -> AsyncIterator[str]:
     await submit_aanvraag(page, voorkeur="Zwolle")
     await expect(page.get_by_role("heading", name="Waarom deze plaats")).to_be_visible()
     yield "reservering"
+    await page.get_by_text("Een andere tijd van aankomst").click()
     await page.get_by_role("button", name="Bevestig deze plaats").click()
     await page.get_by_text("Aanvraag intrekken").click()
     await page.get_by_role("button", name="Trek de aanvraag in").click()
@@ -67,8 +68,12 @@ async def _as_coordinator(person: Person) -> AsyncIterator[str]:
     await expect(page.get_by_role("heading", name="Onderweg naar een plaats (1)")).to_be_visible()
     yield "aanvragen"
     await page.get_by_role("link", name="Nieuwe aanvraag").click()
-    await page.get_by_label("Met een instrument").click()
-    await page.get_by_role("button", name="Eén meer: kinderen").click()
+    await page.get_by_label("Acute dreiging, nog zonder instrument").click()
+    await page.get_by_role("button", name="1 uur geleden").click()
+    await page.get_by_role("button", name="Kind van 11 jaar erbij").click()
+    if await page.get_by_role("button", name="Almere").is_hidden():
+        await page.get_by_text("Kies regio's op de kaart").click()
+    await page.get_by_role("button", name="Almere").click()
     await page.get_by_role("button", name="Zoek en reserveer een plaats").click()
     await expect(page.get_by_text("De aanvraag is nog niet compleet.")).to_be_visible()
     yield "nieuwe aanvraag met fouten"

@@ -40,12 +40,22 @@ describe('a reservering', () => {
 
   test('is confirmed with the expected arrival, which has no default', async () => {
     render(Detail, { id: 'aanvraag-1' });
+    await user.click(await screen.findByText('Een andere tijd van aankomst'));
     await user.click(await screen.findByRole('button', { name: 'Bevestig deze plaats' }));
     expect(verstuurd).toEqual([]);
     await user.type(screen.getByLabelText('Datum'), '2026-11-22');
     await user.type(screen.getByLabelText('Tijd'), '1:30');
     await user.click(screen.getByRole('button', { name: 'Bevestig deze plaats' }));
     expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/bevestiging', { verwachteAankomstOp: '2026-11-22T00:30:00Z' }]]);
+  });
+
+  test('is confirmed with one tap, for an arrival on a quarter of an hour ahead', async () => {
+    render(Detail, { id: 'aanvraag-1' });
+    await user.click(await screen.findByRole('button', { name: /^Bevestig: over 2 uur/ }));
+    const [[pad, body]] = verstuurd as [[string, { verwachteAankomstOp: string }]];
+    expect(pad).toBe('/v1/plaatsingen/plaatsing-1/bevestiging');
+    expect(Date.parse(body.verwachteAankomstOp) - Date.now()).toBeGreaterThan(119 * 60_000);
+    expect(body.verwachteAankomstOp).toMatch(/:(00|15|30|45):00Z$/);
   });
 
   test('that the house did not look at says whom to call', async () => {
@@ -74,7 +84,7 @@ describe('a reservering', () => {
     expect(await screen.findByText('2 plaatsen in één huis, samen voor 10 personen, 3 nachten')).toBeTruthy();
     expect(screen.getByText('3 plaatsen in één huis, samen voor 12 personen')).toBeTruthy();
     expect(screen.getByText('Waarom deze plaatsen')).toBeTruthy();
-    expect(screen.getByRole('button', { name: 'Bevestig deze 2 plaatsen' })).toBeTruthy();
+    expect(screen.getByRole('heading', { name: /^Bevestig deze 2 plaatsen/ })).toBeTruthy();
   });
 
   test('is asked for again when the service says that something changed', async () => {

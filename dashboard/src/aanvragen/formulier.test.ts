@@ -17,7 +17,7 @@ const velden = (formulier: Formulier): string[] => missing(formulier).map(({ vel
 
 describe('a new form', () => {
   test('has no moment, no danger and no gemeente filled in', () => {
-    expect(velden(leegFormulier())).toEqual(['veiligheid', 'vastgesteldOp', 'gemeente']);
+    expect(velden(leegFormulier())).toEqual(['gemeente', 'veiligheid', 'vastgesteldOp']);
   });
 });
 
@@ -26,16 +26,13 @@ describe('what is missing', () => {
     expect(missing(maakFormulier())).toEqual([]);
   });
 
-  test('names each child without an age', () => {
-    expect(velden(maakFormulier({ kinderen: [4, null, null] }))).toEqual([
-      'huishouden.kinderen.1.leeftijd',
-      'huishouden.kinderen.2.leeftijd',
-    ]);
-    expect(missing(maakFormulier({ kinderen: [0] }))).toEqual([]);
+  test('is who must come, when nobody was tapped', () => {
+    expect(velden(maakFormulier({ volwassenen: 0 }))).toEqual(['huishouden.volwassenen']);
+    expect(missing(maakFormulier({ volwassenen: 0, kinderen: [0] }))).toEqual([]);
   });
 
   test('depends on how the danger was established', () => {
-    expect(velden(maakFormulier({ instrument: '', door: '' }))).toEqual(['veiligheid.instrument', 'veiligheid.door']);
+    expect(velden(maakFormulier({ grond: 'dreiging', instrument: '', door: '' }))).toEqual(['veiligheid.dreiging', 'veiligheid.door']);
     expect(velden(maakFormulier({ grond: 'dreiging', instrument: '' }))).toEqual(['veiligheid.dreiging']);
   });
 

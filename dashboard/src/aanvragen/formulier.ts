@@ -7,8 +7,11 @@ export const INSTRUMENT: Record<string, string> = {
   ander_gevalideerd: 'Ander landelijk gevalideerd instrument',
 };
 /** Who may establish the danger with an instrument, and who may name an acute threat without one (norm 1.1, 1.2). */
-export const MET_INSTRUMENT = ['opvangorganisatie', 'veilig_thuis'];
+const MET_INSTRUMENT = ['opvangorganisatie', 'veilig_thuis'];
 export const ZONDER_INSTRUMENT = ['veilig_thuis', 'politie', 'lec_egg'];
+
+/** With which instrument and by whom, as one choice. */
+export const VASTSTELLINGEN = Object.keys(INSTRUMENT).flatMap((instrument) => MET_INSTRUMENT.map((door) => ({ instrument, door })));
 
 /** A new aanvraag as it stands on screen: nothing about the danger is filled in beforehand. */
 export interface Formulier {
@@ -19,8 +22,8 @@ export interface Formulier {
   dreiging: string;
   door: string;
   volwassenen: number;
-  /** Ages as typed; empty while nobody typed one. */
-  kinderen: (number | null)[];
+  /** Ages in years, in the order in which they were tapped. */
+  kinderen: number[];
   behoeften: string[];
   verhuisbewegingen: number;
   nachtenEerder: number;
@@ -56,16 +59,13 @@ export function missing(formulier: Formulier): Fout[] {
   const eis = (goed: boolean, veld: string, fout: string): void => {
     if (!goed) fouten.push({ veld, fout });
   };
+  eis(formulier.gemeente.length > 0, 'gemeente', 'Kies de gemeente waar het huishouden nu woont.');
   eis(formulier.grond !== '', 'veiligheid', 'Kies hoe het gevaar is vastgesteld.');
-  eis(formulier.grond !== 'instrument' || formulier.instrument !== '', 'veiligheid.instrument', 'Kies met welk instrument.');
   eis(formulier.grond !== 'dreiging' || formulier.dreiging !== '', 'veiligheid.dreiging', 'Kies welke acute dreiging er is.');
-  eis(formulier.grond === '' || formulier.door !== '', 'veiligheid.door', 'Kies wie het gevaar heeft vastgesteld.');
+  eis(formulier.grond !== 'dreiging' || formulier.door !== '', 'veiligheid.door', 'Kies wie het gevaar heeft vastgesteld.');
   const moment = leesMoment(formulier.vastgesteld);
   if ('fout' in moment) fouten.push({ veld: 'vastgesteldOp', fout: `Wanneer is het gevaar vastgesteld? ${moment.fout}` });
-  formulier.kinderen.forEach((leeftijd, i) => {
-    eis(leeftijd !== null, `huishouden.kinderen.${i}.leeftijd`, `Vul de leeftijd van kind ${i + 1} in.`);
-  });
-  eis(formulier.gemeente.length > 0, 'gemeente', 'Kies de gemeente waar het huishouden nu woont.');
+  eis(formulier.volwassenen + formulier.kinderen.length > 0, 'huishouden.volwassenen', 'Tik aan wie er komen.');
   return fouten;
 }
 

@@ -23,14 +23,14 @@ test('finds, walks and chooses with the keyboard alone', async () => {
   render(GemeenteKiezer, { veld: 'x', label: 'Gemeenten', fouten: [], gekozen: [], meer: true });
   await user.type(veld(), 'zw');
   expect(veld().getAttribute('aria-expanded')).toBe('true');
-  expect(opties()).toEqual(['Zwolle', 'Zwijndrecht']);
+  expect(opties()).toEqual(['Zwolle, regio Zwolle', 'Zwijndrecht, regio Zwijndrecht']);
   await user.keyboard('{ArrowDown}');
   const gewezen = document.getElementById(veld().getAttribute('aria-activedescendant') ?? '');
-  expect(gewezen?.textContent?.trim()).toBe('Zwijndrecht');
+  expect(gewezen?.textContent).toContain('Zwijndrecht');
   await user.keyboard('{Enter}');
   expect(screen.getByRole('button', { name: 'Verwijder Zwijndrecht' })).toBeTruthy();
   await user.type(veld(), 'zw');
-  expect(opties()).toEqual(['Zwolle']);
+  expect(opties()).toEqual(['Zwolle, regio Zwolle']);
 });
 
 test('Escape closes the list, and a chosen one can be removed', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Gemeente } from '../wire/contract';
-import { findGemeenten, naamMetGenoemd } from './zoeken';
+import { findGemeenten, naamMetGenoemd, regioVan } from './zoeken';
 
 const gemeenten = ['Zwolle', 'Zwartewaterland', "'s-Hertogenbosch", 'Súdwest-Fryslân', 'Ede', 'Bodegraven-Reeuwijk', 'Meierijstad'].map(
   (naam): Gemeente => ({ code: naam, naam, veiligheidsregio: '', formeel: '', feitelijk: '' }),
@@ -27,4 +27,12 @@ test('the name that people use finds the gemeente too, and is shown next to the 
   expect(findGemeenten([...gemeenten, haag], 'den haag', 8)).toEqual([haag]);
   expect(findGemeenten([...gemeenten, haag], 'gravenhage', 8)).toEqual([haag]);
   expect(naamMetGenoemd(haag)).toBe("'s-Gravenhage (Den Haag)");
+});
+
+test('a gemeente tells its region, and both where paper and practice differ', () => {
+  const kampen: Gemeente = { code: 'GM0166', naam: 'Kampen', veiligheidsregio: '', formeel: '', feitelijk: '' };
+  const naam = (code: string): string => code;
+  expect(regioVan({ ...kampen, formeel: 'Zwolle', feitelijk: 'Zwolle' }, naam)).toBe('regio Zwolle');
+  expect(regioVan({ ...kampen, formeel: 'Amersfoort', feitelijk: 'Ede' }, naam)).toBe('regio Amersfoort en Ede');
+  expect(regioVan(kampen, naam)).toBe('');
 });

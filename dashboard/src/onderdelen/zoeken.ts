@@ -1,4 +1,5 @@
 import { kaal } from '../landelijk/bezetting';
+import { t } from '../taal.svelte';
 import type { Gemeente } from '../wire/contract';
 
 /** What people call a gemeente that has another official name. */
@@ -8,6 +9,12 @@ const GENOEMD: Record<string, string> = { GM0518: 'Den Haag', GM0796: 'Den Bosch
 export function naamMetGenoemd({ code, naam }: Gemeente): string {
   const genoemd = GENOEMD[code];
   return genoemd && genoemd !== naam ? `${naam} (${genoemd})` : naam;
+}
+
+/** "regio Zwolle"; both where paper and practice differ. Nothing while the names are not here. */
+export function regioVan({ formeel, feitelijk }: Gemeente, naamVan: (code: string) => string): string {
+  if (!formeel) return '';
+  return formeel === feitelijk ? t`regio ${naamVan(formeel)}` : t`regio ${naamVan(formeel)} en ${naamVan(feitelijk)}`;
 }
 
 /**

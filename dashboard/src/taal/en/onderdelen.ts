@@ -10,6 +10,8 @@ export default {
   'Kies een andere gemeente': 'Choose another municipality',
   'Typ een naam': 'Type a name',
   'Geen gemeente gevonden': 'No municipality found',
+  'regio {0}': 'region {0}',
+  'regio {0} en {1}': 'regions {0} and {1}',
   'Klok gestopt': 'Clock stopped',
   '{0} te laat': '{0} too late',
   'Nog {0}': '{0} left',
