@@ -14,6 +14,12 @@ export function zetGelijk(tijdstipOp: string): void {
   verschil = Date.parse(tijdstipOp) - performance.now();
 }
 
+/** Hear the time from the `Date` header of an answer: to the second, so only until the live connection tells it better. */
+export function learnTijd(datum: string | null): void {
+  const tijdstip = Date.parse(datum ?? '');
+  if (verschil === null && !Number.isNaN(tijdstip)) verschil = tijdstip - performance.now();
+}
+
 /** Reads as the time of the last tick, in milliseconds; whoever reads it is shown again every second. */
 export function nu(): number {
   return tik;

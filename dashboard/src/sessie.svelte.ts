@@ -1,11 +1,13 @@
+import { clearApparaat, mustLogout, noteLogout } from './apparaat';
 import { stopLive } from './live/live.svelte';
-import { api, Weigering } from './wire/api';
+import { clearPostvak, stopPostvak } from './verzending/postvak.svelte';
+import { api, GeenAntwoord, Weigering } from './wire/api';
 import type { Rol, Sessie } from './wire/contract';
 
 let huidige = $state.raw<Sessie | null>(null);
 let bekend = $state.raw(false);
 
-/** Who is logged in. `bekend` is false until the service was asked once. */
+/** Who is logged in. `bekend` is false until the service has answered. */
 export const sessie = {
   get huidige(): Sessie | null {
     return huidige;
@@ -19,12 +21,13 @@ export const sessie = {
 export async function loadSessie(): Promise<void> {
   bekend = false;
   try {
+    if (mustLogout()) await endSessie();
     huidige = await api.get<Sessie>('/sessies/huidige');
+    bekend = true;
   } catch (fout) {
+    bekend = !(fout instanceof GeenAntwoord);
     if (!(fout instanceof Weigering) || fout.status !== 401) throw fout;
     huidige = null;
-  } finally {
-    bekend = true;
   }
 }
 
@@ -34,17 +37,32 @@ export async function login(account: string): Promise<Sessie> {
   return huidige;
 }
 
+/** Nothing of this session stays on the screen or on the device, whether or not the service can be told at once. */
 export async function logout(): Promise<void> {
+  clearPostvak();
   try {
-    await api.delete('/sessies/huidige');
+    await endSessie();
   } finally {
     forgetSessie();
+    await clearApparaat();
   }
+}
+
+/** Tell the service. Without an answer it is told first thing when this device has a network again. */
+async function endSessie(): Promise<void> {
+  noteLogout(true);
+  try {
+    await api.delete('/sessies/huidige');
+  } catch (fout) {
+    if (!(fout instanceof Weigering) || fout.status !== 401) throw fout;
+  }
+  noteLogout(false);
 }
 
 /** The session ended at the service. Nothing of it stays on this screen. */
 export function forgetSessie(): void {
   stopLive();
+  stopPostvak();
   huidige = null;
 }
 

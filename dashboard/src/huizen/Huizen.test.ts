@@ -4,7 +4,9 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { stopLive, takePlaats } from '../live/live.svelte';
 import { stubDienst, weiger, type Verzoek } from '../testgegevens/dienst';
+import { beginPostvak } from '../testgegevens/postvak';
 import { maakPlaats } from '../testgegevens/maak';
+import { clearPostvak } from '../verzending/postvak.svelte';
 import Huizen from './Huizen.svelte';
 
 const user = userEvent.setup();
@@ -12,6 +14,7 @@ let verzoeken: Verzoek[];
 let eerst: boolean;
 
 beforeEach(() => {
+  beginPostvak();
   eerst = false;
   verzoeken = stubDienst(({ method, pad }) => {
     if (method === 'PUT' && eerst) return weiger(412, 'revisie_verouderd', 'Iemand anders was eerst.');
@@ -26,6 +29,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  clearPostvak();
   stopLive();
   vi.unstubAllGlobals();
 });

@@ -3,13 +3,16 @@ import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { live, stopLive, takePlaats } from '../live/live.svelte';
+import { beginPostvak } from '../testgegevens/postvak';
 import { maakPlaats, maakPlaatsing } from '../testgegevens/maak';
+import { clearPostvak } from '../verzending/postvak.svelte';
 import Plaatsingkaart from './Plaatsingkaart.svelte';
 
 const user = userEvent.setup();
 let verstuurd: [string, unknown][];
 
 beforeEach(() => {
+  beginPostvak();
   verstuurd = [];
   vi.stubGlobal('fetch', (pad: string, init: RequestInit) => {
     verstuurd.push([pad, JSON.parse(String(init.body))]);
@@ -18,6 +21,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  clearPostvak();
   stopLive();
   vi.unstubAllGlobals();
 });

@@ -3,7 +3,9 @@ import { render, screen } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { live, stopLive, takePlaats, takePlaatsing } from '../live/live.svelte';
+import { ACCOUNT, beginPostvak } from '../testgegevens/postvak';
 import { maakLivePlaats, maakPlaats, maakPlaatsing } from '../testgegevens/maak';
+import { clearPostvak } from '../verzending/postvak.svelte';
 import Plaatskaart from './Plaatskaart.svelte';
 
 interface Verzoek {
@@ -22,6 +24,7 @@ function json(status: number, body: unknown): () => Promise<Response> {
 }
 
 beforeEach(() => {
+  beginPostvak();
   [verzoeken, antwoorden] = [[], {}];
   vi.stubGlobal('fetch', (pad: string, init: RequestInit & { method: string }) => {
     const body = JSON.parse(String(init.body ?? '{}')) as Record<string, unknown>;
@@ -31,6 +34,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  clearPostvak();
   stopLive();
   vi.unstubAllGlobals();
 });
@@ -46,12 +50,41 @@ describe('one tap', () => {
     expect(live.stand.plaatsen.get('plaats-1')?.revisie).toBe(9);
   });
 
-  test('repeated after silence carries the same key and the same moment of seeing', async () => {
+  test('without a network waits on the card, and is sent once when there is one', async () => {
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    antwoorden = { POST: json(200, maakPlaats({ revisie: 9 })), GET: json(200, { account: { id: ACCOUNT } }) };
     render(Plaatskaart, { plaats: maakLivePlaats() });
-    await user.click(screen.getByRole('button', { name: /Nog steeds vrij/ }));
-    await user.click(screen.getByRole('button', { name: /Nog steeds vrij/ }));
-    expect(verzoeken).toHaveLength(2);
-    expect(verzoeken[1]).toEqual(verzoeken[0]);
+    await user.dblClick(screen.getByRole('button', { name: /Nog steeds vrij/ }));
+    expect(await screen.findByText('Wacht op netwerk:')).toBeTruthy();
+    expect(screen.getAllByText(/nog steeds vrij, getikt om/)).toHaveLength(1);
+    expect(verzoeken).toEqual([]);
+    online.mockReturnValue(true);
+    window.dispatchEvent(new Event('online'));
+    await vi.waitFor(() => expect(screen.queryByText('Wacht op netwerk:')).toBeNull());
+    expect(verzoeken.filter(({ method }) => method === 'POST')).toHaveLength(1);
+    expect(live.stand.plaatsen.get('plaats-1')?.revisie).toBe(9);
+  });
+});
+
+describe('two taps', () => {
+  test.each([
+    ['Bezet, vanaf nu', { status: 'bezet', sindsOp: expect.any(String) }],
+    ['Waterschade', { status: 'buiten_gebruik', reden: 'water', feit: true }],
+  ])('say that it is %s', async (knop, body) => {
+    antwoorden = { PUT: json(200, maakPlaats({ status: 'bezet', revisie: 4 })) };
+    render(Plaatskaart, { plaats: maakLivePlaats({ revisie: 3 }) });
+    await user.click(screen.getByRole('button', { name: /Wijzig/ }));
+    await user.click(screen.getByRole('button', { name: knop }));
+    expect(verzoeken[0]).toMatchObject({ method: 'PUT', pad: '/v1/plaatsen/plaats-1/status', body });
+    expect(verzoeken[0]?.headers['If-Match']).toBe('"3"');
+    expect(await screen.findByRole('button', { name: /Wijzig/ })).toBe(document.activeElement);
+  });
+
+  test('put the focus where the next tap is, and offer what it is not already', async () => {
+    render(Plaatskaart, { plaats: maakLivePlaats({ status: 'bezet' }) });
+    await user.click(screen.getByRole('button', { name: /Wijzig/ }));
+    expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Vrij' }));
+    expect(screen.queryByRole('button', { name: 'Bezet, vanaf nu' })).toBeNull();
   });
 });
 
@@ -61,6 +94,7 @@ describe('a change of status', () => {
     antwoorden = { PUT: json(412, oud), GET: json(200, maakPlaats({ status: 'bezet', revisie: 4 })) };
     render(Plaatskaart, { plaats: maakLivePlaats({ revisie: 3, status: 'buiten_gebruik' }) });
     await user.click(screen.getByRole('button', { name: /Wijzig/ }));
+    await user.click(screen.getByRole('button', { name: 'Een plan, of een ander moment' }));
     await user.click(screen.getByLabelText('Vrij'));
     await user.click(screen.getByRole('button', { name: 'Opslaan' }));
     expect(verzoeken[0]?.headers['If-Match']).toBe('"3"');
@@ -72,6 +106,7 @@ describe('a change of status', () => {
   test('to out of use asks why and whether it is a fact before anything is sent', async () => {
     render(Plaatskaart, { plaats: maakLivePlaats() });
     await user.click(screen.getByRole('button', { name: /Wijzig/ }));
+    await user.click(screen.getByRole('button', { name: 'Een plan, of een ander moment' }));
     await user.click(screen.getByLabelText('Buiten gebruik'));
     await user.click(screen.getByRole('button', { name: 'Opslaan' }));
     expect(verzoeken).toEqual([]);
@@ -83,6 +118,7 @@ test('two open cards give their fields ids of their own', async () => {
   render(Plaatskaart, { plaats: maakLivePlaats() });
   render(Plaatskaart, { plaats: maakLivePlaats({ id: 'plaats-2', referentie: '8RL3' }) });
   for (const knop of screen.getAllByRole('button', { name: /Wijzig/ })) await user.click(knop);
+  for (const knop of screen.getAllByRole('button', { name: /Een plan/ })) await user.click(knop);
   const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
   expect(new Set(ids).size).toBe(ids.length);
 });

@@ -4,7 +4,9 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { startKlok } from '../klok.svelte';
 import { live, stopLive, takePlaats, takeVraag } from '../live/live.svelte';
+import { beginPostvak } from '../testgegevens/postvak';
 import { maakPlaats, maakVraag } from '../testgegevens/maak';
+import { clearPostvak } from '../verzending/postvak.svelte';
 import Vraagkaart from './Vraagkaart.svelte';
 
 let verstuurd: [string, unknown][];
@@ -12,6 +14,7 @@ let stop: () => void;
 const user = userEvent.setup({ advanceTimers: (ms) => vi.advanceTimersByTime(ms) });
 
 beforeEach(() => {
+  beginPostvak();
   vi.useFakeTimers({ now: Date.parse('2026-11-21T20:01:55Z') });
   stop = startKlok(() => undefined);
   verstuurd = [];
@@ -24,6 +27,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  clearPostvak();
   stop();
   stopLive();
   vi.useRealTimers();

@@ -1,3 +1,4 @@
+import { learnTijd } from '../klok.svelte';
 import { hoor } from '../taal/dienst';
 import type { Fout, Problem } from './contract';
 
@@ -39,6 +40,8 @@ interface Opdracht {
   body?: unknown;
   revisie?: number;
   sleutel?: string;
+  /** How long to wait for the answer, in milliseconds; without it as long as the browser does. */
+  geduldMs?: number;
 }
 
 export const api = {
@@ -46,6 +49,8 @@ export const api = {
   post: <T>(pad: string, body: unknown, sleutel: string): Promise<T> => ask<T>('POST', pad, { body, sleutel }),
   put: <T>(pad: string, body: unknown, revisie: number, sleutel: string): Promise<T> =>
     ask<T>('PUT', pad, { body, revisie, sleutel }),
+  /** Send something that is kept until its outcome is known: what hangs counts as silence. */
+  write: <T>(methode: 'POST' | 'PUT', pad: string, opdracht: Opdracht): Promise<T> => ask<T>(methode, pad, opdracht),
   delete: (pad: string, opdracht: Omit<Opdracht, 'body'> = {}): Promise<void> => ask<void>('DELETE', pad, opdracht),
 };
 
@@ -57,15 +62,18 @@ async function ask<T>(method: string, pad: string, opdracht: Opdracht = {}): Pro
   throw typeof problem?.type === 'string' ? new Weigering({ ...problem, status: antwoord.status }) : new GeenAntwoord();
 }
 
-async function send(method: string, pad: string, { body, revisie, sleutel }: Opdracht): Promise<Response> {
+async function send(method: string, pad: string, { body, revisie, sleutel, geduldMs }: Opdracht): Promise<Response> {
   const headers: Record<string, string> = { Accept: 'application/json, application/problem+json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (sleutel !== undefined) headers['Idempotency-Key'] = sleutel;
   if (revisie !== undefined) headers['If-Match'] = `"${revisie}"`;
   const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' };
   if (body !== undefined) init.body = JSON.stringify(body);
+  if (geduldMs !== undefined) init.signal = AbortSignal.timeout(geduldMs);
   try {
-    return await fetch(`/v1${pad}`, init);
+    const antwoord = await fetch(`/v1${pad}`, init);
+    learnTijd(antwoord.headers.get('Date'));
+    return antwoord;
   } catch {
     throw new GeenAntwoord();
   }

@@ -1,3 +1,5 @@
+import { verstuur } from '../verzending/postvak.svelte';
+import type { Opdracht } from '../verzending/verzending';
 import { Weigering, zeg } from './api';
 import type { Fout } from './contract';
 import { Indiening, type Poging } from './indiening';
@@ -13,16 +15,27 @@ export class Handeling {
 
   /** Run once at a time; answers whether the service said yes. A second press while busy does nothing. */
   async run(doe: (poging: Poging) => Promise<void>): Promise<boolean> {
-    if (this.bezig) return false;
+    return (await this.#once(async () => this.#indiening.submit(doe).then(() => true))) ?? false;
+  }
+
+  /**
+   * Hand in something that is kept until its outcome is known. Answers what the service said, 'wacht' when it still has to be
+   * sent or heard of, or null when the service said no: then this says why.
+   */
+  async send<T>(opdracht: Opdracht): Promise<T | 'wacht' | null> {
+    return this.#once(() => verstuur<T>(opdracht));
+  }
+
+  async #once<T>(doe: () => Promise<T>): Promise<T | null> {
+    if (this.bezig) return null;
     this.bezig = true;
     this.clear();
     try {
-      await this.#indiening.submit(doe);
-      return true;
+      return await doe();
     } catch (reden) {
       this.fout = zeg(reden);
       if (reden instanceof Weigering) [this.fouten, this.code] = [reden.fouten, reden.code];
-      return false;
+      return null;
     } finally {
       this.bezig = false;
     }

@@ -1,5 +1,6 @@
 export default {
   'Uw rechten zijn veranderd. Log opnieuw in.': 'Your rights have changed. Log in again.',
+  'Er is geen verbinding met de dienst. We proberen het vanzelf opnieuw.': 'There is no connection to the service. We keep trying by ourselves.',
   'Ga naar de inhoud': 'Skip to the content',
   'Verouderd: geen verbinding.': 'Out of date: no connection.',
   'Verouderd: geen verbinding sinds {0}.': 'Out of date: no connection since {0}.',

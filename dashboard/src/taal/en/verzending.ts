@@ -1,0 +1,27 @@
+export default {
+  'Wacht op netwerk:': 'Waiting for a network:',
+  'Wacht op netwerk, {0}': 'Waiting for a network, {0}',
+  'Onbekend, wordt gecontroleerd:': 'Unknown, being checked:',
+  'Onbekend, wordt gecontroleerd, {0}': 'Unknown, being checked, {0}',
+  '{0}, getikt om {1}.': '{0}, tapped at {1}.',
+  'Nog niet verstuurd.': 'Not sent yet.',
+  'Er kwam geen antwoord. Dubbel kan niet.': 'No answer came. It cannot happen twice.',
+  'Lukt het niet voor {0}, dan sturen we dit niet meer. Bel intussen.': 'If it fails until {0}, we will not send it any more. Call in the meantime.',
+  'Trek in': 'Take back',
+  'Niet gelukt: {0}': 'Failed: {0}',
+  'Niet op tijd verstuurd: {0}': 'Not sent in time: {0}',
+  'Het is niet zeker of dit is aangekomen. Kijk wat er nu staat. Klopt dat niet, doe het dan opnieuw.':
+    'It is not certain that this arrived. Look at what it says now. If that is not right, do it again.',
+  'Er was te lang geen netwerk. Doe het opnieuw als het nog klopt.': 'There was no network for too long. Do it again if it is still right.',
+  'Op dit apparaat: {0}. Dat gaat weg zodra er verbinding is en wie tikte weer is ingelogd.':
+    'On this device: {0}. They go as soon as there is a connection and whoever tapped is logged in again.',
+  'tik wacht|tikken wachten': 'tap waits|taps wait',
+  'tik|tikken': 'tap|taps',
+  'Van iemand anders stond hier nog {0} te wachten.': 'Of somebody else {0} still waited here.',
+  'Dat is niet verstuurd, en nu gewist.': 'That was not sent, and is gone now.',
+  'Aangekomen: {0}.': 'Arrived: {0}.',
+  'Nog niet verstuurd: {0}': 'Not sent yet: {0}',
+  'Uitloggen wist alles op dit apparaat. Dan wordt dit nooit verstuurd.': 'Logging out erases everything on this device. Then this is never sent.',
+  'Blijf ingelogd': 'Stay logged in',
+  'Wis en log uit': 'Erase and log out',
+};
