@@ -110,6 +110,7 @@ async def test_a_plan_below_the_minimum_is_refused_in_words(land: Dienst, huis: 
 async def take_out(page: Page, referentie: str, wanneer: str) -> None:
     card = place(page, referentie)
     await card.get_by_role("button", name="Wijzig").tap()
+    await card.get_by_role("button", name="Een plan, of een ander moment").tap()
     await card.get_by_label("Buiten gebruik").tap()
     await card.get_by_label("Waarom?").select_option(label="Onderhoud")
     await card.get_by_label(wanneer).tap()

@@ -95,7 +95,9 @@ async def _as_opvang(person: Person) -> AsyncIterator[str]:
     await page.get_by_label("Er zit al iemand").check()
     await page.get_by_role("button", name="Meld terug").click()
     await page.get_by_role("button", name="Meld aankomst").first.click()
+    await page.get_by_role("button", name="Wijzig").nth(1).click()
     await page.get_by_role("button", name="Wijzig").first.click()
+    await page.get_by_role("button", name="Een plan, of een ander moment").first.click()
     await page.get_by_label("Buiten gebruik").first.check()
     await page.get_by_label("Nee, het is een plan").check()
     yield "plaatsen met formulieren"
