@@ -11,9 +11,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from capacity_service.api import (
     aanvragen,
+    bestanden,
     bezetting,
     contacten,
     dossiers,
+    historie,
     huizen,
     meldadressen,
     plaatsen,
@@ -137,6 +139,8 @@ def create_api(**state: Any) -> FastAPI:  # noqa: ANN401 - database, wachtrij, d
         referentie,
         regels,
         bezetting,
+        historie,
+        bestanden,
         plaatsen,
         huizen,
         aanvragen,

@@ -31,9 +31,14 @@ async def read_bezetting(request: Request) -> Response:
     rule `openheid`: `volledig` every change at once, `getikt` all together as they were at `getiktOp`, `landelijk` only what is inzetbaar
     at `getiktOp` and how many were free on average over the last whole week. Its own, and the totals, are always of this moment.
     """
+    return answer(make_answer(await load_bezetting(request)))
+
+
+async def load_bezetting(request: Request) -> dict[str, Any]:
+    """The answer for whoever asks, from what their audience is shown."""
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
         stempel = await read_stempel(tx)
     bron: Bezettingsbron = request.app.state.feed
-    return answer(make_answer(await bron.read_bezetting(actor, stempel.volgnummer)))
+    return await bron.read_bezetting(actor, stempel.volgnummer)

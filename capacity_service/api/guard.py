@@ -37,6 +37,15 @@ from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
 CSV_OPERATIONS = {"import_plaatsen"}
+FILES = {
+    "download_bezetting_csv": frozenset({"text/csv"}),
+    "download_bezetting_ods": frozenset({"application/vnd.oasis.opendocument.spreadsheet"}),
+    "download_bezetting_short": frozenset({"text/csv", "application/vnd.oasis.opendocument.spreadsheet"}),
+    "download_historie_csv": frozenset({"text/csv"}),
+    "download_historie_ods": frozenset({"application/vnd.oasis.opendocument.spreadsheet"}),
+}
+"""Operations that give a file, and of which kind; every other one answers in JSON."""
+JSON_ONLY = frozenset({"application/json"})
 SLEUTEL_MAX = 128
 PROTECTED = {"read_contact": "plaatsing"}
 """Operations of which every look is recorded, and what is looked at."""
@@ -135,7 +144,7 @@ def check_origin(request: Request) -> None:
 
 async def _read(request: Request, operation: str, known: set[str]) -> None:
     _check_query(request, known)
-    _check_accept(request)
+    _check_accept(request, FILES.get(operation, JSON_ONLY))
     csv = operation in CSV_OPERATIONS
     body = await read_body(request, BESTAND_BYTES_MAX if csv else BODY_BYTES_MAX)
     # Starlette keeps these two once they are read; FastAPI's own parsing then finds them.
@@ -165,11 +174,13 @@ def _check_query(request: Request, known: set[str]) -> None:
         raise OngeldigeInvoer(*faults)
 
 
-def _check_accept(request: Request) -> None:
+def _check_accept(request: Request, given: frozenset[str]) -> None:
     accept = request.headers.get("accept", "*/*")
     wanted = {part.partition(";")[0].strip().lower() for part in accept.split(",")}
-    if not wanted & {"*/*", "application/*", "application/json", "application/problem+json", ""}:
-        raise Formaat("De dienst antwoordt hier in JSON. Vraag om application/json (kop Accept).")
+    ranges = {f"{kind.partition('/')[0]}/*" for kind in given}
+    if not wanted & {"*/*", "", "application/problem+json", *given, *ranges}:
+        naam = "JSON" if given is JSON_ONLY else " of ".join(sorted(given))
+        raise Formaat(f"De dienst antwoordt hier in {naam}. Vraag om {' of '.join(sorted(given))} (kop Accept).")
 
 
 def answer(antwoord: Antwoord) -> Response:

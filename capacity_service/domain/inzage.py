@@ -40,7 +40,7 @@ COORDINATOR = frozenset({Rol.coordinator})
 BEHEER = frozenset({Rol.systeembeheerder})
 BETROKKENEN = OPVANG | COORDINATOR
 AANGESPROKENEN = frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk})
-"""Who is told things, on the screen and outside it."""
+"""Who is told things, on the screen and outside it, and sees counts."""
 
 MAG: dict[str, frozenset[Rol] | None] = {
     "list_demo_accounts": IEDEREEN,
@@ -55,7 +55,14 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "list_regels": ALLEN,
     "propose_regel": BEHEER,
     "approve_regel": BEHEER,
-    "read_bezetting": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),
+    "read_bezetting": AANGESPROKENEN,
+    "read_historie": AANGESPROKENEN,
+    "read_verwachting": AANGESPROKENEN,
+    "download_bezetting_csv": AANGESPROKENEN,
+    "download_bezetting_ods": AANGESPROKENEN,
+    "download_bezetting_short": AANGESPROKENEN,
+    "download_historie_csv": AANGESPROKENEN,
+    "download_historie_ods": AANGESPROKENEN,
     "list_plaatsen": frozenset({Rol.opvang, Rol.landelijk, Rol.coordinator}),
     "read_plaats": frozenset({Rol.opvang, Rol.landelijk, Rol.coordinator}),
     "add_plaats": OPVANG,

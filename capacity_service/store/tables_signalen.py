@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Double, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -196,3 +196,27 @@ class Spreidingstelling(SQLModel, table=True):
     op: datetime = Field(sa_type=INSTANT)
     verblijven: int = Field(sa_type=BigInteger)
     nachten: dict[str, int] = Field(sa_type=JSONB)
+
+
+class UurcijferRij(SQLModel, table=True):
+    __tablename__ = "uurcijfer"
+    reeks: str = Field(primary_key=True, sa_type=Text)
+    kijker: str = Field(primary_key=True, sa_type=Text)
+    uur: datetime = Field(primary_key=True, sa_type=INSTANT)
+    niveau: str = Field(sa_type=Text)
+    seconden: float = Field(sa_type=Double)
+    inzetbaar: float | None = Field(default=None, sa_type=Double)
+    vrij: float | None = Field(default=None, sa_type=Double)
+    onbevestigd: float | None = Field(default=None, sa_type=Double)
+    gereserveerd: float | None = Field(default=None, sa_type=Double)
+    bezet: float | None = Field(default=None, sa_type=Double)
+    buiten_gebruik: float | None = Field(default=None, sa_type=Double)
+    opvang_inzetbaar: float | None = Field(default=None, sa_type=Double)
+    opvang_vrij: float | None = Field(default=None, sa_type=Double)
+    opvang_gereserveerd: float | None = Field(default=None, sa_type=Double)
+    opvang_bezet: float | None = Field(default=None, sa_type=Double)
+    geen_vrij: float | None = Field(default=None, sa_type=Double)
+    onder_minimum: float | None = Field(default=None, sa_type=Double)
+    vrij_derden: float | None = Field(default=None, sa_type=Double)
+    laagst: int | None = None
+    hoogst: int | None = None

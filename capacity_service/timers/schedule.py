@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.actions.judge_country import judge_country
+from capacity_service.actions.keep_historie import keep_historie
 from capacity_service.actions.record_tik import record_tik
 from capacity_service.actions.retire_meldingen import retire_meldingen
 from capacity_service.actions.wind_clocks import wind_clocks
@@ -20,6 +21,7 @@ TICK_S = 1
 TICK_TIMEOUT_S = 20
 HOUR_S = 3600
 WATCH_S = 10
+HISTORIE_S = 60
 BEHIND_S = 30
 """What has been due for longer than this is an alarm in the log, from a job of its own that fires nothing."""
 
@@ -52,9 +54,10 @@ HOURLY: dict[Job, str] = {
 
 
 def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
-    """The scheduler, not yet started: deadlines, bezorgingen and ticks every second, cleaning up every hour; never two of one.
+    """The scheduler, not yet started; never two of one job at a time.
 
-    Clocks that nobody wound are looked for at once, and every hour after that.
+    Deadlines, bezorgingen and ticks every second, hours of the past every minute, cleaning up every hour. Clocks that nobody wound
+    are looked for at once, and every hour after that.
     """
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
@@ -63,6 +66,7 @@ def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[bezorger.start_due, database], id="bezorgingen")
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[record_tik, database], id="tikken")
     scheduler.add_job(_safely, "interval", seconds=WATCH_S, args=[watch, database], id="wacht")
+    scheduler.add_job(_safely, "interval", seconds=HISTORIE_S, args=[keep_historie, database], id="historie")
     scheduler.add_job(_safely, args=[wind_clocks, database], id="start")
     for job, name in HOURLY.items():
         scheduler.add_job(_safely, "interval", seconds=HOUR_S, args=[job, database], id=name)

@@ -124,7 +124,10 @@ def check_answer(answer: httpx2.Response) -> Operation:
         assert answer.content == b""
         return operation
     ((kind, content),) = told["content"].items()
-    assert answer.headers["content-type"] == kind
+    assert answer.headers["content-type"].partition(";")[0] == kind
+    if "json" not in kind:
+        assert answer.content
+        return operation
     faults = [
         f"{'.'.join(map(str, e.path))}: {e.message}"
         for e in _validator(content["schema"]["$ref"]).iter_errors(answer.json())

@@ -183,7 +183,11 @@ async def test_every_answer_of_every_operation_is_as_the_document_says(story: St
     await _tell_register(story)
     await _tell_regels(story)
     for client in (opvang, gemeente):
-        expect(await client.get("/bezetting"), 200)
+        for path in ("/bezetting", "/historie", "/historie?centrumgemeente=GM0193", "/verwachting"):
+            expect(await client.get(path), 200)
+        for path in ("/bezetting/overzicht", "/historie/overzicht"):
+            for kind in (".csv", ".ods"):
+                assert (await client.get(path + kind)).status_code == 200
     await _tell_plaatsingen(story)
     await _tell_meldadressen(story)
     await _tell_signalen(story)

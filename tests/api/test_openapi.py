@@ -103,7 +103,8 @@ async def test_nothing_else_may_be_read_from_another_page(stil: Dienst) -> None:
 
 
 def test_every_operation_is_in_the_table_of_rights_and_every_right_has_an_operation() -> None:
-    assert {operation.naam for operation in operations()} | {"live"} == set(MAG)
+    """The short addresses of the files do not fit the rule for paths; the document tells them where it tells the long ones."""
+    assert {operation.naam for operation in operations()} | {"live", "download_bezetting_short"} == set(MAG)
 
 
 def test_422_is_nowhere() -> None:

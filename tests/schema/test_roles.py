@@ -27,7 +27,7 @@ READ_BY_APP = {
     "rechten",
 }
 READ_BY_APP |= {"logboek_gegevens", "inzagelog", "inzagekop"}
-ADDED_BY_APP = {"huis", "huishoudgegevens", "afweging", "registratie"}
+ADDED_BY_APP = {"huis", "huishoudgegevens", "afweging", "registratie", "uurcijfer"}
 CHANGED_BY_APP = {"plaats", "aanvraag", "plaatsing", "verblijf", "regel", "normsignaal", "melding", "vraag", "contact"}
 CHANGED_BY_APP |= {"meldadres", "spreidingstelling"}
 REPLACED_BY_APP = {"voorstel"}
@@ -174,6 +174,8 @@ FORBIDDEN = [
     (READER, "UPDATE plaats SET revisie = 0"),
     (READER, "UPDATE hartslag SET slag = slag + 1"),
     (APP, "DELETE FROM hartslag"),
+    (APP, "UPDATE uurcijfer SET vrij = 0"),
+    (APP, "DELETE FROM uurcijfer"),
     (APP, "UPDATE rechten SET revisie = 0"),
     (READER, "DELETE FROM uitname"),
     (READER, "SELECT append_logboek('x', '{}', '{}', '{}', '{}')"),

@@ -1,0 +1,15 @@
+from capacity_service.api.historievormen import Historiepunt, VerwachtingStreek
+from tests.api.document import DOCUMENT
+
+
+def test_a_figure_that_may_not_be_shown_is_null_and_one_that_may_not_be_known_is_absent() -> None:
+    schema = DOCUMENT["components"]["schemas"][Historiepunt.__name__]
+    assert set(schema["properties"]) - set(schema["required"]) == {"gereserveerd"}
+    for naam in ("vrij", "bezet", "inzetbaar", "vrijLaagst", "geenVrijMinuten"):
+        assert {"type": "null"} in schema["properties"][naam]["anyOf"], naam
+
+
+def test_a_verwachting_without_windows_is_told_as_null() -> None:
+    schema = DOCUMENT["components"]["schemas"][VerwachtingStreek.__name__]
+    assert {"type": "null"} in schema["properties"]["vensters"]["anyOf"]
+    assert {"vrij", "vensters", "code", "naam"} == set(schema["required"])
