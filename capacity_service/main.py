@@ -17,6 +17,7 @@ from capacity_service.live.feed import Feed
 from capacity_service.live.gezond import Gezond
 from capacity_service.live.hub import Hub
 from capacity_service.live.socket import router as live_router
+from capacity_service.pagina.app import ADRES, create_pagina
 from capacity_service.store.database import Database, check_connection
 from capacity_service.timers.deliver import Bezorger
 from capacity_service.timers.schedule import make_scheduler
@@ -59,8 +60,9 @@ class PageHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in PAGE_HEADERS.items():
-                    headers[name] = value
-                headers["Cache-Control"] = FOREVER if path.startswith("/assets/") else "no-cache"
+                    headers.setdefault(name, value)
+                if not path.startswith(ADRES):
+                    headers["Cache-Control"] = FOREVER if path.startswith("/assets/") else "no-cache"
             await send(message)
 
         await self.app(scope, receive, send_with_headers if page else send)
@@ -104,6 +106,7 @@ def create_app(
     api.include_router(live_router)
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNTOLD)
     app.mount("/v1", api)
+    app.mount(ADRES, create_pagina(api))
     if dashboard is not None and (dashboard / "index.html").is_file():
         app.frontend("/", directory=dashboard, fallback="index.html")
     app.add_middleware(PageHeaders)

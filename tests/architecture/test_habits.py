@@ -18,6 +18,7 @@ CLOCKS = {
     "capacity_service/api/": "checks what people typed, before there is a transaction",
     "capacity_service/live/": "measures the silence of a connection",
     "capacity_service/demo/": "invents what happens",
+    "capacity_service/pagina/": "says when a form was sent, and at which moment a page was made",
     "capacity_service/cli.py": "talks to who sits at the keyboard",
     "capacity_service/serve.py": "starts and stops processes",
     "capacity_service/store/check.py": "compares the clock of this machine with that of the database",

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, async_playwright
 from dashboard import build
 from dashboard.browser import NoBrowserError, find_chromium
 from tests.conftest import Urls
+from tests.e2e.mistakes import AXE
 from tests.e2e.person import DESK, HEAR_CSP, Person
 from tests.land import Dienst, serve
 
@@ -45,6 +46,12 @@ async def chromium() -> AsyncIterator[Browser]:
         )
         yield browser
         await browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe(pages: Path) -> str:  # noqa: ARG001 - building brings the packages
+    """The program that looks for what somebody could not read, hear or press."""
+    return AXE.read_text(encoding="utf-8")
 
 
 @pytest.fixture

@@ -1,29 +1,16 @@
 import re
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.async_api import expect
 
-from dashboard import build
 from tests.e2e.conftest import NewPerson
+from tests.e2e.mistakes import find_faults, find_overflow
 from tests.e2e.person import DESK, PHONE
 from tests.e2e.screens import AMSTERDAM
 from tests.e2e.walk import walk
 from tests.land import Dienst
-
-AXE = build.MODULES / "axe-core" / "axe.min.js"
-FIND_FAULTS = """
-async () => (await axe.run()).violations.map(({id, nodes}) => `${id}: ${nodes.slice(0, 3).map((node) => node.html)}`)
-"""
-FIND_OVERFLOW = """
-() => [...document.querySelectorAll('html, body *')].filter((box) => box.scrollWidth > box.clientWidth + 1
-    && (box === document.documentElement || (box.clientWidth > 1 && getComputedStyle(box).overflowX === 'hidden')))
-  .map((box) => `${box.scrollWidth} px in ${box.clientWidth}: ${box.outerHTML.slice(0, 120)}`)
-"""
-"""What sticks out of the page, or out of a box that cuts it off."""
-
 
 BREAK = """
 () => {
@@ -34,11 +21,6 @@ BREAK = """
   setTimeout(() => { throw new Error('een fout van ons'); });
 }
 """
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    return Path(AXE).read_text()
 
 
 @pytest.mark.parametrize(
@@ -54,12 +36,10 @@ async def test_every_screen_is_accessible_and_fits(
     seen, wrong = 0, {}
     async for name, page in walk(land, someone, **screen):
         seen += 1
-        await page.evaluate(axe)
-        if found := await page.evaluate(FIND_FAULTS):
+        if found := await find_faults(page, axe):
             wrong[name] = found
         for width in widths:
-            await page.set_viewport_size({"width": width, "height": 800})
-            if found := await page.evaluate(FIND_OVERFLOW):
+            if found := await find_overflow(page, width):
                 wrong[f"{name}, {width} px"] = found
     assert wrong == {}
     assert seen == 19
@@ -82,10 +62,9 @@ async def test_what_looks_for_faults_finds_them(someone: NewPerson, axe: str) ->
     await person.open("/")
     await expect(page.get_by_role("button", name="Gemeente Alkmaar")).to_be_visible()
     assert person.complaints() == []
-    await page.evaluate(axe)
     await page.evaluate(BREAK)
-    assert "button-name" in str(await page.evaluate(FIND_FAULTS))
-    assert 'id="cut"' in str(await page.evaluate(FIND_OVERFLOW))
+    assert "button-name" in str(await find_faults(page, axe))
+    assert 'id="cut"' in str(await find_overflow(page, 1280))
     await page.goto(person.url.replace("127.0.0.1", "localhost"))
     heard = str(person.complaints())
     person.accepted.append("")
