@@ -6,9 +6,9 @@ from playwright.async_api import Page, expect
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from tests.e2e.conftest import NewPerson
+from tests.e2e.mistakes import find_faults
 from tests.e2e.person import PHONE
 from tests.e2e.screens import HUIS_IN_ZWOLLE, VEILIG_THUIS, ZWOLLE
-from tests.e2e.test_looks import AXE, FIND_FAULTS
 from tests.e2e.test_pictures import show
 from tests.e2e.walk import BELOW_MINIMUM, stir
 from tests.land import Dienst, Json, make_aanvraag
@@ -64,7 +64,9 @@ async def test_an_urgent_melding_sounds_until_somebody_has_seen_it(land: Dienst,
     assert await tones(page) == silent
 
 
-async def test_a_house_that_is_asked_says_yes_and_gets_the_household(land: Dienst, someone: NewPerson) -> None:
+async def test_a_house_that_is_asked_says_yes_and_gets_the_household(
+    land: Dienst, someone: NewPerson, axe: str
+) -> None:
     huis = await someone(viewport=PHONE, is_mobile=True, has_touch=True)
     await huis.login("Opvang", HUIS_IN_ZWOLLE)
     # Nobody in the country has said for a day that anything is free.
@@ -77,8 +79,7 @@ async def test_a_house_that_is_asked_says_yes_and_gets_the_household(land: Diens
 
     vraag = huis.page.get_by_role("main").get_by_role("article").filter(has_text="echt vrij?").first
     await expect(vraag).to_contain_text("1 volwassene en 3 kinderen (2, 3 en 4 jaar)")
-    await huis.page.evaluate(AXE.read_text())
-    assert await huis.page.evaluate(FIND_FAULTS) == []
+    assert await find_faults(huis.page, axe) == []
     await vraag.get_by_role("button", name="Ja, vrij").tap()
     await expect(huis.page.get_by_role("heading", name="Wie komt er (1)")).to_be_visible()
     await expect(huis.page.get_by_role("heading", name="Zeg nu ja of nee")).to_have_count(0)
