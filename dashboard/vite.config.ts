@@ -1,10 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
+import { schilPlugin, WERKER } from './schil.ts';
 import { themaPlugin } from './thema.ts';
 
 export default defineConfig({
-  plugins: [themaPlugin(), svelte(), svelteTesting()],
+  plugins: [themaPlugin(), svelte(), svelteTesting(), schilPlugin()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -12,6 +13,11 @@ export default defineConfig({
     // The content security policy allows fonts and scripts from the own host only, so nothing is inlined as data:.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: { index: 'index.html', dienstwerker: 'src/schil/werker.ts' },
+      // The worker keeps its name, because a browser asks for it again by that.
+      output: { entryFileNames: ({ name }) => (name === 'dienstwerker' ? WERKER : 'assets/[name]-[hash].js') },
+    },
   },
   test: {
     // Tests that draw something ask for jsdom themselves.

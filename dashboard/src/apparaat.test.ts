@@ -36,6 +36,23 @@ test('nothing stays on the device', async () => {
   expect([localStorage.length, sessionStorage.length, caches, databases, werkers]).toEqual([0, 0, [], [], 0]);
 });
 
+test('a worker that is still filling its cache is waited for', async () => {
+  const bezig = Object.assign(new EventTarget(), { state: 'installing' });
+  const werker = {
+    installing: bezig,
+    unregister: () => {
+      setTimeout(() => {
+        [bezig.state, caches] = ['installed', [...caches, 'schil-3']];
+        bezig.dispatchEvent(new Event('statechange'));
+      });
+      return Promise.resolve();
+    },
+  };
+  Object.defineProperty(navigator, 'serviceWorker', { value: { getRegistrations: () => Promise.resolve([werker]) }, configurable: true });
+  await clearApparaat();
+  expect(caches).toEqual([]);
+});
+
 test('a device that can keep nothing has nothing to forget', async () => {
   Reflect.deleteProperty(navigator, 'serviceWorker');
   vi.unstubAllGlobals();

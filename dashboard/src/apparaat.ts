@@ -4,6 +4,7 @@ import { storage } from './verzending/bewaring';
 
 /** Says only that the service was not told yet that somebody logged out here. */
 const UITLOGGEN = 'uitloggen';
+const GEDULD_MS = 3_000;
 
 /** Remember to tell the service, or that it knows. */
 export function noteLogout(nog: boolean): void {
@@ -23,7 +24,7 @@ export async function clearApparaat(): Promise<void> {
   storage('localStorage')?.clear();
   storage('sessionStorage')?.clear();
   if (nog) noteLogout(true);
-  await Promise.allSettled([clearCaches(), clearDatabases(), forgetWerkers()]);
+  await Promise.allSettled([forgetWerkers().then(clearCaches), clearDatabases()]);
 }
 
 async function clearCaches(): Promise<void> {
@@ -38,5 +39,16 @@ async function clearDatabases(): Promise<void> {
 
 async function forgetWerkers(): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
-  await Promise.all((await navigator.serviceWorker.getRegistrations()).map((werker) => werker.unregister()));
+  await Promise.all((await navigator.serviceWorker.getRegistrations()).map(forget));
+}
+
+/** A worker that is still filling its cache would leave that behind. */
+async function forget(werker: ServiceWorkerRegistration): Promise<void> {
+  const bezig = werker.installing;
+  await werker.unregister();
+  if (!bezig) return;
+  await new Promise<void>((klaar) => {
+    bezig.addEventListener('statechange', () => bezig.state !== 'installing' && klaar());
+    setTimeout(klaar, GEDULD_MS);
+  });
 }

@@ -1,6 +1,8 @@
 import { tick } from 'svelte';
 
 let pad = $state.raw(location.pathname);
+/** Whether a page was asked for whose code is not here yet. */
+let onderweg = false;
 
 /** The path on screen, without a trailing slash. */
 export const route = {
@@ -18,6 +20,16 @@ export function go(naar: string, { replace = false } = {}): void {
 async function show(): Promise<void> {
   pad = location.pathname;
   await tick();
+  onderweg = !land();
+}
+
+/** The code of a page that had to be loaded is here: the focus goes where it was to go. */
+export function arrive(): void {
+  if (onderweg) onderweg = !land();
+}
+
+/** Put the focus on the page; answers whether there was something to put it on. */
+function land(): boolean {
   const genoemd = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   for (let vouw = genoemd?.closest('details'); vouw; vouw = vouw.parentElement?.closest('details')) vouw.open = true;
   const eerst = genoemd ? null : document.querySelector<HTMLElement>('[data-eerst]');
@@ -27,6 +39,7 @@ async function show(): Promise<void> {
   kop?.focus({ preventScroll: true });
   if (genoemd) genoemd.scrollIntoView({ block: 'center' });
   else window.scrollTo(0, 0);
+  return kop !== null;
 }
 
 /** Follow clicks on links of our own without loading the page again. Answers how to stop. */

@@ -1,3 +1,4 @@
+import { NEUTRALE_NAAM } from '../titel.svelte';
 import type { Stand } from '../live/toestand';
 import type { Melding, Rol } from '../wire/contract';
 
@@ -10,8 +11,8 @@ export function opUrgentie(meldingen: Iterable<Melding>): Melding[] {
 }
 
 /** The title of a page with the number of unseen meldingen before it; a tab is read by whoever stands behind you. */
-export function titelMet(aantal: number, naam: string): string {
-  return `${aantal ? `(${aantal}) ` : ''}${naam} - Crisisplaatsen`;
+export function titelMet(aantal: number, naam: string, neutraal = false): string {
+  return `${aantal ? `(${aantal}) ` : ''}${neutraal ? NEUTRALE_NAAM : `${naam} - Crisisplaatsen`}`;
 }
 
 /** Where the thing is that a melding is about, for who reads it; null when there is no page for it. */

@@ -12,7 +12,7 @@ const LETTERS = /\p{L}{2}/u;
 /** A sentence, or a word with a capital: not a code, a class or a path. */
 const ZIN = /^\p{Lu}\p{Ll}+$|^\p{Lu}\p{Ll}*[ ,:].*|\p{L} .*[.?!:]$/u;
 /** Names of keys on a keyboard, and names that are the same in every language. */
-const GEEN_TEKST = /^(Enter|Escape|Tab|Home|End|Den Haag|Den Bosch|English|Nederlands)$/;
+const GEEN_TEKST = /^(Enter|Escape|Tab|Home|End|Den Haag|Den Bosch|Rooster|English|Nederlands)$/;
 const LEESBAAR = new Set(['aria-label', 'aria-roledescription', 'placeholder', 'title', 'alt']);
 const NIET_VOOR_MENSEN = new Set(['class', 'style', 'href', 'src', 'd', 'viewBox']);
 

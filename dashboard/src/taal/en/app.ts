@@ -1,6 +1,11 @@
 export default {
   'Uw rechten zijn veranderd. Log opnieuw in.': 'Your rights have changed. Log in again.',
   'Er is geen verbinding met de dienst. We proberen het vanzelf opnieuw.': 'There is no connection to the service. We keep trying by ourselves.',
+  'Er is een nieuwe versie.': 'There is a new version.',
+  'Zodra u niets meer invult, laadt deze pagina vanzelf opnieuw.': 'As soon as you are not filling anything in, this page loads again by itself.',
+  'Laad nu': 'Load now',
+  'Snel weg': 'Leave quickly',
+  'Of druk drie keer op Esc': 'Or press Esc three times',
   'Ga naar de inhoud': 'Skip to the content',
   'Verouderd: geen verbinding.': 'Out of date: no connection.',
   'Verouderd: geen verbinding sinds {0}.': 'Out of date: no connection since {0}.',
