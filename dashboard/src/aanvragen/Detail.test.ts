@@ -4,6 +4,8 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stopLive, takeMelding, takePlaatsing } from '../live/live.svelte';
 import { maakAanvraag, maakMelding, maakPlaatsing, maakVoorstel } from '../testgegevens/maak';
+import { beginPostvak } from '../testgegevens/postvak';
+import { clearPostvak } from '../verzending/postvak.svelte';
 import type { Aanvraag } from '../wire/contract';
 import Detail from './Detail.svelte';
 
@@ -13,6 +15,7 @@ let verstuurd: [string, unknown][];
 let gelezen: number;
 
 beforeEach(() => {
+  beginPostvak();
   [aanvraag, verstuurd, gelezen] = [maakAanvraag(), [], 0];
   vi.stubGlobal('fetch', (pad: string, init: RequestInit) => {
     if (init.method === 'GET') {
@@ -26,6 +29,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  clearPostvak();
   stopLive();
   vi.unstubAllGlobals();
 });

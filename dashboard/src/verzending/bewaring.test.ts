@@ -39,6 +39,19 @@ test('what others left is dropped, and at the end everything', () => {
   expect(localStorage).toHaveLength(1);
 });
 
+test('the same form has the same key in every tab, for a while', () => {
+  bewaring.keepKey('f', 'v1', 100);
+  const andereTab = new Bewaring(localStorage, null);
+  expect([andereTab.findKey('f', 99), andereTab.findKey('f', 100), andereTab.findKey('g', 0)]).toEqual(['v1', null, null]);
+  bewaring.keepKey('f', null, 0);
+  expect(localStorage).toHaveLength(0);
+  bewaring.keepKey('f', 'v1', 100);
+  bewaring.dropOthers('account-1');
+  expect(bewaring.findKey('f', 0)).toBe('v1');
+  bewaring.dropOthers(null);
+  expect([localStorage.length, new Bewaring(null, null).findKey('f', 0)]).toEqual([0, null]);
+});
+
 test('a browser that keeps nothing holds them as long as the page is there', () => {
   const vol = new Bewaring(null, null);
   vol.keep(maakVerzending());

@@ -1,6 +1,7 @@
 import { isOpen, opVolgorde, type Verzending } from './verzending';
 
 const VOOR = 'verzending:';
+const AFDRUK = 'afdruk:';
 
 /**
  * Where verzendingen are kept until their outcome is known: one item each, so that two tabs never write over each other.
@@ -46,10 +47,30 @@ export class Bewaring {
   /** Forget what others than this account left; null forgets everything. */
   dropOthers(account: string | null): void {
     for (const verzending of this.#all()) if (verzending.account !== account) this.drop(verzending);
+    if (account === null) for (const naam of namesIn(this.#apparaat, AFDRUK)) this.#apparaat?.removeItem(naam);
+  }
+
+  /**
+   * The key of what was handed in with just this content, in any tab, until a moment; null when there is none. Two tabs that
+   * send the same form then ask for the same thing, and it happens once.
+   */
+  findKey(afdruk: string, nu: number): string | null {
+    const [id, tot] = (this.#apparaat?.getItem(AFDRUK + afdruk) ?? '').split(' ');
+    return id && Number(tot) > nu ? id : null;
+  }
+
+  /** Remember that key until then; null forgets it. */
+  keepKey(afdruk: string, id: string | null, tot: number): void {
+    try {
+      if (id === null) this.#apparaat?.removeItem(AFDRUK + afdruk);
+      else this.#apparaat?.setItem(AFDRUK + afdruk, `${id} ${tot}`);
+    } catch {
+      return; // Full: then every tab has a key of its own.
+    }
   }
 
   #all(): Verzending[] {
-    const teksten = [this.#apparaat, this.#tab].flatMap((waar) => (waar ? textsIn(waar) : []));
+    const teksten = [this.#apparaat, this.#tab].flatMap((waar) => namesIn(waar, VOOR).map((naam) => waar?.getItem(naam) ?? ''));
     return [...teksten, ...this.#geheugen.values()].flatMap(parse);
   }
 }
@@ -68,9 +89,8 @@ export function gaatOver(naam: string | null): boolean {
   return naam === null || naam.startsWith(VOOR);
 }
 
-function textsIn(waar: Storage): string[] {
-  const namen = Array.from({ length: waar.length }, (_, n) => waar.key(n) ?? '').filter((naam) => naam.startsWith(VOOR));
-  return namen.map((naam) => waar.getItem(naam) ?? '');
+function namesIn(waar: Storage | null, voor: string): string[] {
+  return Array.from({ length: waar?.length ?? 0 }, (_, n) => waar?.key(n) ?? '').filter((naam) => naam.startsWith(voor));
 }
 
 /** Another version of this page may have written something else. */

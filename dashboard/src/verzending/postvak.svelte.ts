@@ -4,12 +4,14 @@ import { api, GeenAntwoord, Weigering } from '../wire/api';
 import type { Aanvraag, Plaats, Plaatsing, Sessie, Vraag } from '../wire/contract';
 import { Bewaring, gaatOver, storage } from './bewaring';
 import { alleen } from './slot';
-import { dezelfde, eerste, isTeLaat, naGedaan, toestandVan, type Onderwerp, type Opdracht, type Toestand, type Verzending } from './verzending';
+import { afdruk, dezelfde, eerste, isTeLaat, naGedaan, toestandVan, type Onderwerp, type Opdracht, type Toestand, type Verzending } from './verzending';
 
 /** How long whoever tapped waits for the answer before the screen says that it is not known, in milliseconds. */
 export const GEDULD_MS = 5_000;
 /** How long one attempt may hang. */
 const POGING_MS = 10_000;
+/** How long after the answer the same form, sent again, is still the same thing and not a new one. */
+const NOG_EVEN_MS = 60_000;
 const WACHT_MIN_MS = 2_000;
 const WACHT_MAX_MS = 15_000;
 
@@ -105,17 +107,20 @@ export async function verstuur<T>(opdracht: Opdracht): Promise<T | 'wacht'> {
   if (account === null) throw new GeenAntwoord();
   reread();
   if (dezelfde(rij, opdracht)) return 'wacht';
+  const nu = serverNu();
+  const zelfde = opdracht.vertrouwelijk ? bewaring.findKey(afdruk(account, opdracht), nu) : null;
   laatsteNummer = Math.max(laatsteNummer + 1, Date.now(), ...rij.map(({ nummer }) => nummer + 1));
   const verzending: Verzending = {
     ...opdracht,
-    id: crypto.randomUUID(),
+    id: zelfde ?? crypto.randomUUID(),
     account,
     nummer: laatsteNummer,
-    getiktOp: serverNu(),
+    getiktOp: nu,
     geprobeerd: false,
     afwijzing: null,
     verlopen: false,
   };
+  if (opdracht.vertrouwelijk) bewaring.keepKey(afdruk(account, opdracht), verzending.id, nu + opdracht.houdbaarMs);
   keep(verzending);
   const antwoord = new Promise<T | 'wacht'>((yes, no) => {
     wachters.set(verzending.id, { yes: yes as (antwoord: unknown) => void, no });
@@ -239,6 +244,7 @@ async function attempt(verzending: Verzending): Promise<boolean> {
 function succeed(verzending: Verzending, antwoord: unknown): void {
   pogingen = 0;
   take(verzending.onderwerp, antwoord);
+  if (verzending.vertrouwelijk) bewaring.keepKey(afdruk(verzending.account, verzending), verzending.id, serverNu() + NOG_EVEN_MS);
   const nieuw = (antwoord as { revisie?: number } | undefined)?.revisie ?? null;
   const na = naGedaan(rij, verzending, nieuw);
   for (const later of na) if (!rij.includes(later)) bewaring.keep(later);
@@ -250,6 +256,7 @@ function succeed(verzending: Verzending, antwoord: unknown): void {
 /** Whoever still looks at the form hears it there; later it stands on the card until it is read. */
 function refuse(verzending: Verzending, reden: Weigering): true {
   pogingen = 0;
+  if (verzending.vertrouwelijk) bewaring.keepKey(afdruk(verzending.account, verzending), null, 0);
   const wachter = wachters.get(verzending.id);
   if (wachter) {
     drop(verzending);

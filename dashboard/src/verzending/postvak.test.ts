@@ -222,10 +222,24 @@ test('who logged out while something was on its way leaves nothing behind', asyn
 test('an aanvraag that waited leads to its page', async () => {
   online = false;
   await verstuur(opdracht({ onderwerp: 'aanvraag', over: '', pad: '/aanvragen', vertrouwelijk: true }));
-  expect([localStorage.length, sessionStorage.length]).toEqual([0, 1]);
+  expect(sessionStorage).toHaveLength(1);
+  expect(Object.keys(localStorage)).toEqual([expect.stringMatching(/^afdruk:[0-9a-f]{64}$/)]);
   [online, answer] = [true, ({ pad }) => [200, pad.includes('sessies') ? { account: { id: ACCOUNT } } : maakAanvraag()]];
   hurryPostvak();
   await settle();
   expect(postvak.gelukt).toMatchObject([{ pad: '/aanvragen/aanvraag-1' }]);
   expect(live.stand.aanvragen.size).toBe(1);
+});
+
+test('the same aanvraag from two tabs has one key; another one, or one that was refused, a new one', async () => {
+  const aanvraag = (n: number): Opdracht => opdracht({ onderwerp: 'aanvraag', over: '', pad: '/aanvragen', body: { n }, vertrouwelijk: true });
+  answer = () => [201, maakAanvraag()];
+  await verstuur(aanvraag(1));
+  await verstuur(aanvraag(1));
+  await verstuur(aanvraag(2));
+  answer = () => problem(409, 'code_rood_vereist');
+  for (let keer = 0; keer < 2; keer += 1) await verstuur(aanvraag(3)).catch(() => undefined);
+  const [een, weer, ander, ...geweigerd] = geschreven().map(({ sleutel }) => sleutel);
+  expect(weer).toBe(een);
+  expect(new Set([een, ander, ...geweigerd]).size).toBe(4);
 });

@@ -1,3 +1,5 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { t } from '../taal.svelte';
 
 /**
@@ -34,7 +36,7 @@ export interface Afwijzing {
 }
 
 export interface Verzending extends Opdracht {
-  /** Also its Idempotency-Key: however often it is sent, it happens once. */
+  /** Also its Idempotency-Key: however often it is sent, from whatever tab, it happens once. */
   id: string;
   account: string;
   /** Its place in the row: rises with every next one on this device. */
@@ -86,6 +88,11 @@ export function dezelfde(rij: readonly Verzending[], opdracht: Opdracht): Verzen
 export function kern({ methode, pad, body }: Pick<Opdracht, 'methode' | 'pad' | 'body'>): string {
   const { waargenomenOp, sindsOp, ...rest } = body;
   return JSON.stringify([methode, pad, rest, sindsOp === waargenomenOp ? null : sindsOp]);
+}
+
+/** What is asked and by whom, as a hash: says which form it was, and not what stood in it. */
+export function afdruk(account: string, opdracht: Opdracht): string {
+  return bytesToHex(sha256(utf8ToBytes(account + kern(opdracht))));
 }
 
 export function isTeLaat({ getiktOp, houdbaarMs }: Verzending, nu: number): boolean {

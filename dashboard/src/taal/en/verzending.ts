@@ -22,6 +22,9 @@ export default {
   'Aangekomen: {0}.': 'Arrived: {0}.',
   'Nog niet verstuurd: {0}': 'Not sent yet: {0}',
   'Uitloggen wist alles op dit apparaat. Dan wordt dit nooit verstuurd.': 'Logging out erases everything on this device. Then this is never sent.',
+  'Nieuwe aanvraag': 'New request',
+  'Aanvraag {0}: bevestigen': 'Request {0}: confirm',
+  'Aanvraag {0}: een andere plaats': 'Request {0}: another place',
   'Blijf ingelogd': 'Stay logged in',
   'Wis en log uit': 'Erase and log out',
 };
