@@ -62,7 +62,9 @@ async def waiting(page: Page, count: int) -> None:
 
 async def keeps(page: Page, expected: Json) -> None:
     """What is on the device is this, as soon as the page has emptied it."""
-    await page.wait_for_function(f"async (wanted) => JSON.stringify(await ({KEPT})()) === wanted", arg=as_text(expected))
+    await page.wait_for_function(
+        f"async (wanted) => JSON.stringify(await ({KEPT})()) === wanted", arg=as_text(expected)
+    )
 
 
 def as_text(value: Json) -> str:
@@ -83,7 +85,9 @@ async def test_what_is_tapped_without_a_network_waits_in_sight_and_is_sent_once_
 ) -> None:
     page, (one, two, *_) = huis.page, await crisisplaatsen(land)
     await lose_network(page, cable)
-    before = datetime.fromisoformat(answered(await (await land.as_rol("landelijk")).get("/bezetting"), 200)["stand"]["tijdstipOp"])
+    before = datetime.fromisoformat(
+        answered(await (await land.as_rol("landelijk")).get("/bezetting"), 200)["stand"]["tijdstipOp"]
+    )
     await place(page, one["referentie"]).get_by_role("button", name=STILL).dblclick()
     card = place(page, two["referentie"])
     await card.get_by_role("button", name="Wijzig").tap()
