@@ -101,6 +101,38 @@ describe('a reservering', () => {
   });
 });
 
+describe('a house that cannot', () => {
+  const terug = maakPlaatsing({ status: 'teruggemeld', reden: 'plaats_onbruikbaar', beeindigdOp: '2026-11-21T21:00:00Z' });
+
+  test('after confirmation leaves a choice that is proposed and not made', async () => {
+    const voorstellen = [maakVoorstel({ plaatsen: ['plaats-2'] }), maakVoorstel({ rang: 2, plaatsen: ['plaats-3'] })];
+    aanvraag = maakAanvraag({ status: 'zonder_plaats', plaatsing: terug, voorstellen });
+    render(Detail, { id: 'aanvraag-1' });
+    expect(await screen.findByText(/kan dit huishouden niet ontvangen/)).toBeTruthy();
+    expect(screen.getByText(/Reden: De plaats is onbruikbaar/)).toBeTruthy();
+    expect(screen.getByText('Wij stellen voor')).toBeTruthy();
+    expect(verstuurd).toEqual([]);
+    const knoppen = screen.getAllByRole('button', { name: /Neem deze/ });
+    expect(knoppen.map((knop) => knop.classList.contains('nl-button--primary'))).toEqual([true, false]);
+    await user.click(knoppen[0] ?? document.body);
+    expect(verstuurd).toEqual([['/v1/plaatsingen/plaatsing-1/ander-voorstel', { plaatsen: ['plaats-2'] }]]);
+  });
+
+  test('and nothing else that fits says so', async () => {
+    aanvraag = maakAanvraag({ status: 'zonder_plaats', plaatsing: terug, voorstellen: [] });
+    render(Detail, { id: 'aanvraag-1' });
+    expect(await screen.findByText(/Er past nu geen andere plaats/)).toBeTruthy();
+    expect(screen.queryByRole('button', { name: /Neem deze/ })).toBeNull();
+  });
+
+  test('before confirmation has been replaced already, and that is told', async () => {
+    takePlaatsing(maakPlaatsing({ id: 'eerst', status: 'teruggemeld', centrumgemeente: 'GM0114', reden: 'al_bezet' }));
+    render(Detail, { id: 'aanvraag-1' });
+    expect(await screen.findByText(/Dit is een andere plaats dan eerst: het huis in GM0114 kon niet/)).toBeTruthy();
+    expect(screen.getByRole('button', { name: /^Bevestig: over 1 uur/ })).toBeTruthy();
+  });
+});
+
 describe('an aanvraag', () => {
   test('without a place names the knelpunt', async () => {
     aanvraag = maakAanvraag({

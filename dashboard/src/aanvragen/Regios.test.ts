@@ -39,7 +39,7 @@ test('a region is chosen in the list, shows on the map, and is taken off there',
   await user.click(screen.getByRole('button', { name: 'Emmen' }));
   expect(screen.getByRole('button', { name: 'Emmen' }).getAttribute('aria-pressed')).toBe('true');
   expect(mark('Emmen').classList).toContain('gekozen');
-  expect(screen.getByRole('status').textContent).toContain('Hier zoeken we niet: regio Emmen. Er blijven 2 regio');
+  expect(screen.getByRole('status').textContent).toContain('Hier zoeken we niet: regio Emmen. Over: 2 van de 3');
   await user.click(mark('Emmen'));
   expect(screen.getByRole('button', { name: 'Emmen' }).getAttribute('aria-pressed')).toBe('false');
 });
@@ -56,5 +56,16 @@ test('a gemeente that was named takes its whole region out', () => {
   render(Regios, { eigen: ['Ede'], uitsluitingen: ['Kampen'] });
   expect(screen.getByRole('button', { name: 'Zwolle (valt af)' }).getAttribute('aria-pressed')).toBe('false');
   expect(mark('Zwolle').classList).toContain('gemeente');
-  expect(screen.getByRole('status').textContent).toContain('Er blijft 1 regio over');
+  expect(screen.getByRole('status').textContent).toContain('Over: 1 van de 3');
+});
+
+test('the list is one stop for the keyboard, and a letter leads to a region', async () => {
+  render(Regios, { eigen: [], uitsluitingen: [] });
+  await user.tab();
+  await user.tab();
+  expect(document.activeElement?.textContent).toBe('Ede');
+  await user.keyboard('z{Enter}');
+  expect(screen.getByRole('button', { pressed: true }).textContent).toBe('Zwolle');
+  await user.tab();
+  expect(document.activeElement?.getAttribute('aria-label')).toBe('Kaart');
 });

@@ -1,11 +1,12 @@
 import { leesMoment, NIETS_INGEVULD, type Ingevuld } from '../onderdelen/velden';
+import { t, woordenlijst } from '../taal.svelte';
 import type { Fout } from '../wire/contract';
 
 export const PERSONEN_MAX = 25;
-export const INSTRUMENT: Record<string, string> = {
+export const INSTRUMENT: Record<string, string> = woordenlijst({
   verwey_jonker: 'Verwey-Jonker',
   ander_gevalideerd: 'Ander landelijk gevalideerd instrument',
-};
+});
 /** Who may establish the danger with an instrument, and who may name an acute threat without one (norm 1.1, 1.2). */
 const MET_INSTRUMENT = ['opvangorganisatie', 'veilig_thuis'];
 export const ZONDER_INSTRUMENT = ['veilig_thuis', 'politie', 'lec_egg'];
@@ -59,13 +60,13 @@ export function missing(formulier: Formulier): Fout[] {
   const eis = (goed: boolean, veld: string, fout: string): void => {
     if (!goed) fouten.push({ veld, fout });
   };
-  eis(formulier.gemeente.length > 0, 'gemeente', 'Kies de gemeente waar het huishouden nu woont.');
-  eis(formulier.grond !== '', 'veiligheid', 'Kies hoe het gevaar is vastgesteld.');
-  eis(formulier.grond !== 'dreiging' || formulier.dreiging !== '', 'veiligheid.dreiging', 'Kies welke acute dreiging er is.');
-  eis(formulier.grond !== 'dreiging' || formulier.door !== '', 'veiligheid.door', 'Kies wie het gevaar heeft vastgesteld.');
+  eis(formulier.gemeente.length > 0, 'gemeente', t`Kies de gemeente waar het huishouden nu woont.`);
+  eis(formulier.grond !== '', 'veiligheid', t`Kies hoe het gevaar is vastgesteld.`);
+  eis(formulier.grond !== 'dreiging' || formulier.dreiging !== '', 'veiligheid.dreiging', t`Kies welke acute dreiging er is.`);
+  eis(formulier.grond !== 'dreiging' || formulier.door !== '', 'veiligheid.door', t`Kies wie het gevaar heeft vastgesteld.`);
   const moment = leesMoment(formulier.vastgesteld);
-  if ('fout' in moment) fouten.push({ veld: 'vastgesteldOp', fout: `Wanneer is het gevaar vastgesteld? ${moment.fout}` });
-  eis(formulier.volwassenen + formulier.kinderen.length > 0, 'huishouden.volwassenen', 'Tik aan wie er komen.');
+  if ('fout' in moment) fouten.push({ veld: 'vastgesteldOp', fout: `${t`Wanneer is het gevaar vastgesteld?`} ${moment.fout}` });
+  eis(formulier.volwassenen + formulier.kinderen.length > 0, 'huishouden.volwassenen', t`Tik aan wie er komen.`);
   return fouten;
 }
 

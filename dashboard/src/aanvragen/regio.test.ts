@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Gemeente } from '../wire/contract';
-import { afgevallen, kort, over, wissel } from './regio';
+import { afgevallen, kort, over, stap, wissel } from './regio';
 
 function maakGemeente(code: string, formeel: string, feitelijk = formeel): Gemeente {
   return { code, naam: code, veiligheidsregio: '', formeel, feitelijk };
@@ -39,4 +39,16 @@ test('a name on the map is short and still differs', () => {
     'Amer',
     'Amst',
   ]);
+});
+
+test('the keyboard walks the list, and a letter leads to the next name that begins with it', () => {
+  const namen = ['Almere', 'Amersfoort', "'s-Hertogenbosch", 'Zwolle'];
+  expect(stap(namen, 0, 'ArrowRight')).toBe(1);
+  expect(stap(namen, 3, 'ArrowDown')).toBe(3);
+  expect(stap(namen, 2, 'Home')).toBe(0);
+  expect(stap(namen, 0, 'a')).toBe(1);
+  expect(stap(namen, 1, 'A')).toBe(0);
+  expect(stap(namen, 0, 'h')).toBe(2);
+  expect(stap(namen, 0, 'x')).toBeNull();
+  expect(stap(namen, 0, 'Enter')).toBeNull();
 });

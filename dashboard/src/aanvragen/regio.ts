@@ -34,3 +34,15 @@ export function kort(naam: string): string {
 export function over(centrumgemeenten: readonly Centrumgemeente[], weg: ReadonlyMap<string, Afgevallen>): number {
   return centrumgemeenten.filter(({ code }) => !weg.has(code)).length;
 }
+
+/** Where a key leads in a row of `namen` from place `plek`: an arrow, Home, End, or the next name with this first letter. */
+export function stap(namen: readonly string[], plek: number, toets: string): number | null {
+  const laatste = namen.length - 1;
+  const pijlen: Record<string, number> = { ArrowRight: plek + 1, ArrowDown: plek + 1, ArrowLeft: plek - 1, ArrowUp: plek - 1, Home: 0, End: laatste };
+  const doel = pijlen[toets];
+  if (doel !== undefined) return Math.min(laatste, Math.max(0, doel));
+  if (!/^\p{L}$/u.test(toets)) return null;
+  const begint = (naam: string): boolean => naam.replace(/^'s-/, '').toLowerCase().startsWith(toets.toLowerCase());
+  const verder = namen.findIndex((naam, i) => i > plek && begint(naam));
+  return verder >= 0 ? verder : namen.findIndex(begint) >= 0 ? namen.findIndex(begint) : null;
+}

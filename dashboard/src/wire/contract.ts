@@ -137,6 +137,8 @@ export interface Plaatsing {
   eersteNachtDatum: string | null;
   vertrekDatum: string | null;
   beeindigdOp: string | null;
+  /** Why it ended: of a teruggemelde one what the house said, from the closed list. */
+  reden?: string | null;
   /** Those of its places that the house said it could not give. */
   teruggemeld: string[];
   deadlineOp: string;
