@@ -1,5 +1,6 @@
 """What people do on the screens, in the words that stand there."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +18,8 @@ ZWOLLE = "GM0193"
 HUIS_IN_ZWOLLE = "Opvang Sterrenweide (verzonnen)"
 """The only organisatie with places in Zwolle in the invented register."""
 
+PLACED = re.compile(r"^Aanvraag \w{4}-\w{4}$")
+"""The heading of an aanvraag that was submitted; the form's own heading is about an aanvraag too."""
 SHOWN = ("inzetbaar", "vrij", "onbevestigd", "bezet", "buitenGebruik")
 READ_ROWS = """
 () => Object.fromEntries([...document.querySelectorAll('tr[id^="rij-"]')].map((row) => [
@@ -61,7 +64,7 @@ async def submit_aanvraag(page: Page, *, nachten: int = 3, voorkeur: str | None 
     if nachten != 3:
         await effort.click(page.get_by_label(f"{nachten} nacht"))
     await effort.click(page.get_by_role("button", name="Zoek en reserveer een plaats"))
-    await expect(page.get_by_role("heading", level=1, name="Aanvraag ")).to_be_visible()
+    await expect(page.get_by_role("heading", level=1, name=PLACED)).to_be_visible()
     return effort
 
 
