@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import NewPerson
 from tests.e2e.person import Person
-from tests.e2e.screens import HUIS_IN_ZWOLLE, VEILIG_THUIS, ZWOLLE, submit_aanvraag
+from tests.e2e.screens import HUIS_IN_ZWOLLE, VEILIG_THUIS, ZWOLLE, confirm, submit_aanvraag
 from tests.land import Dienst, make_aanvraag
 from tests.land import expect as answered
 
@@ -33,7 +33,15 @@ async def stir(land: Dienst) -> None:
 async def walk(land: Dienst, someone: NewPerson, **screen: object) -> AsyncIterator[tuple[str, Page]]:
     """The name of a screen and the page that shows it, again and again."""
     await stir(land)
-    for steps in (_outside, _as_coordinator, _as_opvang, _as_opvang_elsewhere, _as_landelijk, _as_auditor):
+    for steps in (
+        _outside,
+        _as_coordinator,
+        _as_coordinator_later,
+        _as_opvang,
+        _as_opvang_elsewhere,
+        _as_landelijk,
+        _as_auditor,
+    ):
         person = await someone(**screen)
         async for name in steps(person):
             yield name, person.page
@@ -84,6 +92,21 @@ async def _as_coordinator(person: Person) -> AsyncIterator[str]:
     await expect(page.get_by_role("heading", name="Deze pagina is er niet")).to_be_visible()
     await person.is_live()
     yield "geen pagina"
+
+
+async def _as_coordinator_later(person: Person) -> AsyncIterator[str]:
+    page = person.page
+    await person.login("Coördinator", VEILIG_THUIS)
+    await submit_aanvraag(page)
+    await confirm(page)
+    lijst = page.get_by_role("region", name="Warme overdracht")
+    await lijst.get_by_role("button", name="Leg de overdracht vast").click()
+    await expect(lijst.get_by_role("alert")).to_be_visible()
+    yield "overdracht met fouten"
+    await page.keyboard.press("Control+k")
+    await page.get_by_role("combobox", name="Ga naar").press_sequentially("en")
+    await expect(page.get_by_role("dialog").get_by_role("option", name="Enschede")).to_be_visible()
+    yield "opdracht"
 
 
 async def _as_opvang(person: Person) -> AsyncIterator[str]:
