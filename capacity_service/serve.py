@@ -29,7 +29,7 @@ LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BODY_MAX = 64 * 1024
 STOP_S = 8
 FILES = 65_536
-PING_S, PONG_S = 20, 15
+PING_S, PONG_S = 20, 13
 """Between two pings, and how long an answer may take: a client that is gone without a word is let go within 35 seconds."""
 COLLECT_AFTER = (20_000, 20, 100)
 """How many new objects, and then how many rounds of the generation before it, until each generation is looked at."""

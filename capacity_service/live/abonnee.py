@@ -1,5 +1,7 @@
 """One socket that listens: what waits until it can be sent, with an end to it."""
 
+from collections.abc import Callable
+
 from capacity_service.domain.inzage import Actor
 from capacity_service.live.frames import Bundel, Pour, Uitgang, make_bundel
 
@@ -13,16 +15,17 @@ class Abonnee:
 
     `close_code` is set once it must close; the first reason stands, and nothing is written after that. `pour` takes finished
     frames while nothing waits, so that a message touches as little as it can of each of thousands; otherwise it is None.
+    Each time that it may have changed `changed` is called.
     """
 
-    __slots__ = ("_full", "_greeted", "_held", "actor", "beat_at", "close_code", "pour", "sleutel_hash", "uitgang")
+    __slots__ = ("_full", "_greeted", "_held", "actor", "changed", "close_code", "pour", "sleutel_hash", "uitgang")
 
     def __init__(self, actor: Actor, sleutel_hash: bytes, uitgang: Uitgang) -> None:
         self.actor = actor
         self.sleutel_hash = sleutel_hash
         self.uitgang = uitgang
         self.close_code: int | None = None
-        self.beat_at = 0.0
+        self.changed: Callable[[], None] = _tell_nobody
         self.pour: Pour | None = None
         self._held: list[Bundel] | None = []
         self._greeted = False
@@ -58,6 +61,7 @@ class Abonnee:
     def pause(self) -> None:
         """The line is full."""
         self._full, self.pour = True, None
+        self.changed()
         if self._held is None:
             self._held = []
 
@@ -71,6 +75,7 @@ class Abonnee:
             return
         held, self._held = self._held, None
         self.pour = self.uitgang.pour
+        self.changed()
         if held:
             texts = tuple(text for bundel in held for text in bundel.texts)
             self.uitgang.write(Bundel(texts, b"".join(bundel.frames for bundel in held)))
@@ -85,3 +90,8 @@ class Abonnee:
     def leave(self) -> None:
         """The line is gone, or going: whatever is told from now on is for nobody."""
         self._held, self._greeted, self.pour = [], False, None
+        self.changed()
+
+
+def _tell_nobody() -> None:
+    """Nobody keeps account of it."""

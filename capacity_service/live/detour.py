@@ -14,9 +14,11 @@ CLOSE_S = 5.0
 
 
 class Omweg:
-    """A `Uitgang` with a queue and a task."""
+    """A `Uitgang` with a queue and a task. Its server sends pings by itself."""
 
     pour = None
+    ping_interval: float | None = None
+    ping_timeout: float | None = None
 
     def __init__(self, socket: WebSocket) -> None:
         self._socket = socket
@@ -37,6 +39,12 @@ class Omweg:
             self._waiting.put_nowait(text)
         if self._schrijver is not None and self._waiting.qsize() > FULL:
             self._schrijver.pause()
+
+    def ping(self) -> None:
+        """Nothing: the server does."""
+
+    def expect_answer(self, since: float) -> None:
+        """Nothing: the server does."""
 
     def end(self, code: int) -> None:
         """Close, after what the server already has."""

@@ -38,6 +38,11 @@ TOO_SLOW = 4008
 
 PING = b"live"
 PING_FRAME = Frame(Opcode.PING, PING).serialize(mask=False, extensions=())
+PONG_HEAD, PONG_BYTES = bytes((0x80 | Opcode.PONG, 0x80 | len(PING))), 2 + 4 + len(PING)
+"""How the answer to it begins, and how long it is: masked, as all that a client sends (RFC 6455, 5.2)."""
+PING_NUMBER = int.from_bytes(PING)
+PONG_APART_S = 5.0
+"""Answers that come sooner after each other than this are counted: nobody asked for them."""
 
 NEVER_WAITS = asyncio.Event()
 """For connections on which nobody waits any more until there is room."""
@@ -78,6 +83,8 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     _taken = False
     _schrijver: Schrijver | None = None
     _aside: Telraam | None = None
+    heard_at = float("inf")
+    """When it last answered a ping (monotonic seconds), from the moment that somebody else sends those; until then no time."""
 
     async def run_asgi(self) -> None:
         """As uvicorn does, except that a connection that was taken over lives on when the application returns."""
@@ -118,6 +125,11 @@ class DirectProtocol(WebSocketsSansIOProtocol):
         self.read_paused = True
         self._forget_handshake()
 
+    def leave_pings(self) -> None:
+        """Whoever writes here sends the pings from now on, along with what it writes; no timer of its own is left."""
+        self.heard_at = time.monotonic()
+        self.stop_keepalive()
+
     def _forget_handshake(self) -> None:
         """A third of what an idle connection holds: its request, which the parser keeps, and what only a sender waits for."""
         self.request.headers.clear()
@@ -152,10 +164,25 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             self.close_timer = self.loop.call_later(CLOSE_S, self.transport.abort)
 
     def data_received(self, data: bytes) -> None:
-        """As uvicorn does; a closing line that cannot get rid of what it holds is cut off too."""
+        """As uvicorn does; a closing line that cannot get rid of what it holds is cut off too.
+
+        Most of what comes is one answer to a ping and nothing else: that is seen without the parser, when that is not in the
+        middle of something. A client that makes this look so misleads nobody but itself: what it says is read wrong.
+        """
+        if len(data) == PONG_BYTES and data.startswith(PONG_HEAD) and self._take_answer(data):
+            return
         super().data_received(data)
         if self.transport.is_closing():
             self._cut_off_later()
+
+    def _take_answer(self, data: bytes) -> bool:
+        """Whether this was the answer to a ping of whoever writes here, and one that may be due."""
+        mask, said = int.from_bytes(data[2:6]), int.from_bytes(data[6:])
+        now = time.monotonic()
+        if mask ^ said != PING_NUMBER or now - self.heard_at < PONG_APART_S or self.conn.reader.buffer:
+            return False
+        self.heard_at = now
+        return True
 
     def eof_received(self) -> None:
         """The other side writes no more. The transport closes once what waits is gone, which may be never."""
@@ -173,6 +200,16 @@ class DirectProtocol(WebSocketsSansIOProtocol):
             self.pong_timer = self.loop.call_later(self.ping_timeout, self.keepalive_timeout)
         else:
             self.schedule_ping()
+
+    def ping(self) -> None:
+        """Ask whether the other side is there; for lines that are full, where `pour` is not used."""
+        if not self.close_sent and not self.transport.is_closing():
+            self.transport.write(PING_FRAME)
+
+    def expect_answer(self, since: float) -> None:
+        """Let go of it when it has not answered a ping since then."""
+        if self.heard_at < since and not self.close_sent and not self.transport.is_closing():
+            self.keepalive_timeout()
 
     def keepalive_timeout(self) -> None:
         """No answer to a ping: too slow when something still waits to be sent, and otherwise gone."""
@@ -205,6 +242,8 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def handle_pong(self, event: Frame) -> None:
         """Take as an answer, so many a minute."""
         if self._may_come():
+            if event.data == PING:
+                self.heard_at = time.monotonic()
             super().handle_pong(event)
 
     def handle_cont(self, event: Frame) -> None:

@@ -39,13 +39,24 @@ class Uitgang(Protocol):
     """The way out of one socket. Whole frames only, in the order given; after `end` nothing more goes out.
 
     `pour` is the shortest way, for whoever knows that the line is open and not full; None where there is no shorter way.
+    `ping_interval` and `ping_timeout` (seconds): how often it is to be pinged by whoever writes, and how long an answer may
+    take; None where it sees to that itself.
     """
+
+    ping_interval: float | None
+    ping_timeout: float | None
 
     @property
     def pour(self) -> Pour | None: ...  # noqa: D102 - said above
 
     def write(self, bundel: Bundel) -> None:
         """Hand over to the network; never waits. What it cannot take at once it keeps, and calls `pause` of whoever listens."""
+
+    def ping(self) -> None:
+        """Ask whether the other side is there."""
+
+    def expect_answer(self, since: float) -> None:
+        """Let go of it when it has not answered a ping since then (monotonic seconds)."""
 
     def end(self, code: int) -> None:
         """Close with this code. Whoever does not answer in a few seconds is cut off."""

@@ -93,6 +93,7 @@ async def _serve(socket: WebSocket) -> None:
             hub.remove(abonnee)
     else:
         uitgang.take_over(gesprek.hear)
+        uitgang.leave_pings()
 
 
 async def _read_hello(socket: WebSocket) -> Toestand:

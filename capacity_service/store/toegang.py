@@ -111,12 +111,27 @@ async def read_rechten(tx: Transactie) -> int:
     return found
 
 
-async def read_live(tx: Transactie, sleutel_hashes: list[bytes]) -> dict[bytes, tuple[Rol, UUID]]:
+async def look_at_rechten(database: Database) -> tuple[int, datetime]:
+    """The same number, and what time the database says it is, in a single read. Raises `EvenNiet` when it cannot be had."""
+    (row,) = await database.lezer.fetch("SELECT revisie, clock_timestamp() AS now FROM rechten")
+    return row["revisie"], row["now"]
+
+
+@dataclass(frozen=True, slots=True)
+class Houdbaar:
+    """A session that holds: for whom, and until when by its own time."""
+
+    rol: Rol
+    organisatie: UUID
+    verloopt_op: datetime
+
+
+async def read_live(tx: Transactie, sleutel_hashes: list[bytes]) -> dict[bytes, Houdbaar]:
     """Which of these sessions still hold, each with the role and organisatie of this moment."""
     rows = await tx.sql(
-        "SELECT s.sleutel_hash, a.rol, a.organisatie_id FROM sessie s JOIN account a ON a.id = s.account_id"
+        "SELECT s.sleutel_hash, a.rol, a.organisatie_id, s.verloopt_op FROM sessie s JOIN account a ON a.id = s.account_id"
         " WHERE s.sleutel_hash = ANY(CAST(:hashes AS bytea[])) AND s.verloopt_op > :now AND a.ingetrokken_op IS NULL",
         hashes=sleutel_hashes,
         now=tx.now,
     )
-    return {row.sleutel_hash: (Rol(row.rol), row.organisatie_id) for row in rows}
+    return {row.sleutel_hash: Houdbaar(Rol(row.rol), row.organisatie_id, row.verloopt_op) for row in rows}

@@ -17,6 +17,10 @@ class Lijn:
     bundels: list[Bundel] = field(default_factory=list)
     code: int | None = None
     pour: Pour | None = None
+    ping_interval: float | None = None
+    ping_timeout: float | None = None
+    pings: int = 0
+    expected: list[float] = field(default_factory=list)
 
     @property
     def texts(self) -> list[str]:
@@ -25,6 +29,12 @@ class Lijn:
     def write(self, bundel: Bundel) -> None:
         assert self.code is None
         self.bundels.append(bundel)
+
+    def ping(self) -> None:
+        self.pings += 1
+
+    def expect_answer(self, since: float) -> None:
+        self.expected.append(since)
 
     def end(self, code: int) -> None:
         assert self.code is None
