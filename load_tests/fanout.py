@@ -26,7 +26,7 @@ from load_tests import fanout_contenders as contenders
 from load_tests.fanout_beats import TEXT
 from load_tests.ground import Ground, ground, make_tokens, percentile, report, say, spread
 
-SETTLE_S, IDLE_S = 3.0, 4.0
+IDLE_S = 4.0
 SIZE = 5_000
 """At how many sockets the ratios are told."""
 ACCOUNTS = """
@@ -64,7 +64,7 @@ def measure(start: Start, watch: Path, sockets: int, into: Measured, *, rate: fl
         )
         assert screens.stdout is not None
         assert screens.stdout.readline() == "ready\n"
-        time.sleep(SETTLE_S)
+        time.sleep(server.settle_s)
         into.kb.append((server.rss_kb - before) / sockets)
         cpu, clock = server.cpu_s, time.monotonic()
         time.sleep(IDLE_S)

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from capacity_service.serve import PING_S
 from load_tests.fanout_beats import TEXT, stamp
 from load_tests.ground import say
 
@@ -76,6 +77,8 @@ class Contender:
     process: subprocess.Popen[str]
     hello: str = ""
     path: str = "/"
+    settle_s: float = 3.0
+    """How long it is left alone once all sockets are open, until all that it does by itself is in its stride."""
     headers: list[str] = field(default_factory=lambda: [""])
 
     @property
@@ -162,7 +165,7 @@ def service(database_url: str, cookies: list[str]) -> Iterator[Contender]:
     with started(command, {"DATABASE_URL": database_url, "CAPACITY_PORT": "0"}) as (process, port):
         more = "Origin: http://127.0.0.1:{port}\r\nSec-WebSocket-Protocol: capaciteit.v1\r\nCookie: "
         headers = [f"{more}{cookie}\r\n" for cookie in cookies]
-        yield Contender(process.pid, port, process, '{"soort":"hallo"}', "/v1/live", headers)
+        yield Contender(process.pid, port, process, '{"soort":"hallo"}', "/v1/live", PING_S + 2.0, headers)
 
 
 @contextmanager

@@ -40,6 +40,7 @@ PING = b"live"
 PING_FRAME = Frame(Opcode.PING, PING).serialize(mask=False, extensions=())
 PONG_HEAD, PONG_BYTES = bytes((0x80 | Opcode.PONG, 0x80 | len(PING))), 2 + 4 + len(PING)
 """How the answer to it begins, and how long it is: masked, as all that a client sends (RFC 6455, 5.2)."""
+NOT_MINE = float("inf")
 PING_NUMBER = int.from_bytes(PING)
 PONG_APART_S = 5.0
 """Answers that come sooner after each other than this are counted: nobody asked for them."""
@@ -83,8 +84,8 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     _taken = False
     _schrijver: Schrijver | None = None
     _aside: Telraam | None = None
-    heard_at = float("inf")
-    """When it last answered a ping (monotonic seconds), from the moment that somebody else sends those; until then no time."""
+    heard_at = NOT_MINE
+    """When it last answered a ping (monotonic seconds), from the moment that whoever writes here sends those."""
 
     async def run_asgi(self) -> None:
         """As uvicorn does, except that a connection that was taken over lives on when the application returns."""
@@ -242,7 +243,7 @@ class DirectProtocol(WebSocketsSansIOProtocol):
     def handle_pong(self, event: Frame) -> None:
         """Take as an answer, so many a minute."""
         if self._may_come():
-            if event.data == PING:
+            if bytes(event.data) == PING and self.heard_at < NOT_MINE:
                 self.heard_at = time.monotonic()
             super().handle_pong(event)
 

@@ -36,18 +36,25 @@ class Bezorger:
         self._stopped = False
 
     async def start_due(self, database: Database) -> None:
-        """Begin with every receiver to whom something is due and who is not being served; waits for none of them."""
-        for soort, slots in SLOTS.items():
-            free = slots - sum(kind is soort for kind, _ in self._running.values())
-            if free <= 0:
-                continue
-            async with self._connections, database.transaction(None, own_pool=True) as tx:
-                due = await find_due(tx, soort, self._running, free)
-            if self._stopped:
-                return
-            for meldadres in due:
-                task = asyncio.create_task(self._serve(database, meldadres))
-                self._running[meldadres] = soort, task
+        """Begin with every receiver to whom something is due and who is not being served; waits for none of them.
+
+        Asked for all kinds in one transaction: looking each second is half of what an idle node does.
+        """
+        free = {
+            soort: slots - sum(kind is soort for kind, _ in self._running.values()) for soort, slots in SLOTS.items()
+        }
+        async with self._connections, database.transaction(None, own_pool=True) as tx:
+            due = [
+                (soort, meldadres)
+                for soort, slots in free.items()
+                if slots > 0
+                for meldadres in await find_due(tx, soort, self._running, slots)
+            ]
+        if self._stopped:
+            return
+        for soort, meldadres in due:
+            task = asyncio.create_task(self._serve(database, meldadres))
+            self._running[meldadres] = soort, task
 
     async def finish(self) -> None:
         """Wait until every receiver that is being served has been."""

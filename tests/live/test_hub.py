@@ -7,7 +7,7 @@ import pytest
 from capacity_service.domain.inzage import Rol
 from capacity_service.live import hub as live_hub
 from capacity_service.live.frames import make_bundel
-from capacity_service.live.hub import SOCKETS_PER_ACCOUNT_MAX, Hub
+from capacity_service.live.hub import EARLY_S, HEARTBEAT_S, SOCKETS_PER_ACCOUNT_MAX, TURNS, Hub
 from capacity_service.live.publiek import Publiek
 from tests.conftest import Urls
 from tests.land import Dienst, Json, expect, make_aanvraag, serve
@@ -101,6 +101,69 @@ async def test_every_socket_gets_its_heartbeat_and_none_when_nothing_honest_can_
         await asked.wait()
     await hub.stop()
     assert (set(lijn.texts), other.texts) == ({"hartslag"}, [])
+
+
+async def test_a_heartbeat_that_is_almost_due_goes_along_with_what_is_said(
+    stil: Dienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One write, the heartbeat last: it says the sum of all before it. Whose heartbeat is far off gets none."""
+    hub, clock = Hub(stil.database), 1000.0
+    monkeypatch.setattr("capacity_service.live.hub.time.monotonic", lambda: clock)
+    (first, one), (second, other) = listen(), listen()
+    hub.add(first)
+    clock += HEARTBEAT_S / 2
+    hub.add(second)
+    hub._hartslag = lambda publiek: "hartslag" if publiek == OPVANG else None  # noqa: SLF001 - as `start` does, without its timers
+    clock += HEARTBEAT_S / 2 - EARLY_S - 0.1
+    hub.publish(OPVANG, ["1"])
+    clock += 0.2
+    hub.publish(OPVANG, ["2"])
+    hub.publish(OPVANG, ["3"])
+    assert (one.texts, other.texts) == (["1", "2", "hartslag", "3"], ["1", "2", "3"])
+
+
+async def test_when_nothing_honest_can_be_said_a_message_goes_alone_and_the_heartbeat_stays_due(
+    stil: Dienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub, clock, fresh = Hub(stil.database), 1000.0, False
+    monkeypatch.setattr("capacity_service.live.hub.time.monotonic", lambda: clock)
+    abonnee, lijn = listen()
+    hub.add(abonnee)
+    hub._hartslag = lambda _: "hartslag" if fresh else None  # noqa: SLF001 - as `start` does, without its timers
+    clock += HEARTBEAT_S
+    hub.publish(OPVANG, ["1"])
+    fresh = True
+    hub.publish(OPVANG, ["2"])
+    assert lijn.texts == ["1", "2", "hartslag"]
+
+
+async def test_sockets_are_pinged_and_asked_for_the_answer_also_when_nothing_honest_can_be_said(stil: Dienst) -> None:
+    hub, (abonnee, lijn) = Hub(stil.database), listen(greeted=False)
+    lijn.ping_interval, lijn.ping_timeout = 0.01, 0.005
+    abonnee.greet(["stand"])
+    hub.add(abonnee)
+    await hub.start(lambda _: None)
+    async with asyncio.timeout(10):
+        while not lijn.expected:  # noqa: ASYNC110 - a line has no event for this
+            await asyncio.sleep(0.01)
+    await hub.stop()
+    assert lijn.pings > 0
+    assert lijn.texts == ["stand"]
+
+
+async def test_sockets_are_spread_over_turns_by_when_they_came(stil: Dienst, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub, clock = Hub(stil.database), 1000.0
+    monkeypatch.setattr("capacity_service.live.hub.time.monotonic", lambda: clock)
+    everybody = [listen()[0] for _ in range(3 * TURNS)]
+    for abonnee in everybody:
+        hub.add(abonnee)
+        clock += HEARTBEAT_S / TURNS
+    beurten = hub._beurten[OPVANG]  # noqa: SLF001 - how they are spread is told nowhere
+    assert [len(beurt) for beurt in beurten.values()] == [3] * TURNS
+    assert len({beurt.beat_at for beurt in beurten.values()}) == TURNS
+    for abonnee in everybody:
+        hub.remove(abonnee)
+    assert hub.publieken() == []
 
 
 async def test_an_account_has_a_limited_number_of_sockets(stil: Dienst) -> None:
