@@ -9,7 +9,7 @@ from capacity_service.live import hub as live_hub
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.toegang import Houdbaar, look_at_rechten, read_live
 from tests.conftest import Urls
-from tests.land import Dienst, serve
+from tests.land import Dienst, Json, expect, make_aanvraag, serve
 from tests.live.client import watch
 
 
@@ -61,6 +61,34 @@ async def test_while_nothing_changes_nobody_is_asked_for_and_who_comes_is(
             await dienst.sql("UPDATE account SET naam = naam WHERE rol = 'landelijk'")
             await looked(monkeypatch, 2)
             assert asked == [1, 2]
+
+
+@pytest.mark.parametrize("statement", ["DELETE FROM sessie", "UPDATE account SET ingetrokken_op = clock_timestamp()"])
+async def test_rights_that_end_after_everybody_was_asked_end_the_socket(
+    dienst: Dienst, monkeypatch: pytest.MonkeyPatch, asked: list[int], statement: str
+) -> None:
+    async with watch(dienst, "gemeente") as kijker:
+        await kijker.receive()
+        await looked(monkeypatch, 2)
+        assert asked == [1]
+        await dienst.sql("DELETE FROM live_ticket")
+        await dienst.sql(statement)
+        assert await kijker.closed(within=2) == 4003
+
+
+async def test_nothing_is_told_to_whose_rights_ended_since_the_round_before(
+    kaal: Urls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_hub, "RIGHTS_S", 3600)
+    async with serve(kaal.app, kaal.migrator, ticking=False) as dienst, watch(dienst, "opvang") as kijker:
+        await kijker.receive()
+        opvang, coordinator = await dienst.as_rol("opvang"), await dienst.as_rol("coordinator")
+        await dienst.add_plaatsen({}, opvang=opvang)
+        await kijker.until(lambda frame: frame["soort"] == "bezetting")
+        told: list[Json] = []
+        await dienst.sql("UPDATE account SET ingetrokken_op = clock_timestamp() WHERE rol = 'opvang'")
+        expect(await coordinator.post("/aanvragen", json=make_aanvraag()), 201)
+        assert (await kijker.closed(within=2, told=told), told) == (4003, [])
 
 
 async def test_a_session_whose_own_time_runs_out_ends_though_nothing_changes(
