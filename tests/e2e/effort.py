@@ -5,7 +5,7 @@ pressed (Enter to choose, Tab to go on). Nothing is left out for being small: th
 typed there. The count begins at the list, with nothing open.
 
 Seconds are those of the keystroke-level model (Card, Moran and Newell, 1980): 1.35 to find what comes next, 1.1 to point,
-0.2 to press, 0.4 for a hand to go to the keyboard or back, 0.28 for a key; and reading at 4 words a second. With
+0.2 to press, 0.4 for a hand to go to the keyboard or back (on a phone it is there), 0.28 for a key; and reading at 4 words a second. With
 `paced` the run itself waits so long, and so takes what a person takes, the service's own time included.
 """
 
@@ -39,23 +39,20 @@ class Effort:
 
     async def click(self, target: Locator) -> None:
         """Find it, point at it (with a hand that comes from the keyboard, if it is there), press or tap."""
-        await self._spend(THINK_S + POINT_S + PRESS_S + (HAND_S if self._at_keys else 0))
-        self._at_keys = False
+        await self._spend(THINK_S + POINT_S + PRESS_S + self._move(to_keys=False))
         self._count("tap" if self.touch else "click", await name_of(target))
         await (target.tap() if self.touch else target.click())
 
     async def type(self, page: Page, text: str) -> None:
         """Think and press a key for every character of what has the focus."""
-        await self._spend(THINK_S + KEY_S * len(text) + (0 if self._at_keys else HAND_S))
-        self._at_keys = True
+        await self._spend(THINK_S + KEY_S * len(text) + self._move(to_keys=True))
         self._count("type", text)
         await page.keyboard.type(text)
 
     async def press(self, page: Page, *keys: str) -> None:
         """Keys that are no text: each is an interaction of its own."""
         for key in keys:
-            await self._spend(KEY_S)
-            self._at_keys = True
+            await self._spend(KEY_S + self._move(to_keys=True))
             self._count("press", key)
             await page.keyboard.press(key)
 
@@ -66,6 +63,11 @@ class Effort:
     def tell(self) -> str:
         """The figures, and every step."""
         return f"{self.interactions} interactions, {self.seconds:.0f} s: {', '.join(self.steps)}"
+
+    def _move(self, *, to_keys: bool) -> float:
+        moves = self._at_keys is not to_keys and not self.touch
+        self._at_keys = to_keys
+        return HAND_S if moves else 0
 
     def _count(self, how: str, what: str) -> None:
         self.interactions += 1

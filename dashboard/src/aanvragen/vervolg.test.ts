@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LEEG, type Stand } from '../live/toestand';
 import { maakLiveAanvraag, maakMelding, maakPlaatsing } from '../testgegevens/maak';
 import type { Melding, Plaatsing } from '../wire/contract';
-import { bellenVoor, teruggemeldBij, vervolgVan } from './vervolg';
+import { bellenVoor, eerstDringend, teruggemeldBij, vervolgVan } from './vervolg';
 
 const NU = Date.parse('2026-11-21T20:30:00Z');
 const NIET_GEZIEN = maakMelding({ meldingsoort: 'niet_gezien', rol: 'coordinator', onderwerp: 'plaatsing-1' });
@@ -67,4 +67,10 @@ test('what houses said before is there with the last one first, and nothing of a
   const nieuw = maakPlaatsing({ id: 'b', status: 'teruggemeld', gereserveerdOp: '2026-11-21T19:00:00Z' });
   const ander = maakPlaatsing({ id: 'c', status: 'teruggemeld', aanvraag: 'aanvraag-2' });
   expect(teruggemeldBij('aanvraag-1', maakStand([oud, ander, nieuw, maakPlaatsing()])).map(({ id }) => id)).toEqual(['b', 'a']);
+});
+
+test('who needs somebody to act comes before a shorter clock', () => {
+  const rustig = maakLiveAanvraag({ id: 'rustig', deadlineOp: '2026-11-22T10:00:00Z' });
+  const zonder = maakLiveAanvraag({ id: 'zonder', status: 'zonder_plaats', plaatsing: null, deadlineOp: '2026-11-22T19:00:00Z' });
+  expect(eerstDringend([rustig, zonder], maakStand([maakPlaatsing()]), NU).map(({ id }) => id)).toEqual(['zonder', 'rustig']);
 });

@@ -58,3 +58,9 @@ export function teruggemeldBij(aanvraag: string, stand: Kennis): Plaatsing[] {
     .filter((plaatsing) => plaatsing.aanvraag === aanvraag && plaatsing.status === 'teruggemeld')
     .toSorted((a, b) => b.gereserveerdOp.localeCompare(a.gereserveerdOp));
 }
+
+/** Open aanvragen as their list shows them: first those in which a person has to do something, each in the order given. */
+export function eerstDringend(open: readonly LiveAanvraag[], stand: Kennis, nu: number): LiveAanvraag[] {
+  const wacht = (aanvraag: LiveAanvraag): number => (vervolgVan(aanvraag, stand, nu)?.dringend ? 0 : 1);
+  return open.toSorted((a, b) => wacht(a) - wacht(b));
+}

@@ -2,6 +2,8 @@ export default {
   'De lijst met gemeenten kan nu niet worden geladen.': 'The list of municipalities cannot be loaded now.',
   'Plaatsen die passen': 'Places that fit',
   'Andere plaatsen die passen': 'Other places that fit',
+  'Deze aanvraag is bevestigd. Neemt u een andere plaats, dan vervalt de eerste.':
+    'This request was confirmed. When you take another place, the first one lapses.',
   'Wij stellen voor': 'We suggest',
   'Onbevestigd vrij': 'Free, unconfirmed',
   'Neem deze': 'Take this one',
