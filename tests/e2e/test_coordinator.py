@@ -1,9 +1,12 @@
 """The coordinator's workplace: by keyboard alone, by command, and when a house says that it cannot be."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import NewPerson
+from tests.e2e.effort import Effort
 from tests.e2e.keys import Keys
 from tests.e2e.mistakes import find_faults
 from tests.e2e.person import DESK, PHONE, Person
@@ -107,10 +110,14 @@ async def test_a_command_leads_to_an_aanvraag_and_to_a_centrumgemeente(coordinat
 
 
 @pytest.mark.parametrize(
-    "screen", [pytest.param({"viewport": DESK}, id="desk"), pytest.param({"viewport": PHONE}, id="phone")]
+    "screen",
+    [
+        pytest.param({"viewport": DESK}, id="desk"),
+        pytest.param({"viewport": PHONE, "is_mobile": True, "has_touch": True}, id="phone"),
+    ],
 )
 async def test_after_a_house_that_cannot_another_place_is_proposed_and_not_taken(
-    land: Dienst, someone: NewPerson, axe: str, screen: dict[str, dict[str, int]]
+    land: Dienst, someone: NewPerson, axe: str, screen: dict[str, Any]
 ) -> None:
     coordinator, huis = await someone(**screen), await someone(viewport=PHONE, is_mobile=True, has_touch=True)
     await coordinator.login("Coördinator", VEILIG_THUIS)
@@ -137,10 +144,13 @@ async def test_after_a_house_that_cannot_another_place_is_proposed_and_not_taken
     await page.reload()
     await expect(page.get_by_text("Wij stellen voor")).to_be_visible()
     assert await find_faults(page, axe) == []
-    await page.get_by_role("button", name="Neem deze").first.click()
+    effort = Effort(touch=bool(screen.get("has_touch")))
+    await effort.click(page.get_by_role("button", name="Neem deze").first)
     await expect(page.get_by_text("Gereserveerd in")).to_be_visible()
     await expect(page.get_by_text("Dit is een andere plaats dan eerst: het huis in Zwolle kon niet.")).to_be_visible()
-    await confirm(page)
+    await confirm(page, effort)
+    print(f"\n{effort.tell()}")  # noqa: T201 - the figures are the point
+    assert effort.interactions == 2
     assert (await own_aanvraag(land, page))["status"] == "bevestigd"
 
 
