@@ -24,7 +24,7 @@ from capacity_service.domain.plaats import STATUS_OF_CLAIM, ClaimSoort, Kenmerk,
 from capacity_service.domain.plaatsvoorraad import Kijk, Plaatsbeeld, Voorraad
 from capacity_service.domain.rangorde import DAGEN, Omstandigheid
 from capacity_service.domain.tijd import AMSTERDAM, begin_of_day, is_kantoortijd, local_date
-from capacity_service.domain.voorraad import Stand, Streek
+from capacity_service.domain.voorraad import Stand, Streek, Streken
 from capacity_service.store.toestand import show_telling
 from load_tests.schaarste import BEHOEFTEN, PERSONEN, REGELS, UITSLUITINGEN, VOORKEUREN, pick_some, read_rows
 
@@ -109,7 +109,7 @@ class Maand:
 class Kaart:
     """The map: it is the same in every month."""
 
-    streken: dict[str, Streek]
+    streken: Streken
     regio: dict[str, frozenset[str]]
     feitelijk: dict[str, str]
 
@@ -117,10 +117,10 @@ class Kaart:
     def read(cls) -> "Kaart":
         """From the data the service comes with."""
         return cls(
-            {
-                r["code"]: Streek(r["code"], r["naam"], float(r["breedtegraad"]), float(r["lengtegraad"]))
+            Streken(
+                (r["code"], Streek(r["code"], r["naam"], float(r["breedtegraad"]), float(r["lengtegraad"])))
                 for r in read_rows("centrumgemeenten")
-            },
+            ),
             {r["code"]: frozenset({r["formeel"], r["feitelijk"]}) for r in read_rows("gemeenten")},
             {r["code"]: r["feitelijk"] for r in read_rows("gemeenten")},
         )

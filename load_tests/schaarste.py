@@ -13,7 +13,7 @@ from uuid import UUID
 from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
 from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.voorraad import Klasse, Stand, Streek, Vrij
+from capacity_service.domain.voorraad import Klasse, Stand, Streek, Streken, Vrij
 
 T = TypeVar("T")
 REGELS = Regels.op(date(2026, 11, 22))
@@ -51,10 +51,10 @@ class Land:
 def make_land(huishoudens: int, plaatsen: int, seed: int) -> Land:
     """So many households and free places; the same seed gives the same country."""
     rng = random.Random(seed)
-    streken = {
-        r["code"]: Streek(r["code"], r["naam"], float(r["breedtegraad"]), float(r["lengtegraad"]))
+    streken = Streken(
+        (r["code"], Streek(r["code"], r["naam"], float(r["breedtegraad"]), float(r["lengtegraad"])))
         for r in read_rows("centrumgemeenten")
-    }
+    )
     regio = {r["code"]: frozenset({r["formeel"], r["feitelijk"]}) for r in read_rows("gemeenten")}
     plekken = tuple(_places(plaatsen, rng))
     found: dict[Klasse, list[UUID]] = defaultdict(list)

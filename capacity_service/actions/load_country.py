@@ -17,6 +17,7 @@ from capacity_service.domain.inzage import Rol
 from capacity_service.store import tables
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.plaatsen import mark_seen
+from capacity_service.store.tables_toegang import Account
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
@@ -110,9 +111,9 @@ async def _load_register(tx: Transactie) -> None:
     tx.changes.plaatsen |= set(ids)
 
 
-def _accounts(organisaties: list[dict[str, str]]) -> list[tables.Account]:
+def _accounts(organisaties: list[dict[str, str]]) -> list[Account]:
     return [
-        tables.Account(
+        Account(
             id=uuid5(NAMESPACE_URL, f"urn:capacity-service:verzonnen:account:{organisatie['id']}:{sleutel}"),
             naam=f"{functie} (demo)",
             rol=rol,

@@ -19,7 +19,7 @@ from capacity_service.domain.tijd import is_kantoortijd
 from capacity_service.domain.voorraad import Stand
 from capacity_service.store.aanvragen import Weegbaar
 from capacity_service.store.database import Transactie
-from capacity_service.store.plaatsen import lock_streken, read_stand, read_together
+from capacity_service.store.plaatsen import lock_streken, read_stand, read_stand_for, read_together
 from capacity_service.store.plaatsingen import lock_pair
 from capacity_service.store.verschuifbaar import Verschuifbaar, are_free, read_movable
 
@@ -46,7 +46,7 @@ async def decide_now(tx: Transactie, key: UUID, waiting: Sequence[Weegbaar]) -> 
     """Weigh these against the stand of this moment. `key` is the id under which it will be kept, and the seed of its lots."""
     zaad = int.from_bytes(hashlib.sha256(key.bytes).digest()[:4])
     omstandigheid = Omstandigheid(is_kantoortijd(tx.now, tx.regels), zaad)
-    stand = await read_stand(tx, _most(waiting))
+    stand = await read_stand_for(tx, [one.aanvraag for one in waiting], _most(waiting), omstandigheid)
     weging = Weging(await _decide(tx, waiting, stand, omstandigheid), stand, waiting)
     room = weging.afweging.room_together
     together = await read_together(tx, room) if room else None

@@ -192,7 +192,7 @@ class Oplosser:
             gegeven[samen.plaatsen[0].klasse.centrumgemeente] += self._regels.nachten_max
         left = tuple(v for v in self._stand.vrij if not (v.afzonderlijk and v.plaatsen[0] in gone))
         stand = replace(self._stand, vrij=left, gegeven=dict(gegeven))
-        tabel = Klassentabel(stand.vrij, stand.streken)
+        tabel = Klassentabel(stand.vrij, {vrij.klasse.centrumgemeente for vrij in stand.vrij})
         spreiding = Spreiding.make(tabel, stand, self._regels, len(self._vragers))
         rang = Rangtabel(self._vragers, tabel, spreiding, self._omstandigheid)
         certificaat = make_certificaat(assign(rang), tabel)

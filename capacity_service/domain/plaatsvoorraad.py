@@ -13,6 +13,9 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
+
 from capacity_service.domain.plaats import (
     ClaimSoort,
     Kenmerk,
@@ -20,6 +23,7 @@ from capacity_service.domain.plaats import (
     becomes_onbevestigd_op,
     is_onbevestigd,
 )
+from capacity_service.domain.raster import Raster
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.voorraad import Klasse, Vrij
 
@@ -87,10 +91,10 @@ def look_ahead(regels: Regels) -> timedelta:
 class _Groep:
     """The free places of one class, ids in order, and what was last shown of them."""
 
-    __slots__ = ("ids", "klasse", "shown")
+    __slots__ = ("cell", "ids", "klasse", "shown")
 
-    def __init__(self, klasse: Klasse) -> None:
-        self.klasse = klasse
+    def __init__(self, klasse: Klasse, cell: tuple[int, int]) -> None:
+        self.klasse, self.cell = klasse, cell
         self.ids: list[UUID] = []
         self.shown: Vrij | None = None
 
@@ -108,14 +112,17 @@ class Voorraad:
         self._kijk, self._beelden = kijk, dict(beelden)
         self._klasse: dict[UUID, Klasse] = {}
         self._free: dict[Klasse, _Groep] = {}
-        self._in_service: dict[str, Counter[Soort]] = {}
+        self._by_cell: dict[tuple[int, int], _Groep] = {}
+        self.raster = Raster()
+        """How many are free, by aard and centrumgemeente."""
+        self._crisis, self._every = Counter[str](), Counter[str]()
         self._sizes = Counter[int]()
         for plaats, beeld in sorted(self._beelden.items()):
             self._count(beeld, 1)
             klasse = kijk.file(beeld)
             if klasse is not None:
                 self._klasse[plaats] = klasse
-                self._free.setdefault(klasse, _Groep(klasse)).ids.append(plaats)
+                self._group(klasse).ids.append(plaats)
         self._due: list[tuple[datetime, UUID]]
         self._wind()
 
@@ -159,14 +166,16 @@ class Voorraad:
             for plaats, beeld in known.items():
                 self.put(plaats, beeld)
 
-    def list_free(self, most: int) -> tuple[Vrij, ...]:
-        """The free places by class, of each at least the lowest `most` ids."""
-        return tuple(groep.show(most) for groep in self._free.values())
+    def list_free(self, most: int, kept: NDArray[np.bool_] | None = None) -> tuple[Vrij, ...]:
+        """The free places by class, of each at least the lowest `most` ids; only those in these cells of the raster, if given."""
+        if kept is None:
+            return tuple(groep.show(most) for groep in self._free.values() if groep.ids)
+        cells = np.argwhere(kept & (self.raster.aantal > 0)).tolist()
+        return tuple(self._by_cell[rij, kolom].show(most) for rij, kolom in cells)
 
     def count_in_service(self) -> tuple[dict[str, int], dict[str, int]]:
         """Crisisplaatsen in service by centrumgemeente, and places of every soort."""
-        every = {code: total for code, counts in self._in_service.items() if (total := counts.total())}
-        return {code: self._in_service[code][Soort.crisisplaats] for code in every}, every
+        return {code: self._crisis[code] for code in self._every}, dict(self._every)
 
     @property
     def grootste(self) -> int:
@@ -182,26 +191,38 @@ class Voorraad:
     def _count(self, beeld: Plaatsbeeld, by: int) -> None:
         if beeld.claim is ClaimSoort.buiten_gebruik:
             return
-        self._in_service.setdefault(beeld.centrumgemeente, Counter())[beeld.soort] += by
+        self._every[beeld.centrumgemeente] += by
+        if not self._every[beeld.centrumgemeente]:
+            del self._every[beeld.centrumgemeente]
+        if beeld.soort is Soort.crisisplaats:
+            self._crisis[beeld.centrumgemeente] += by
         self._sizes[beeld.personen_max] += by
         if not self._sizes[beeld.personen_max]:
             del self._sizes[beeld.personen_max]
+
+    def _group(self, klasse: Klasse) -> _Groep:
+        """The group of a class, with one place more counted in it."""
+        groep = self._free.get(klasse)
+        if groep is None:
+            groep = self._free[klasse] = _Groep(klasse, self.raster.cell(klasse))
+            self._by_cell[groep.cell] = groep
+        self.raster.add(groep.cell, 1)
+        return groep
 
     def _take_out(self, plaats: UUID) -> None:
         klasse = self._klasse.pop(plaats, None)
         if klasse is None:
             return
         groep = self._free[klasse]
+        self.raster.add(groep.cell, -1)
         del groep.ids[bisect_left(groep.ids, plaats)]
         groep.shown = None
-        if not groep.ids:
-            del self._free[klasse]
 
     def _put_in(self, beeld: Plaatsbeeld) -> None:
         klasse, moment = self._kijk.file(beeld), self._kijk.next(beeld)
         if klasse is not None:
             self._klasse[beeld.id] = klasse
-            groep = self._free.setdefault(klasse, _Groep(klasse))
+            groep = self._group(klasse)
             insort(groep.ids, beeld.id)
             groep.shown = None
         if moment is not None:

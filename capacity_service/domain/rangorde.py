@@ -14,7 +14,7 @@ from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.behoefte import kenmerken_for
 from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.voorraad import Stand, Vrij, distance_bands
+from capacity_service.domain.voorraad import Banden, Stand, Vrij, distance_bands
 
 TREDEN = (
     "zonder_plaats",
@@ -60,11 +60,16 @@ class Vrager:
     gewenst: frozenset[Kenmerk]
     verboden: frozenset[str]
     voorkeur: frozenset[str]
-    banden: Mapping[str, int]
+    banden: Banden
     teruggemeld: frozenset[UUID]
     gevraagd: frozenset[UUID]
     heeft: UUID | None
     wachttijd: int
+
+    @property
+    def nearest(self) -> str | None:
+        """The nearest centrumgemeente where it may come."""
+        return next((code for code in self.banden.nabij if code not in self.verboden), None)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def make_vragers(aanvragen: Sequence[Aanvraag], stand: Stand, regels: Regels) ->
 
     Raises ValueError for a reservering of several places: that one does not move.
     """
-    banden: dict[str, dict[str, int]] = {}
+    banden: dict[str, Banden] = {}
     ordered = sorted(aanvragen, key=lambda a: (a.vastgesteld_op, a.id))
     for gemeente in {aanvraag.gemeente for aanvraag in ordered}:
         banden[gemeente] = distance_bands(gemeente, stand, regels)

@@ -25,5 +25,5 @@ class Rangschikking:
         """The numbers of the best classes for this household, one of each centrumgemeente, `without` left out."""
         order = np.lexsort([key[rij] for key in self._keys])
         codes, groep = self._rang.tabel.codes, self._rang.groep[rij]
-        good = [s for s in order.tolist() if self._keys[-1][rij, s] < NOOIT and codes[s] != without]
-        return [int(self._first[groep, streek]) for streek in good[:some]]
+        there = order[self._keys[-1][rij, order] < NOOIT][: some + 1].tolist()
+        return [int(self._first[groep, streek]) for streek in there if codes[streek] != without][:some]

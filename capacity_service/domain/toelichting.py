@@ -140,14 +140,9 @@ def describe_gedrang(
 def explain_nearer(vrager: Vrager, gekozen: int, opgave: Opgave, stand: Stand, over: Sequence[int]) -> str | None:
     """Why not the nearest centrumgemeente that is nearer than the one chosen; None when there is none."""
     chosen = opgave.klassen[gekozen].klasse.centrumgemeente
-    nearer = [
-        (band, code)
-        for code, band in vrager.banden.items()
-        if band < vrager.banden[chosen] and code not in vrager.verboden
-    ]
-    if not nearer:
+    code = vrager.nearest
+    if code is None or vrager.banden[code] >= vrager.banden[chosen]:
         return None
-    _, code = min(nearer)
     naam = f"{stand.streken[code].naam} is dichterbij"
     there = opgave.by_streek.get(code, [])
     fitting = [index for index, vrij in there if fits(vrager, vrij)]

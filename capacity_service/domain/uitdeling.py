@@ -69,7 +69,7 @@ class Uitdeling:
         self._next = [0] * len(opgave.klassen)
         for klasse in used:
             self._next[klasse] = used[klasse]
-        self._crisis = Counter[str]()
+        self._crisis = Counter[str](stand.ongewogen)
         for vrij, left in zip(opgave.klassen, self.over.tolist(), strict=True):
             if vrij.klasse.soort is Soort.crisisplaats:
                 self._crisis[vrij.klasse.centrumgemeente] += left

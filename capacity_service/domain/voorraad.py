@@ -5,12 +5,17 @@ Places that differ in nothing the ranking sees are one class, so that the work f
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from math import asin, cos, radians, sin, sqrt
 from uuid import UUID
 
+import numpy as np
+from numpy.typing import NDArray
+
 from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.regels import Regels
+
+Getallen = NDArray[np.int64]
 
 AARDSTRAAL_KM = 6371
 
@@ -23,6 +28,42 @@ class Streek:
     naam: str
     breedtegraad: float
     lengtegraad: float
+
+
+class Banden(dict[str, int]):
+    """How far each centrumgemeente is from one gemeente, in whole bands. Never changed once made."""
+
+    @cached_property
+    def nabij(self) -> tuple[str, ...]:
+        """All of them, the nearest first."""
+        return tuple(sorted(self, key=lambda code: (self[code], code)))
+
+    def over(self, codes: tuple[str, ...]) -> Getallen:
+        """The bands of these, in their order; remembered for the last ones asked."""
+        if self._asked[0] is not codes:
+            self._asked = codes, np.array([self[code] for code in codes], np.int64)
+        return self._asked[1]
+
+    _asked: tuple[tuple[str, ...] | None, Getallen] = (None, np.zeros(0, np.int64))
+
+
+class Streken(dict[str, Streek]):
+    """The centrumgemeenten of the country by code. Never changed once made, so distances are counted once."""
+
+    @cached_property
+    def _known(self) -> dict[tuple[frozenset[str], int], Banden]:
+        return {}
+
+    def bands(self, own: frozenset[str], band_km: int) -> Banden:
+        """Whole bands between the nearest of these (what is no centrumgemeente left out) and each one."""
+        key = own, band_km
+        if key not in self._known:
+            here = [self[code] for code in sorted(own) if code in self]
+            self._known[key] = Banden(
+                (code, min((int(_kilometres(one, streek)) // band_km for one in here), default=0))
+                for code, streek in self.items()
+            )
+        return self._known[key]
 
 
 @dataclass(frozen=True)
@@ -65,17 +106,18 @@ class Stand:
     `regio` gives of each gemeente its centrumgemeenten, formal and operational. `inzetbaar` counts crisisplaatsen in
     service per centrumgemeente, `in_dienst` places of every soort, `gegeven` the nights that they gave in the last 90 days.
     `grootste` is the most persons that any place in service could hold. `huizen` gives the free places under one roof; it is read
-    only when somebody fits in no single place.
+    only when somebody fits in no single place. Of what could not matter (`zeef.py`) `ongewogen` counts the free crisisplaatsen.
     """
 
     vrij: tuple[Vrij, ...]
-    streken: dict[str, Streek]
+    streken: Streken
     regio: dict[str, frozenset[str]]
     inzetbaar: dict[str, int]
     grootste: int
     in_dienst: dict[str, int]
     gegeven: dict[str, int]
     huizen: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    ongewogen: Mapping[str, int] = field(default_factory=dict)
 
     def gaf(self, code: str) -> tuple[int, int]:
         """The nights that a centrumgemeente gave in the last 90 days, and its places in service of every soort."""
@@ -110,16 +152,9 @@ def split_named(groups: Iterable[Vrij], named: frozenset[UUID]) -> tuple[Vrij, .
     return (*together, *apart)
 
 
-def distance_bands(gemeente: str, stand: Stand, regels: Regels) -> dict[str, int]:
+def distance_bands(gemeente: str, stand: Stand, regels: Regels) -> Banden:
     """The coarsest answer to "how far": whole bands between the nearest own centrumgemeente and each one."""
-    own = stand.streken_of(frozenset({gemeente}))
-    here = tuple(stand.streken[code] for code in sorted(own) if code in stand.streken)
-    return _bands(here, tuple(stand.streken.values()), regels.afstandsband_km)
-
-
-@lru_cache(1000)
-def _bands(here: tuple[Streek, ...], there: tuple[Streek, ...], band_km: int) -> dict[str, int]:
-    return {streek.code: min((int(_kilometres(own, streek)) // band_km for own in here), default=0) for streek in there}
+    return stand.streken.bands(stand.streken_of(frozenset({gemeente})), regels.afstandsband_km)
 
 
 @cache

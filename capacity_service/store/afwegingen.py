@@ -109,6 +109,7 @@ def show_environment(opgave: Opgave, stand: Stand) -> dict[str, Any]:
         "inzetbaar": dict(sorted(stand.inzetbaar.items())),
         "inDienst": dict(sorted(stand.in_dienst.items())),
         "gegeven": dict(sorted(stand.gegeven.items())),
+        "ongewogen": dict(sorted(stand.ongewogen.items())),
         "huizen": {str(huis): [str(plaats) for plaats in ids] for huis, ids in sorted(stand.huizen.items())},
     }
 
@@ -200,6 +201,7 @@ def make_stand(bewaard: Bewaard, base: Stand) -> Stand:
         omgeving["inDienst"],
         omgeving["gegeven"],
         {UUID(huis): tuple(map(UUID, ids)) for huis, ids in omgeving["huizen"].items()},
+        omgeving.get("ongewogen", {}),
     )
 
 

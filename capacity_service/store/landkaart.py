@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from capacity_service.domain.tijd import local_date
-from capacity_service.domain.voorraad import Streek
+from capacity_service.domain.voorraad import Streek, Streken
 from capacity_service.store.database import Transactie
 
 
@@ -14,7 +14,7 @@ class Landkaart:
 
     revisie: int
     dag: date
-    streken: dict[str, Streek]
+    streken: Streken
     regio: dict[str, frozenset[str]]
     namen: dict[str, str]
 
@@ -56,7 +56,7 @@ async def _load(tx: Transactie, dag: date) -> Landkaart:
     return Landkaart(
         tx.landkaart,
         dag,
-        {s.code: Streek(s.code, s.naam, s.breedtegraad, s.lengtegraad) for s in streken},
+        Streken((s.code, Streek(s.code, s.naam, s.breedtegraad, s.lengtegraad)) for s in streken),
         {g.code: frozenset({g.formeel, g.feitelijk}) for g in gemeenten},
         {g.code: g.naam for g in gemeenten},
     )

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from capacity_service.domain.aanvraag import Aanvraag
 from capacity_service.domain.errors import NietGevonden, RevisieVerouderd
 from capacity_service.domain.plaats import Kenmerk, becomes_onbevestigd_op
-from capacity_service.domain.plaatsvoorraad import Voorraad, look_ahead
+from capacity_service.domain.plaatsvoorraad import look_ahead
+from capacity_service.domain.rangorde import Omstandigheid
 from capacity_service.domain.regels import check_minimum_plaatsen
 from capacity_service.domain.voorraad import Stand
+from capacity_service.domain.zeef import Zoekvraag, see_all, see_for
 from capacity_service.store import tables, termijnen
 from capacity_service.store.database import Transactie
 from capacity_service.store.landkaart import KAART
@@ -57,15 +60,23 @@ async def read_stand(tx: Transactie, most: int) -> Stand:
 
     A place that is soon to go out of service is not free. Of each class at least the lowest `most` ids are given.
     """
-    kaart = await KAART.read(tx)
-    gegeven = await read_gegeven(tx)
+    country = await _read_country(tx)
+    return await tx.plaatsen.look(tx, lambda voorraad: see_all(voorraad, country, most))
 
-    def see(voorraad: Voorraad) -> Stand:
-        crisis, every = voorraad.count_in_service()
-        vrij = voorraad.list_free(most)
-        return Stand(vrij, kaart.streken, kaart.regio, crisis, voorraad.grootste, every, gegeven)
 
-    return await tx.plaatsen.look(tx, see)
+async def read_stand_for(
+    tx: Transactie, aanvragen: Sequence[Aanvraag], most: int, omstandigheid: Omstandigheid
+) -> Stand:
+    """The same for a weighing of these alone: without the classes that cannot matter to any of them."""
+    country = await _read_country(tx)
+    zoekt = Zoekvraag(aanvragen, most, tx.regels, omstandigheid)
+    return await tx.plaatsen.look(tx, lambda voorraad: see_for(voorraad, country, zoekt))
+
+
+async def _read_country(tx: Transactie) -> Stand:
+    """The map and the nights given, without a place."""
+    kaart, gegeven = await KAART.read(tx), await read_gegeven(tx)
+    return Stand((), kaart.streken, kaart.regio, {}, 0, {}, gegeven)
 
 
 async def read_together(tx: Transactie, room: int) -> Stand | None:

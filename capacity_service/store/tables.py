@@ -55,30 +55,13 @@ class Huis(SQLModel, table=True):
     centrumgemeente: str = Field(sa_type=Text, foreign_key="centrumgemeente.code")
 
 
-class Account(SQLModel, table=True):
-    id: UUID = Field(primary_key=True)
-    naam: str = Field(sa_type=Text)
-    rol: str = Field(sa_type=Text)
-    organisatie_id: UUID = Field(foreign_key="organisatie.id")
-    ingetrokken_op: datetime | None = Field(default=None, sa_type=INSTANT)
-
-
-class Sessie(SQLModel, table=True):
-    sleutel_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
-    account_id: UUID = Field(foreign_key="account.id")
-    verloopt_op: datetime = Field(sa_type=INSTANT)
-
-
-class LiveTicket(SQLModel, table=True):
-    __tablename__ = "live_ticket"
-    ticket_hash: bytes = Field(primary_key=True, sa_type=LargeBinary)
-    sleutel_hash: bytes = Field(sa_type=LargeBinary)
-    verloopt_op: datetime = Field(sa_type=INSTANT)
-
-
 class Plaats(SQLModel, table=True):
     __table_args__ = (
-        Index("plaats_per_centrumgemeente", "centrumgemeente"),
+        Index(
+            "plaats_geteld",
+            *("centrumgemeente", "soort", "onbevestigd", "id"),
+            postgresql_where=text("verwijderd_op IS NULL"),
+        ),
         Index("plaats_per_organisatie", "organisatie_id", "id"),
     )
     id: UUID = Field(primary_key=True)

@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.landkaart import KAART
-from capacity_service.store.tables import LiveTicket, Sessie
+from capacity_service.store.tables_toegang import LiveTicket, Sessie
 
 COOKIE = "capaciteit_sessie"
 SESSIE_UREN = 12

@@ -20,7 +20,7 @@ from capacity_service.domain.rangorde import (
 )
 from capacity_service.domain.rangtabel import Klassentabel, Rangtabel, Spreiding, Woord
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.voorraad import Klasse, Stand, Vrij
+from capacity_service.domain.voorraad import Banden, Klasse, Stand, Streken, Vrij
 
 REGELS = Regels.op(date(2026, 11, 22))
 CODES = ("GM0014", "GM0193", "GM0228", "GM0307", "GM0363", "GM0983")
@@ -36,7 +36,7 @@ _klassen = st.builds(
     onbevestigd=st.booleans(),
 )
 _codes = st.frozensets(st.sampled_from(CODES), max_size=3)
-_banden = st.fixed_dictionaries({code: st.integers(0, 3) for code in CODES})
+_banden = st.fixed_dictionaries({code: st.integers(0, 3) for code in CODES}).map(Banden)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def wegingen(draw: st.DrawFn, vragers: int = 6, plaatsen: int = 6, *, held: bool
         askers.append(vrager)
     in_dienst = draw(st.fixed_dictionaries({code: st.integers(1, 3) for code in CODES}))
     gegeven = draw(st.fixed_dictionaries({code: st.integers(0, 120) for code in CODES}))
-    stand = Stand(tuple(vrij), {}, {}, {}, 4, in_dienst, gegeven)
+    stand = Stand(tuple(vrij), Streken(), {}, {}, 4, in_dienst, gegeven)
     return Weging(tuple(draw(st.permutations(askers))), stand, draw(omstandigheden))
 
 

@@ -9,7 +9,7 @@ from capacity_service.domain.aanvraag import Aanvraag, Behoefte, Huishouden
 from capacity_service.domain.plaats import Kenmerk, Soort
 from capacity_service.domain.rangorde import Omstandigheid
 from capacity_service.domain.regels import Regels
-from capacity_service.domain.voorraad import Stand, Streek, Vrij
+from capacity_service.domain.voorraad import Stand, Streek, Streken, Vrij
 from tests.domain.groepen import Plaats, group_by_klasse
 
 REGELS = Regels.op(date(2026, 11, 21))
@@ -17,8 +17,8 @@ NU = datetime(2026, 11, 21, 12, tzinfo=UTC)
 OVERDAG = Omstandigheid(kantoortijd=True, zaad=1)
 IN_DE_NACHT = Omstandigheid(kantoortijd=False, zaad=1)
 
-STREKEN = {
-    streek.code: streek
+STREKEN = Streken(
+    (streek.code, streek)
     for streek in (
         Streek("GM0228", "Ede", 52.05, 5.67),
         Streek("GM0307", "Amersfoort", 52.16, 5.39),
@@ -27,7 +27,7 @@ STREKEN = {
         Streek("GM0983", "Venlo", 51.37, 6.17),
         Streek("GM0014", "Groningen", 53.22, 6.57),
     )
-}
+)
 NIJKERK = "GM0267"
 """Formally in the region of Amersfoort, in practice in that of Ede: both are its own."""
 

@@ -221,7 +221,7 @@ async def test_a_status_is_set_by_the_key_of_the_place(grown: Database) -> None:
             grown, Verzoek(opvang, Sleutel(opvang.account, "PUT", "/v1/x", "sleutel", b"")), touch, answer, refuse
         )
     assert not plans.whole
-    assert {"plaats_pkey", "plaats_per_centrumgemeente", "idempotentie_pkey"} <= plans.indexes
+    assert {"plaats_pkey", "plaats_geteld", "idempotentie_pkey"} <= plans.indexes
 
 
 async def test_what_happened_since_a_number_is_read_from_that_number(grown: Database) -> None:
@@ -259,7 +259,7 @@ async def test_the_counts_of_one_centrumgemeente_do_not_count_the_others(grown: 
             (zwolle,) = await read_bezetting(tx, ["GM10007"])
     assert zwolle["code"] == "GM10007"
     assert not plans.whole
-    assert "plaats_per_centrumgemeente" in plans.indexes
+    assert "plaats_geteld" in plans.indexes
 
 
 async def test_the_counts_of_some_do_not_count_the_others_when_planned_for_any_codes(grown: Database) -> None:
@@ -273,7 +273,7 @@ async def test_the_counts_of_some_do_not_count_the_others_when_planned_for_any_c
     plans = Plans()
     plans.note("telling", answer[0]["Plan"])
     assert not plans.whole
-    assert {"plaats_per_centrumgemeente", "centrumgemeente_pkey"} <= plans.indexes
+    assert {"plaats_geteld", "centrumgemeente_pkey"} <= plans.indexes
 
 
 async def test_a_session_is_found_by_its_secret(grown: Database) -> None:
