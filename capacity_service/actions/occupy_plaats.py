@@ -40,7 +40,7 @@ async def overlaps(tx: Transactie, plaats: UUID, van: datetime, own: UUID | None
     """Whether somebody else was still in this place at `van`, as it was recorded: then the verblijf is a second one."""
     rows = await tx.sql(
         "SELECT 1 FROM verblijf WHERE plaats_id = :plaats AND id IS DISTINCT FROM CAST(:own AS uuid)"
-        " AND coalesce(tot, 'infinity') > :van LIMIT 1",
+        " AND (tot IS NULL OR tot > :van) LIMIT 1",
         plaats=plaats,
         van=van,
         own=own,

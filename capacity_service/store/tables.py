@@ -209,7 +209,7 @@ class Plaatsing(SQLModel, table=True):
 
 class Verblijf(SQLModel, table=True):
     __table_args__ = (
-        Index("verblijf_per_plaats", "plaats_id", postgresql_where=text("tot IS NULL")),
+        Index("verblijf_per_plaats", "plaats_id", "tot"),
         Index("verblijf_per_plaatsing", "plaatsing_id"),
         Index("verblijf_per_organisatie", "organisatie_id", "van"),
         Index("verblijf_tot", "tot"),

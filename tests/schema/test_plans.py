@@ -14,17 +14,19 @@ from sqlmodel import SQLModel
 
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.actions.run import Verzoek, run
+from capacity_service.actions.set_plaatsstatus import Melding as Statusmelding
+from capacity_service.actions.set_plaatsstatus import set_plaatsstatus
 from capacity_service.actions.submit_aanvraag import Indiening, submit_aanvragen
 from capacity_service.actions.weigh import lock_afwegen
 from capacity_service.domain.aanvraag import Aanvraagstatus
 from capacity_service.domain.inzage import Actor, Rol
-from capacity_service.domain.plaats import ClaimSoort
+from capacity_service.domain.plaats import ClaimSoort, Plaatsstatus
 from capacity_service.live.land import read_stuk
 from capacity_service.store import claims, pagina, termijnen, toegang
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.embedded import Cluster
 from capacity_service.store.idempotentie import Antwoord, Sleutel
-from capacity_service.store.plaatsen import TOGETHER, bump, lock_own, mark_seen
+from capacity_service.store.plaatsen import TOGETHER, lock_own
 from capacity_service.store.plaatsgeheugen import EVERYTHING
 from capacity_service.store.stand import read_stempel
 from capacity_service.store.toestand import TELLING_SOME, read_bezetting
@@ -205,23 +207,21 @@ async def test_a_status_is_set_by_the_key_of_the_place(grown: Database) -> None:
     opvang = await find_account(grown, Rol.opvang)
     async with grown.transaction(None) as tx:
         own = await tx.sql("SELECT id FROM plaats WHERE organisatie_id = :own LIMIT 1", own=opvang.organisatie)
+        await tx.sql("DELETE FROM claim WHERE plaats_id = :id", id=own[0].id)
 
-    async def touch(tx: Transactie) -> None:
-        plaats = await lock_own(tx, own[0].id)
-        await claims.lock_claim(tx, plaats.id)
-        tx.changes.gebeurtenis = "plaats_bevestigd"
-        await bump(tx, [plaats.id])
-        await mark_seen(tx, [plaats.id], tx.now)
+    async def say(tx: Transactie) -> None:
+        now, plaats = tx.now, await lock_own(tx, own[0].id)
+        seen = Statusmelding(Plaatsstatus.bezet, now, now)
+        told = await set_plaatsstatus(tx, plaats.id, plaats.revisie, seen)
+        await set_plaatsstatus(tx, plaats.id, told["revisie"], Statusmelding(Plaatsstatus.vrij, now))
 
     def refuse(error: Exception) -> Antwoord:
         raise error
 
     with explained(grown) as plans:
-        await run(
-            grown, Verzoek(opvang, Sleutel(opvang.account, "PUT", "/v1/x", "sleutel", b"")), touch, answer, refuse
-        )
+        await run(grown, Verzoek(opvang, Sleutel(opvang.account, "PUT", "/v1/x", "sleutel", b"")), say, answer, refuse)
     assert not plans.whole
-    assert {"plaats_pkey", "plaats_geteld", "idempotentie_pkey"} <= plans.indexes
+    assert {"plaats_pkey", "plaats_geteld", "verblijf_per_plaats", "idempotentie_pkey"} <= plans.indexes
 
 
 async def test_what_happened_since_a_number_is_read_from_that_number(grown: Database) -> None:
