@@ -8,6 +8,7 @@ and the reasons are the same too. Who is not certain of a place at all needs the
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import groupby
 from uuid import UUID
 
 import numpy as np
@@ -116,6 +117,8 @@ class _Zeef:
         self._there = self._aantal > 0
         self._kept = np.zeros_like(self._there)
         self._least, self._most = self._spread(stand, regels, others)
+        self._treden: dict[tuple[int, int], tuple[_Trede, ...]] = {}
+        self._nearby: dict[int, tuple[Getallen, Getallen]] = {}
         self._uneven = bool((self._least != self._most).any() or (self._least != self._least[:1]).any())
         """Whether the spread tells one centrumgemeente from another; if not, the order of the voorstellen is that of the costs."""
 
@@ -126,58 +129,63 @@ class _Zeef:
 
     def keep(self, vrager: Vrager, needs: Behoeft) -> bool:
         """Keep what can matter to this household; False when it is not certain of a place."""
-        banden = vrager.banden.over(self._raster.codes)[self._order]
-        mag = np.ones(len(self._order), bool)
-        mag[self._columns(vrager.verboden)] = False
-        sure = 0
+        banden, order = self._find_nearby(vrager)
+        never = self._columns(vrager.verboden)
+        sure, enough = 0, needs.plaatsen
         whole = np.zeros(len(self._order), np.int64)
-        enough = needs.plaatsen
-        for rijen, here in self._levels(vrager, mag):
-            some = np.where(here, self._aantal[rijen].sum(axis=0), 0)
+        for rijen, there, where in self._levels(vrager):
+            some = there.copy() if where is None else np.where(where, there, 0)
+            some[never] = 0
             whole += some
             enough = needs.plaatsen + (needs.voorstellen - 1) * int(whole.max()) + 1
-            self._kept[rijen] |= self._first(some, banden, banden, enough - sure)
+            self._kept[rijen] |= _first(some, order, banden, banden, enough - sure)
             if self._uneven:
                 least, most = banden + self._least * RUIM, banden + self._most * RUIM
-                self._kept[rijen] |= self._first(some, most, least, needs.plaatsen - sure)
+                dear = np.argsort(most, kind="stable")
+                self._kept[rijen] |= _first(some, dear, most, least, needs.plaatsen - sure)
             sure += int(some.sum())
             if sure >= enough:
                 break
         self._keep_nearest(vrager)
         return sure >= needs.plaatsen
 
-    @staticmethod
-    def _first(some: Getallen, most: Getallen, least: Getallen, needed: int) -> NDArray[np.bool_]:
-        """The centrumgemeenten that may cost no more (`least`) than the cheapest that hold as many as `needed` cost at most."""
-        if needed <= 0:
-            return np.zeros(len(some), bool)
-        order = np.argsort(most, kind="stable")
-        order = order[some[order] > 0]
-        at = int(np.searchsorted(np.cumsum(some[order]), needed))
-        if at >= len(order):
-            return some > 0
-        last = int(order[at])
-        kept: NDArray[np.bool_] = (least < most[last]) | ((least == most[last]) & (np.arange(len(some)) <= last))
-        return kept & (some > 0)
-
-    def _levels(self, vrager: Vrager, mag: NDArray[np.bool_]) -> Iterator[tuple[Getallen, NDArray[np.bool_]]]:
-        """The aarden with room for this household that cost the same but for where they are, the cheapest first, and where."""
+    def _levels(self, vrager: Vrager) -> Iterator[tuple[Getallen, Getallen, NDArray[np.bool_] | None]]:
+        """What costs this household the same but for where it is, the cheapest first: aarden, places, and where (None: anywhere)."""
+        treden = self._find_treden(vrager)
+        if not vrager.voorkeur:
+            yield from ((trede.rijen, trede.plaatsen, None) for trede in treden)
+            return
         liked = np.zeros(len(self._order), bool)
         liked[self._columns(vrager.voorkeur)] = True
-        sides = [(0, mag & liked), (1, mag & ~liked)] if vrager.voorkeur else [(0, mag)]
-        before, after, fits = self._costs(vrager)
-        for level, niet in sorted({(cost, niet) for cost in set(before[fits].tolist()) for niet, _ in sides}):
-            rijen = np.flatnonzero(fits & (before == level))
-            where = sides[niet][1]
-            for waste in sorted(set(after[rijen].tolist())):
-                yield rijen[after[rijen] == waste], where
+        for _, alike in groupby(treden, lambda trede: trede.before):
+            same = tuple(alike)
+            for where in (liked, ~liked):
+                yield from ((trede.rijen, trede.plaatsen, where) for trede in same)
 
-    def _costs(self, vrager: Vrager) -> tuple[Getallen, Getallen, NDArray[np.bool_]]:
-        """Of each aard what it costs this household before and after the voorkeuren, and whether it has room."""
-        aarden, gewenst = self._aarden, mask_of(vrager.gewenst)
-        before = aarden.rang * RUIM + MINDER[gewenst & ~aarden.kenmerken]
-        after = aarden.ruimte * RUIM + MINDER[aarden.kenmerken & ~gewenst]
-        return before, after, aarden.ruimte >= vrager.personen
+    def _find_treden(self, vrager: Vrager) -> "tuple[_Trede, ...]":
+        """The aarden with room for this household, in the order of what they cost it."""
+        key = vrager.personen, mask_of(vrager.gewenst)
+        if key not in self._treden:
+            personen, gewenst = key
+            aarden = self._aarden
+            before = aarden.rang * RUIM + MINDER[gewenst & ~aarden.kenmerken]
+            after = aarden.ruimte * RUIM + MINDER[aarden.kenmerken & ~gewenst]
+            found: dict[tuple[int, int], list[int]] = {}
+            for rij in np.flatnonzero(aarden.ruimte >= personen).tolist():
+                found.setdefault((int(before[rij]), int(after[rij])), []).append(rij)
+            self._treden[key] = tuple(
+                _Trede(cost, np.array(rijen), self._aantal[rijen].sum(axis=0))
+                for (cost, _), rijen in sorted(found.items())
+            )
+        return self._treden[key]
+
+    def _find_nearby(self, vrager: Vrager) -> tuple[Getallen, Getallen]:
+        """How far each centrumgemeente is from this household, and all of them in that order."""
+        key = id(vrager.banden)
+        if key not in self._nearby:
+            banden = vrager.banden.over(self._raster.codes)[self._order]
+            self._nearby[key] = banden, np.argsort(banden, kind="stable")
+        return self._nearby[key]
 
     @cached_property
     def _aarden(self) -> "_Aarden":
@@ -206,6 +214,30 @@ class _Zeef:
         whole = DAGEN * np.maximum(1, in_dienst) * regels.spreidingsband_procent
         come = np.minimum(others, np.maximum(0, self._aantal.sum(axis=0) - 1))
         return 100 * given // whole, 100 * (given + come * regels.nachten_max) // whole
+
+
+def _first(some: Getallen, order: Getallen, most: Getallen, least: Getallen, needed: int) -> NDArray[np.bool_]:
+    """The centrumgemeenten that may cost no more (`least`) than the cheapest that hold as many as `needed` cost at most.
+
+    `order` is that of `most`.
+    """
+    if needed <= 0:
+        return np.zeros(len(some), bool)
+    at = int(np.searchsorted(np.cumsum(some[order]), needed))
+    if at >= len(order):
+        return some > 0
+    last = int(order[at])
+    kept: NDArray[np.bool_] = (least < most[last]) | ((least == most[last]) & (np.arange(len(some)) <= last))
+    return kept & (some > 0)
+
+
+@dataclass(frozen=True)
+class _Trede:
+    """Aarden that cost a household the same: what they cost before the voorkeuren, and their places by centrumgemeente."""
+
+    before: int
+    rijen: Getallen
+    plaatsen: Getallen
 
 
 @dataclass(frozen=True)
