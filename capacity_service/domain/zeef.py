@@ -118,6 +118,7 @@ class _Zeef:
         self._kept = np.zeros_like(self._there)
         self._least, self._most = self._spread(stand, regels, others)
         self._treden: dict[tuple[int, int], tuple[_Trede, ...]] = {}
+        self._counted: dict[tuple[int, ...], Getallen] = {}
         self._nearby: dict[int, tuple[Getallen, Getallen]] = {}
         self._uneven = bool((self._least != self._most).any() or (self._least != self._least[:1]).any())
         """Whether the spread tells one centrumgemeente from another; if not, the order of the voorstellen is that of the costs."""
@@ -138,29 +139,36 @@ class _Zeef:
             some[never] = 0
             whole += some
             enough = needs.plaatsen + (needs.voorstellen - 1) * int(whole.max()) + 1
-            self._kept[rijen] |= _first(some, order, banden, banden, enough - sure)
+            kept = _first(some, order, banden, banden, enough - sure)
             if self._uneven:
                 least, most = banden + self._least * RUIM, banden + self._most * RUIM
                 dear = np.argsort(most, kind="stable")
-                self._kept[rijen] |= _first(some, dear, most, least, needs.plaatsen - sure)
+                kept |= _first(some, dear, most, least, needs.plaatsen - sure)
+            self._kept[list(rijen)] |= kept
             sure += int(some.sum())
             if sure >= enough:
                 break
         self._keep_nearest(vrager)
         return sure >= needs.plaatsen
 
-    def _levels(self, vrager: Vrager) -> Iterator[tuple[Getallen, Getallen, NDArray[np.bool_] | None]]:
+    def _levels(self, vrager: Vrager) -> Iterator[tuple[tuple[int, ...], Getallen, NDArray[np.bool_] | None]]:
         """What costs this household the same but for where it is, the cheapest first: aarden, places, and where (None: anywhere)."""
         treden = self._find_treden(vrager)
         if not vrager.voorkeur:
-            yield from ((trede.rijen, trede.plaatsen, None) for trede in treden)
+            yield from ((trede.rijen, self._count(trede), None) for trede in treden)
             return
         liked = np.zeros(len(self._order), bool)
         liked[self._columns(vrager.voorkeur)] = True
         for _, alike in groupby(treden, lambda trede: trede.before):
             same = tuple(alike)
             for where in (liked, ~liked):
-                yield from ((trede.rijen, trede.plaatsen, where) for trede in same)
+                yield from ((trede.rijen, self._count(trede), where) for trede in same)
+
+    def _count(self, trede: "_Trede") -> Getallen:
+        """The places of these aarden by centrumgemeente; other households see the same aarden alike."""
+        if trede.rijen not in self._counted:
+            self._counted[trede.rijen] = self._aantal[list(trede.rijen)].sum(axis=0)
+        return self._counted[trede.rijen]
 
     def _find_treden(self, vrager: Vrager) -> "tuple[_Trede, ...]":
         """The aarden with room for this household, in the order of what they cost it."""
@@ -170,12 +178,11 @@ class _Zeef:
             aarden = self._aarden
             before = aarden.rang * RUIM + MINDER[gewenst & ~aarden.kenmerken]
             after = aarden.ruimte * RUIM + MINDER[aarden.kenmerken & ~gewenst]
-            found: dict[tuple[int, int], list[int]] = {}
-            for rij in np.flatnonzero(aarden.ruimte >= personen).tolist():
-                found.setdefault((int(before[rij]), int(after[rij])), []).append(rij)
+            rijen = np.flatnonzero(aarden.ruimte >= personen).tolist()
+            costs = sorted(zip(before[rijen].tolist(), after[rijen].tolist(), rijen, strict=True))
             self._treden[key] = tuple(
-                _Trede(cost, np.array(rijen), self._aantal[rijen].sum(axis=0))
-                for (cost, _), rijen in sorted(found.items())
+                _Trede(cost, tuple(rij for *_, rij in alike))
+                for (cost, _), alike in groupby(costs, lambda row: row[:2])
             )
         return self._treden[key]
 
@@ -233,11 +240,10 @@ def _first(some: Getallen, order: Getallen, most: Getallen, least: Getallen, nee
 
 @dataclass(frozen=True)
 class _Trede:
-    """Aarden that cost a household the same: what they cost before the voorkeuren, and their places by centrumgemeente."""
+    """Aarden that cost a household the same, and what they cost before the voorkeuren."""
 
     before: int
-    rijen: Getallen
-    plaatsen: Getallen
+    rijen: tuple[int, ...]
 
 
 @dataclass(frozen=True)
