@@ -8,7 +8,7 @@ that are as many and need the same, and no array is as large as households times
 from collections.abc import Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from uuid import UUID
 
 import numpy as np
@@ -45,14 +45,12 @@ class Klassentabel:
             ((*_order(v.klasse), v.afzonderlijk, v.plaatsen[0]), n) for n, v in enumerate(vrij) if v.aantal
         )
         self.klassen = tuple(vrij[n] for _, n in ordered)
-        klassen = [v.klasse for v in self.klassen]
-        self.streek = np.array([nummer[k.centrumgemeente] for k in klassen], np.int64)
-        self.soort = np.array([SOORT_NUMMER[k.soort] for k in klassen], np.int64)
-        self.ruimte = np.array([k.personen_max for k in klassen], np.int64)
-        self.kenmerken = np.array([mask_of(k.kenmerken) for k in klassen], np.int64)
-        self.onbevestigd = np.array([k.onbevestigd for k in klassen], np.int64)
+        columns = zip(*((nummer[key[0]], *key[1:5]) for key, _ in ordered), strict=True) if ordered else [()] * 5
+        self.streek, self.soort, self.ruimte, self.kenmerken, self.onbevestigd = (
+            np.array(column, np.int64) for column in columns
+        )
         self.aantal = np.array([v.aantal for v in self.klassen], np.int64)
-        self.nummer = np.arange(len(klassen), dtype=np.int64)
+        self.nummer = np.arange(len(self.klassen), dtype=np.int64)
         self.met = np.unique(self.streek)
         self.begin = np.searchsorted(self.streek, self.met)
         """Where each centrumgemeente that has a class (`met`) begins."""
@@ -91,6 +89,7 @@ class Klassentabel:
         return index, value
 
 
+@lru_cache(1 << 16)
 def _order(k: Klasse) -> tuple[str, int, int, int, bool]:
     return k.centrumgemeente, SOORT_NUMMER[k.soort], k.personen_max, mask_of(k.kenmerken), k.onbevestigd
 

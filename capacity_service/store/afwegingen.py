@@ -260,8 +260,13 @@ def _encode_klassen(afweging: Afweging) -> bytes:
 
 
 def _encode_vrij(vrij: Vrij, ids: Sequence[UUID]) -> bytes:
-    apart = b"true" if vrij.afzonderlijk else b"false"
-    return b"%b,%d,%b,%b]" % (_encode_klasse(vrij.klasse), vrij.aantal, apart, canonical([str(key) for key in ids]))
+    return _encode_group(vrij.klasse, vrij.aantal, vrij.afzonderlijk, tuple(ids))
+
+
+@lru_cache(1 << 16)
+def _encode_group(klasse: Klasse, aantal: int, afzonderlijk: bool, ids: tuple[UUID, ...]) -> bytes:
+    apart = b"true" if afzonderlijk else b"false"
+    return b"%b,%d,%b,%b]" % (_encode_klasse(klasse), aantal, apart, canonical([str(key) for key in ids]))
 
 
 @lru_cache(1 << 16)
