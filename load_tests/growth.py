@@ -35,6 +35,9 @@ from load_tests.live_load import Gehoord, Scherm, open_screens
 FRESH = 35 * growth_fill.PLAATSEN_PER_STREEK - 508
 """Places besides the invented register of 508, so that a centrumgemeente has as many on average as in the large country."""
 
+WARM = 5 * CONNECTIONS
+"""Decisions before anything is measured: what a database of years has to fetch once, it has by then."""
+
 SOCKETS_TOGETHER = 8
 ROLLEN = ("opvang", "coordinator", "gemeente", "landelijk")
 LATE = RESUME_MAX + 1_000
@@ -135,7 +138,7 @@ def measure(place: Ground, n: int, rng: random.Random, into: Measured) -> None:
     mensen = asyncio.run(log_in(place.adressen.migrator))
     coordinators = mensen.by_rol["coordinator"]
     with server(place) as url:
-        decide_over_http(url, tokens=coordinators, n=CONNECTIONS, connections=8, rng=rng)
+        decide_over_http(url, tokens=coordinators, n=WARM, connections=CONNECTIONS, rng=rng)
         plaatsen = asyncio.run(find_free(place.admin, mensen, n + 16))
         for status in ("bezet", "vrij"):
             set_statuses(url, mensen, plaatsen[n:], status, rng)

@@ -7,8 +7,10 @@ import httpx2
 import pytest
 
 from capacity_service.main import create_app
+from capacity_service.store import plaatsgeheugen
 from capacity_service.store.database import Database, NotDurable
 from capacity_service.store.embedded import Cluster
+from capacity_service.store.plaatsen import read_stand
 from tests.conftest import Urls
 from tests.land import Dienst, run_sql
 
@@ -87,6 +89,18 @@ async def test_in_demo_mode_the_accounts_are_listed(dienst: Dienst) -> None:
     async with httpx2.AsyncClient(trust_env=False) as client:
         found = (await client.get(f"{dienst.url}/v1/demo-accounts")).json()
     assert len(found["demoAccounts"]) > 20
+
+
+async def test_every_place_is_known_before_anybody_asks(
+    kaal: Urls, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large country reading them takes seconds, which nobody should wait for at night."""
+    database = Database(kaal.app)
+    app = create_app(database, demo=False, dashboard=tmp_path, ticking=False)
+    async with app.router.lifespan_context(app), database.transaction(None) as tx:
+        monkeypatch.setattr(plaatsgeheugen, "EVERYTHING", "nothing that could be read")
+        assert (await read_stand(tx, 1)).vrij == ()
+    await database.close()
 
 
 async def test_it_does_not_start_where_what_it_says_could_be_lost(kaal: Urls, cluster: Cluster) -> None:

@@ -17,7 +17,7 @@ from capacity_service.domain.regels import check_minimum_plaatsen
 from capacity_service.domain.voorraad import Stand
 from capacity_service.domain.zeef import Zoekvraag, see_all, see_for
 from capacity_service.store import tables, termijnen
-from capacity_service.store.database import Transactie
+from capacity_service.store.database import Database, Transactie
 from capacity_service.store.landkaart import KAART
 from capacity_service.store.spreiding import read_gegeven
 
@@ -71,6 +71,12 @@ async def read_stand_for(
     country = await _read_country(tx)
     zoekt = Zoekvraag(aanvragen, most, tx.regels, omstandigheid)
     return await tx.plaatsen.look(tx, lambda voorraad: see_for(voorraad, country, zoekt))
+
+
+async def read_all(database: Database) -> None:
+    """Read every place into memory before the first who asks would wait for it: seconds in a large country."""
+    async with database.transaction(None) as tx:
+        await read_stand(tx, 0)
 
 
 async def _read_country(tx: Transactie) -> Stand:
