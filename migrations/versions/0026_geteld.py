@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0026"
-down_revision = "0024"
+down_revision = "0025"
 
 STATEMENTS = (
     "CREATE INDEX plaats_geteld ON plaats (centrumgemeente, soort, onbevestigd, id) WHERE verwijderd_op IS NULL",
