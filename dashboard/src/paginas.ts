@@ -11,6 +11,8 @@ export interface Pagina {
 const LANDELIJK: Pagina = { pad: '/landelijk', get naam() { return t`Landelijk beeld`; } };
 const NORMSIGNALEN: Pagina = { pad: '/normsignalen', get naam() { return t`Normsignalen`; }, meer: true };
 const MELDADRESSEN: Pagina = { pad: '/meldadressen', get naam() { return t`Meldadressen`; }, meer: true };
+const HISTORIE: Pagina = { pad: '/historie', get naam() { return t`Verloop`; } };
+const MUUR: Pagina = { pad: '/muur', get naam() { return t`Muurscherm`; }, meer: true };
 const VERANTWOORDING: Pagina = { pad: '/verantwoording', get naam() { return t`Verantwoording`; }, meer: true };
 
 const PAGINAS: Partial<Record<Rol, readonly Pagina[]>> = {
@@ -23,8 +25,8 @@ const PAGINAS: Partial<Record<Rol, readonly Pagina[]>> = {
     { pad: '/dossier', get naam() { return t`Dossier`; }, meer: true },
     MELDADRESSEN,
   ],
-  gemeente: [LANDELIJK, VERANTWOORDING, MELDADRESSEN],
-  landelijk: [LANDELIJK, VERANTWOORDING, MELDADRESSEN],
+  gemeente: [LANDELIJK, HISTORIE, VERANTWOORDING, MUUR, MELDADRESSEN],
+  landelijk: [LANDELIJK, HISTORIE, VERANTWOORDING, MUUR, MELDADRESSEN],
   auditor: [{ pad: '/dossier', get naam() { return t`Dossier`; } }],
   systeembeheerder: [{ pad: '/regels', get naam() { return t`Regels`; } }],
 };

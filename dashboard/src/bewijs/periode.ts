@@ -1,3 +1,4 @@
+import { t } from '../taal.svelte';
 import { datumVan, schuif } from '../tijd';
 import type { Fout } from '../wire/contract';
 
@@ -12,18 +13,18 @@ export function voorstellen(nu: number): (Periode & { naam: string })[] {
   const vandaag = datumVan(nu);
   const jaar = Number(vandaag.slice(0, 4));
   return [
-    { naam: 'Laatste 12 maanden', van: schuif(jaarEerder(vandaag), 1), totEnMet: vandaag },
-    { naam: 'Dit jaar', van: `${jaar}-01-01`, totEnMet: vandaag },
-    { naam: 'Vorig jaar', van: `${jaar - 1}-01-01`, totEnMet: `${jaar - 1}-12-31` },
+    { naam: t`Laatste 12 maanden`, van: schuif(jaarEerder(vandaag), 1), totEnMet: vandaag },
+    { naam: t`Dit jaar`, van: `${jaar}-01-01`, totEnMet: vandaag },
+    { naam: t`Vorig jaar`, van: `${jaar - 1}-01-01`, totEnMet: `${jaar - 1}-12-31` },
   ];
 }
 
 /** The query that asks for a period, in which the service does not count `tot`; or what is missing. */
 export function readPeriode({ van, totEnMet }: Periode): { query: string } | { fouten: Fout[] } {
   const fouten: Fout[] = [];
-  if (!van) fouten.push({ veld: 'van', fout: 'Vul de eerste dag in.' });
-  if (!totEnMet) fouten.push({ veld: 'tot', fout: 'Vul de laatste dag in.' });
-  if (van && totEnMet && van > totEnMet) fouten.push({ veld: 'tot', fout: 'De laatste dag ligt voor de eerste dag.' });
+  if (!van) fouten.push({ veld: 'van', fout: t`Vul de eerste dag in.` });
+  if (!totEnMet) fouten.push({ veld: 'tot', fout: t`Vul de laatste dag in.` });
+  if (van && totEnMet && van > totEnMet) fouten.push({ veld: 'tot', fout: t`De laatste dag ligt voor de eerste dag.` });
   return fouten.length ? { fouten } : { query: `?van=${van}&tot=${schuif(totEnMet, 1)}` };
 }
 

@@ -1,4 +1,5 @@
 import { collator } from '../referentie.svelte';
+import { t, woordenlijst } from '../taal.svelte';
 import { dagnaam, datumVan, kloktijd, moment } from '../tijd';
 import type { Bezetting, GezieneTelling, Telling, Totaal } from '../wire/contract';
 
@@ -25,11 +26,16 @@ export function isGeteld(telling: GezieneTelling): telling is Telling {
   return telling.inzetbaar !== null && telling.vrij !== null && telling.bezet !== null && telling.buitenGebruik !== null;
 }
 
-const DERDEN = ['geen plaatsen', 'hoogstens een derde vrij', 'een tot twee derde vrij', 'meer dan twee derde vrij'];
+const DERDEN: Record<string, string> = woordenlijst({
+  0: 'geen plaatsen',
+  1: 'hoogstens een derde vrij',
+  2: 'een tot twee derde vrij',
+  3: 'meer dan twee derde vrij',
+});
 
 /** Last week's average in words; nothing when it is not told. */
-export function gemiddeld({ gemiddeldVrijDerden: derden }: GezieneTelling): string {
-  return derden === null || derden === undefined ? '' : (DERDEN[derden] ?? '');
+export function gemiddeld({ gemiddeldVrijDerden: derden }: Pick<GezieneTelling, 'gemiddeldVrijDerden'>): string {
+  return derden === null || derden === undefined ? '' : (DERDEN[String(derden)] ?? '');
 }
 
 /** "14:15" of today, else with its day. */
@@ -41,18 +47,18 @@ function wanneer(instant: string, nu: number): string {
 export function zichtOpAnderen(totaal: Totaal, nu: number): { titel: string; tekst: string } | null {
   const { openheid, getiktOp, volgendeTikOp, gemiddeldOver } = totaal;
   if (openheid === 'volledig' || getiktOp === null || volgendeTikOp === null) return null;
-  const eigen = 'Uw eigen cijfers en de totalen zijn van nu.';
+  const eigen = t`Uw eigen cijfers en de totalen zijn van nu.`;
   if (openheid === 'getikt') {
-    const volgende = Date.parse(volgendeTikOp) > nu ? `volgende om ${wanneer(volgendeTikOp, nu)}` : 'de volgende is te laat';
+    const volgende = Date.parse(volgendeTikOp) > nu ? t`volgende om ${wanneer(volgendeTikOp, nu)}` : t`de volgende is te laat`;
     return {
-      titel: `Andere gemeenten: stand van ${wanneer(getiktOp, nu)}, ${volgende}.`,
-      tekst: `${eigen} De andere ziet u om de zoveel tijd, zodat niemand kan zien waar iemand net heen ging (regel openheid).`,
+      titel: t`Andere gemeenten: stand van ${wanneer(getiktOp, nu)}, ${volgende}.`,
+      tekst: t`${eigen} De andere ziet u om de zoveel tijd, zodat niemand kan zien waar iemand net heen ging (regel openheid).`,
     };
   }
-  const week = gemiddeldOver ? ` Het gemiddelde gaat over de week van ${dagnaam(gemiddeldOver.vanDatum, nu)}.` : '';
+  const week = gemiddeldOver ? t` Het gemiddelde gaat over de week van ${dagnaam(gemiddeldOver.vanDatum, nu)}.` : '';
   return {
-    titel: 'Andere gemeenten: alleen wat inzetbaar is, en hoeveel er vorige week gemiddeld vrij was.',
-    tekst: `${eigen} Wat inzetbaar is, is van ${wanneer(getiktOp, nu)}.${week} Zo kan niemand zien waar iemand heen ging (regel openheid).`,
+    titel: t`Andere gemeenten: alleen wat inzetbaar is, en hoeveel er vorige week gemiddeld vrij was.`,
+    tekst: t`${eigen} Wat inzetbaar is, is van ${wanneer(getiktOp, nu)}.${week} Zo kan niemand zien waar iemand heen ging (regel openheid).`,
   };
 }
 

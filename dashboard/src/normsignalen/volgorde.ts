@@ -1,6 +1,6 @@
 import { duur } from '../tijd';
 import type { Normsignaal } from '../wire/contract';
-import { aantal } from '../taal.svelte';
+import { aantal, t } from '../taal.svelte';
 
 /** What runs longest first. */
 export function opBegin(normsignalen: Iterable<Normsignaal>): Normsignaal[] {
@@ -26,5 +26,5 @@ export function opEinde(normsignalen: Iterable<Normsignaal>): Normsignaal[] {
 /** "Tussendoor 2 keer goed geweest, samen 12 min."; empty for an episode that ran on. */
 export function onderbroken({ onderbrekingen, onderbrokenSeconden }: Normsignaal): string {
   if (!onderbrekingen) return '';
-  return `Tussendoor ${aantal(onderbrekingen, 'keer', 'keer')} goed geweest, samen ${duur(onderbrokenSeconden * 1000)}.`;
+  return t`Tussendoor ${aantal(onderbrekingen, 'keer', 'keer')} goed geweest, samen ${duur(onderbrokenSeconden * 1000)}.`;
 }

@@ -1,0 +1,20 @@
+export default {
+  'Een normsignaal begint als een norm niet wordt gehaald. Het eindigt vanzelf als het weer goed is. U hoeft hier niets af te vinken. U ziet alleen wat over uw eigen organisatie gaat.':
+    'A norm signal begins when a norm is not met. It ends by itself when all is well again. There is nothing to tick off here. You see only what is about your own organisation.',
+  'Loopt nu': 'Running now',
+  'Norm {0}': 'Norm {0}',
+  Sinds: 'Since',
+  'Van {0} tot {1}:': 'From {0} until {1}:',
+  'De plicht is van {0}.': 'The duty is of {0}.',
+  'Gemeld aan: {0}.': 'Told to: {0}.',
+  'Nog aan niemand gemeld.': 'Told to nobody yet.',
+  'Normen die nu niet worden gehaald': 'Norms that are not met now',
+  '(de langste {0})': '(the longest {0})',
+  'Toon alle {0}': 'Show all {0}',
+  'Er loopt nu niets. De dienst ziet voor u geen norm die niet wordt gehaald.': 'Nothing runs now. The service sees no norm for you that is not met.',
+  'Bekijk de verantwoording over een langere tijd': 'See the accountability over a longer time',
+  'Wat voorbij is': 'What is over',
+  'Toon eerdere': 'Show earlier ones',
+  'Er is nog geen normsignaal geweest dat weer voorbij is.': 'There has been no norm signal yet that is over.',
+  'Tussendoor {0} goed geweest, samen {1}.': 'In between all was well {0}, together {1}.',
+};
