@@ -48,7 +48,7 @@ export function startRoute(): () => void {
   const click = (gebeurtenis: MouseEvent): void => {
     const link = (gebeurtenis.target as Element | null)?.closest?.('a');
     if (!link || gebeurtenis.defaultPrevented || !isPlain(gebeurtenis)) return;
-    if (link.origin !== location.origin || link.target || link.download) return;
+    if (link.origin !== location.origin || link.target || link.hasAttribute('download')) return;
     gebeurtenis.preventDefault();
     go(link.pathname + link.hash);
   };
