@@ -10,9 +10,9 @@ import pytest
 from playwright.async_api import Download, Page, expect
 
 from tests.e2e.conftest import NewPerson
-from tests.e2e.keyboard import focused, tab_to
+from tests.e2e.keys import Keys
 from tests.e2e.past import fill_past
-from tests.e2e.person import DESK, PHONE, Person
+from tests.e2e.person import DESK, PHONE
 from tests.e2e.screens import HUIS_IN_ZWOLLE
 from tests.land import Dienst, make_aanvraag
 from tests.land import expect as answered
@@ -107,44 +107,45 @@ async def test_an_auditor_reads_a_dossier_norm_by_norm(someone: NewPerson, scree
     await expect(page.get_by_text("Vingerafdruk (SHA-256) van dit stuk:")).to_be_visible()
 
 
-async def begin_by_keyboard(person: Person, name: str) -> None:
-    """Log in with nothing but keys."""
-    await person.open("/")
-    await expect(person.page.get_by_role("button", name="Gemeente Alkmaar")).to_be_visible()
-    await tab_to(person.page, name)
-    await person.page.keyboard.press("Enter")
-
-
 async def test_a_gemeente_does_its_main_job_by_keyboard(land: Dienst, someone: NewPerson) -> None:
     """Look at the own duty, open the trend, choose 7 days, take the CSV along."""
     await fill_past(land)
     person = await someone()
     page = person.page
-    await begin_by_keyboard(person, "Gemeente Alkmaar")
+    await person.login("Centrumgemeente", "Gemeente Alkmaar")
     await expect(page.get_by_role("region", name="Onze plicht: Alkmaar")).to_be_visible()
-    await tab_to(page, "Bekijk ons verloop")
-    await page.keyboard.press("Enter")
+    keys = Keys(page)
+    await keys.begin()
+    await keys.tab_to(page.get_by_role("link", name="Bekijk ons verloop"))
+    await keys.press("Enter")
     await expect(page.get_by_role("heading", level=1, name="Verloop in Alkmaar")).to_be_focused()
-    await tab_to(page, "7 dagen")
-    await page.keyboard.press("Enter")
+    week = page.get_by_role("button", name="7 dagen")
+    await keys.tab_to(week)
+    await keys.press("Enter")
     await expect(page.get_by_role("region", name="Verloop in cijfers").locator("tbody tr").nth(150)).to_be_attached()
-    assert await focused(page) == "7 dagen"
+    await expect(week).to_be_focused()
     async with page.expect_download() as coming:
-        await tab_to(page, "Verloop als CSV")
-        await page.keyboard.press("Enter")
+        await keys.tab_to(page.get_by_role("link", name="Verloop als CSV"))
+        await keys.press("Enter")
     assert len(await read_csv(await coming.value)) in range(160, 171)
+    await keys.end()
 
 
 async def test_an_auditor_does_the_main_job_by_keyboard(someone: NewPerson) -> None:
     """Choose the organisatie by its first letters, keep the field while choosing, and read to the end."""
     person = await someone()
     page = person.page
-    await begin_by_keyboard(person, "Auditor")
-    await expect(page.get_by_label("Van welke opvangorganisatie?").locator("option").nth(5)).to_be_attached()
-    await tab_to(page, "Van welke opvangorganisatie?")
-    await page.keyboard.type(HUIS_IN_ZWOLLE[:12])
+    await person.open("/")
+    await page.get_by_role("button", name="Auditor").press("Enter")
+    field = page.get_by_label("Van welke opvangorganisatie?")
+    await expect(field.locator("option").nth(5)).to_be_attached()
+    keys = Keys(page)
+    await keys.begin()
+    await keys.tab_to(field)
+    await keys.type(HUIS_IN_ZWOLLE[:12])
     await expect(page.get_by_role("heading", level=1, name=f"Dossier van {HUIS_IN_ZWOLLE}")).to_be_visible()
-    assert await focused(page) == "Van welke opvangorganisatie?"
-    await tab_to(page, "De regels die golden")
-    await page.keyboard.press("Enter")
+    await expect(field).to_be_focused()
+    await keys.tab_to(page.locator("summary", has_text="De regels die golden"))
+    await keys.press("Enter")
     await expect(page.get_by_role("region", name="De regels die golden")).to_be_visible()
+    await keys.end()

@@ -40,6 +40,7 @@ async def walk(land: Dienst, someone: NewPerson, **screen: object) -> AsyncItera
         _as_opvang,
         _as_opvang_elsewhere,
         _as_landelijk,
+        _as_gemeente,
         _as_auditor,
     ):
         person = await someone(**screen)
@@ -153,6 +154,17 @@ async def _as_opvang_elsewhere(person: Person) -> AsyncIterator[str]:
     yield "normsignalen"
 
 
+async def _as_gemeente(person: Person) -> AsyncIterator[str]:
+    page = person.page
+    await person.login("Centrumgemeente", "Gemeente Ede")
+    await expect(page.get_by_role("region", name="Onze plicht: Ede")).to_be_visible()
+    yield "gemeente"
+    await person.open("/historie/GM0228")
+    await expect(page.get_by_role("heading", level=1, name="Verloop in Ede")).to_be_visible()
+    await expect(page.get_by_role("region", name="Verloop in cijfers")).to_be_visible()
+    yield "verloop van een gemeente"
+
+
 async def _as_auditor(person: Person) -> AsyncIterator[str]:
     page = person.page
     await person.open("/")
@@ -172,6 +184,15 @@ async def _as_landelijk(person: Person) -> AsyncIterator[str]:
     await page.get_by_text("Toon nog").first.click()
     await page.locator("summary", has_text="Toon alle").click()
     yield "landelijk"
+    await person.open("/historie")
+    await expect(page.get_by_role("heading", name="Wat er de komende 72 uur vrijkomt")).to_be_visible()
+    await expect(page.get_by_role("img", name="Vrije crisisplaatsen in heel Nederland")).to_be_visible()
+    yield "verloop"
+    await person.open("/muur")
+    for panel in ("Heel Nederland", "Normsignalen", "Laatste 24 uur en wat er komt", "Vrije crisisplaatsen"):
+        await page.get_by_role("button", name=panel).click()
+        await expect(page.get_by_role("heading", level=1, name=panel)).to_be_visible()
+        yield f"muur: {panel}"
     await person.open(f"/verantwoording/{BELOW_MINIMUM}")
     await expect(page.get_by_role("heading", name="Per kwartaal")).to_be_visible()
     yield "verantwoording"

@@ -44,6 +44,7 @@ export default {
   'Nu vrij: {0}. In {1} zijn weinig huishoudens: u zou zien wanneer er één vertrekt. Daarom staat hier niet wanneer er een plaats vrijkomt. Dat gebeurt pas vanaf {2} huishoudens.':
     'Free now: {0}. There are few households in {1}: you would see when one leaves. So it does not say here when a place becomes free. It does from {2} households on.',
   'Vrije crisisplaatsen die de dienst verwacht in {0}': 'Free emergency places that the service expects in {0}',
+  'Wat er vrijkomt, in cijfers': 'What becomes free, in figures',
   Wanneer: 'When',
   'Nachten om': 'Nights over',
   'Weer in gebruik': 'In use again',
