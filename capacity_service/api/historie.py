@@ -1,10 +1,9 @@
 """The past and the coming days: occupancy over time, and the free places that are known to come."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -16,15 +15,8 @@ from capacity_service.api.problems import make_answer
 from capacity_service.domain.errors import EvenNiet, Fault, OngeldigeInvoer
 from capacity_service.domain.historie import LAND, UUR, Kijker, Stap, Uurcijfer, add_punten, floor_uur
 from capacity_service.domain.inzage import Actor, Rol
-from capacity_service.domain.openheid import Openheid, has_begun
-from capacity_service.domain.verwachting import (
-    HUISHOUDENS_MIN,
-    Plekken,
-    Vooruitblik,
-    find_vensters,
-    find_visible,
-    look_ahead,
-)
+from capacity_service.domain.openheid import has_begun
+from capacity_service.domain.verwachting import Vooruitblik, expect
 from capacity_service.store import historie, tikken
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.toestand import Toestand, instant
@@ -152,44 +144,26 @@ def show_punt(van: datetime, tot: datetime, cijfer: Uurcijfer, *, gemeente: bool
 
 @router.get("/verwachting", responses=tell(historievormen.VerwachtingOverzicht))
 async def read_verwachting(request: Request) -> Response:
-    """Crisisplaatsen that are known to become free at the next three noons, when nights end; if nobody comes and nobody stays longer.
+    """Crisisplaatsen that are known to become free in the coming days, if nobody comes and nobody stays longer.
 
-    Told of the country, and of each centrumgemeente with no household or at least `huishoudensMin`: never when a single one leaves. A
-    gemeente is told of others only when the rule `openheid` is `volledig`.
+    One sum until a noon by which all promised nights have ended, so that nobody sees when a single household leaves: of the country
+    for all, of its own for a gemeente, of each for landelijk, which is told of the country noon by noon (72 hours). The same at every level of `openheid`.
     """
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(None, snapshot=True) as tx:
         if actor.rol is Rol.gemeente and not has_begun(await tikken.read_last(tx), tx.regels):
             raise EvenNiet
-        niveau, vensters = Openheid.of(tx.regels), find_vensters(tx.now, tx.regels)
-        plekken = await read_plekken(tx)
+        told = expect(actor, await read_plekken(tx), tx.now, tx.regels)
         namen = {row.code: row.naam for row in await tx.sql("SELECT code, naam FROM centrumgemeente")}
-        body = _show_verwachting(actor, niveau, plekken, tx.now, vensters)
-    streken = [{"code": code, "naam": namen[code], **told} for code, told in sorted(body.pop("streken").items())]
-    return answer(make_answer(body | {"centrumgemeenten": streken}))
+        op = tx.now.replace(microsecond=0)
+    streken = [{"code": code, "naam": namen[code], **_show_blik(blik)} for code, blik in told.streken.items()]
+    return answer(make_answer({"tijdstipOp": instant(op), "land": _show_blik(told.land), "centrumgemeenten": streken}))
 
 
-def _show_verwachting(
-    actor: Actor, niveau: Openheid, plekken: Mapping[str, list[Plekken]], now: datetime, vensters: list[datetime]
-) -> dict[str, Any]:
-    blikken = {code: look_ahead(groups, now, vensters) for code, groups in plekken.items()}
-    land = look_ahead([group for groups in plekken.values() for group in groups], now, vensters)
-    seen = find_visible(actor, niveau, blikken, land)
-    closed = actor.rol is Rol.gemeente and niveau is not Openheid.volledig
-    told = [code for code in blikken if not closed or code == actor.centrumgemeente]
-    return {
-        "tijdstipOp": instant(now.replace(microsecond=0)),
-        "openheid": str(niveau if actor.rol is Rol.gemeente else Openheid.volledig),
-        "huishoudensMin": HUISHOUDENS_MIN,
-        "land": _show_blik(land, is_open=land.is_open),
-        "streken": {code: _show_blik(blikken[code], is_open=code in seen) for code in told},
-    }
-
-
-def _show_blik(blik: Vooruitblik, *, is_open: bool) -> Toestand:
+def _show_blik(blik: Vooruitblik) -> Toestand:
     vensters = [
         {"totOp": instant(v.tot), "vertrek": v.vertrek, "terug": v.terug, "uit": v.uit, "vrij": v.vrij}
         for v in blik.vensters
     ]
-    return {"vrij": blik.vrij, "vensters": vensters if is_open else None}
+    return {"vrij": blik.vrij, "vensters": vensters}

@@ -71,10 +71,10 @@ class Verwachtingsvenster(Uitgaand):
 
 
 class Verwachting(Uitgaand):
-    """Free now, and after each of the next nights; null where it could tell of a single household."""
+    """Free now, and at the end of each window: one until the last noon, or one for each noon."""
 
     vrij: Aantal
-    vensters: list[Verwachtingsvenster] | None
+    vensters: list[Verwachtingsvenster]
 
 
 class VerwachtingStreek(Verwachting):
@@ -88,7 +88,5 @@ class VerwachtingOverzicht(Uitgaand):
     """The country, and the centrumgemeenten that this asker is told of."""
 
     tijdstip_op: datetime
-    openheid: Openheid
-    huishoudens_min: Aantal = Field(description="With fewer households inside, and not none, there are no windows.")
     land: Verwachting
     centrumgemeenten: list[VerwachtingStreek]

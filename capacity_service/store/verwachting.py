@@ -33,13 +33,12 @@ async def read_plekken(tx: Transactie) -> Mapping[str, list[Plekken]]:
 def _make(row: Any, regels: Regels) -> Plekken:  # noqa: ANN401 - a row of READ
     claim = ClaimSoort(row.claim) if row.claim else None
     stay, out = claim is ClaimSoort.verblijf, claim is ClaimSoort.buiten_gebruik
-    vertrekt = _end(row.vertrek, regels) if stay else row.verwacht_tot_op
     return Plekken(
         row.code,
         row.aantal,
         row.huishoudens,
         claim,
-        vertrekt_op=None if out else vertrekt,
+        vertrekt_op=_end(row.vertrek, regels) if stay else None,
         terug_op=row.verwacht_tot_op if out else None,
         uit_op=row.vanaf_op,
     )

@@ -11,7 +11,7 @@ from capacity_service.actions.record_tik import record_tik
 from capacity_service.api import historie
 from capacity_service.domain.historie import UUR, Kijker, floor_uur
 from capacity_service.domain.openheid import Openheid
-from tests.actions.scene import put_status, refused
+from tests.actions.scene import arrive, confirm, leave, post, put_status, refused, reserve
 from tests.api.document import check_answer
 from tests.klok import Klok
 from tests.land import Dienst, Json, expect, in_hours
@@ -157,21 +157,42 @@ async def test_without_the_wall_the_past_would_tell(
     assert (await look(gemeente, centrumgemeente=ZWOLLE))["punten"][-1]["vrij"] == 1
 
 
-async def test_the_coming_days_tell_of_the_country_and_of_towns_with_enough_households(dienst: Dienst) -> None:
+@pytest.mark.parametrize("rol", ZIEN)
+async def test_no_change_between_reservering_and_departure_moves_what_is_told_to_come(dienst: Dienst, rol: str) -> None:
+    """Neither the confirmation, nor the arrival, nor an extension: with two places in a town each would be about one household."""
+    await dienst.add_plaatsen({}, {})
+    reserved = await reserve(dienst)
+    client = await as_gemeente(dienst, ZWOLLE) if rol == "gemeente" else await dienst.as_rol(rol)
+
+    async def coming() -> Json:
+        body = await look(client, "/verwachting")
+        return {"land": body["land"], "streken": body["centrumgemeenten"]}
+
+    first = await coming()
+    assert [(v["vertrek"], v["vrij"]) for v in first["land"]["vensters"]] == [(1, 2)]
+    await confirm(reserved)
+    assert await coming() == first
+    await arrive(reserved)
+    assert await coming() == first
+    expect(await post(reserved.opvang, reserved.plaatsing, "verlenging", nachten=3), 200)
+    assert await coming() == first
+    assert len(first["streken"]) == {"gemeente": 1, "landelijk": 35}.get(rol, 0)
+    await leave(reserved)
+    assert await coming() != first
+
+
+async def test_landelijk_sees_by_the_noon_when_nights_end_once_enough_households_are_inside(dienst: Dienst) -> None:
     opvang = await dienst.as_rol("opvang")
     plaatsen = await dienst.add_plaatsen(*[{}] * 7, opvang=opvang)
-    landelijk = await dienst.as_rol("landelijk")
+    landelijk, gemeente = await dienst.as_rol("landelijk"), await as_gemeente(dienst, ZWOLLE)
     for n, plaats in enumerate(plaatsen[:5], start=1):
-        body = await look(landelijk, "/verwachting")
-        zwolle = row_of(body, ZWOLLE)
-        assert (zwolle["vensters"] is None, body["land"]["vensters"] is None) == (n > 1, n > 1), n
         told = {"status": "bezet", "sindsOp": in_hours(-1)}
         expect(await put_status(opvang, plaats["id"], **told), 200)
-    body = await look(landelijk, "/verwachting")
-    vensters = row_of(body, ZWOLLE)["vensters"]
-    assert [(v["vertrek"], v["vrij"]) for v in vensters] == [(0, 2)] * 3
-    assert body["land"]["vensters"] == vensters
-    assert body["huishoudensMin"] == 5
+        body = await look(landelijk, "/verwachting")
+        assert (len(body["land"]["vensters"]) > 1) is (n == 5), n
+    assert [(v["vertrek"], v["vrij"]) for v in body["land"]["vensters"]] == [(0, 2)] * len(body["land"]["vensters"])
+    (own,) = (await look(gemeente, "/verwachting"))["centrumgemeenten"]
+    assert (own["vrij"], len(own["vensters"])) == (2, 1)
 
 
 async def test_while_the_level_in_force_was_not_recorded_yet_a_gemeente_is_told_nothing_of_what_comes(

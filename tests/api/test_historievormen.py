@@ -9,7 +9,7 @@ def test_a_figure_that_may_not_be_shown_is_null_and_one_that_may_not_be_known_is
         assert {"type": "null"} in schema["properties"][naam]["anyOf"], naam
 
 
-def test_a_verwachting_without_windows_is_told_as_null() -> None:
+def test_a_verwachting_always_has_windows() -> None:
     schema = DOCUMENT["components"]["schemas"][VerwachtingStreek.__name__]
-    assert {"type": "null"} in schema["properties"]["vensters"]["anyOf"]
+    assert schema["properties"]["vensters"]["type"] == "array"
     assert {"vrij", "vensters", "code", "naam"} == set(schema["required"])

@@ -185,7 +185,7 @@ async def _as_landelijk(person: Person) -> AsyncIterator[str]:
     await page.locator("summary", has_text="Toon alle").click()
     yield "landelijk"
     await person.open("/historie")
-    await expect(page.get_by_role("heading", name="Wat er de komende 72 uur vrijkomt")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Wat er de komende dagen vrijkomt")).to_be_visible()
     await expect(page.get_by_role("img", name="Vrije crisisplaatsen in heel Nederland")).to_be_visible()
     yield "verloop"
     await person.open("/muur")

@@ -100,13 +100,23 @@ describe('what comes', () => {
     expect(rijen[2]).toMatch(/12:00 42 \+3 \+1 -2$/);
   });
 
-  test('is not told of a place with few households, and says why', async () => {
-    history.replaceState(null, '', '/historie/GM0193');
-    window.dispatchEvent(new PopStateEvent('popstate'));
-    render(Historiepagina);
+  test('is one sum of one place, and says why there are no times', async () => {
     const user = userEvent.setup();
+    render(Historiepagina);
     await screen.findByRole('img');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Waar' }), 'GM0193');
-    expect(await screen.findByText(/In Zwolle zijn weinig huishoudens: u zou zien wanneer er één vertrekt/)).toBeTruthy();
+    const tabel = await screen.findByRole('table', { name: /verwacht in Zwolle/ });
+    const rijen = within(tabel).getAllByRole('row').slice(1).map(cellen);
+    expect(rijen).toHaveLength(2);
+    expect(rijen[1]).toMatch(/^Uiterlijk .* 12:00 2 \+1 0 0$/);
+    expect(screen.getByText(/U ziet één getal en geen tijden/)).toBeTruthy();
+  });
+
+  test('is not told of a place that is not in the answer', async () => {
+    const user = userEvent.setup();
+    render(Historiepagina);
+    await screen.findByRole('img');
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Waar' }), 'GM0796');
+    expect(await screen.findByText(/Van één andere gemeente ziet u dit niet/)).toBeTruthy();
   });
 });

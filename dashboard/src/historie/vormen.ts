@@ -45,16 +45,14 @@ export interface Venster {
   vrij: number;
 }
 
-/** `vensters` is null where it could tell of a single household. */
+/** One window, until all that was promised has ended; noon by noon for landelijk, of the country. */
 export interface Vooruitblik {
   vrij: number;
-  vensters: Venster[] | null;
+  vensters: Venster[];
 }
 
 export interface Verwachting {
   tijdstipOp: string;
-  openheid: Openheid;
-  huishoudensMin: number;
   land: Vooruitblik;
   centrumgemeenten: (Vooruitblik & { code: string; naam: string })[];
 }

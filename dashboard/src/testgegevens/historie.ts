@@ -44,11 +44,9 @@ export function maakVerwachting(delen: Partial<Verwachting> = {}): Verwachting {
   ];
   return {
     tijdstipOp: '2026-12-01T03:00:00Z',
-    openheid: 'volledig',
-    huishoudensMin: 5,
     land: { vrij: 40, vensters },
     centrumgemeenten: [
-      { code: 'GM0193', naam: 'Zwolle', vrij: 1, vensters: null },
+      { code: 'GM0193', naam: 'Zwolle', vrij: 1, vensters: [{ totOp: '2026-12-05T11:00:00Z', vertrek: 1, terug: 0, uit: 0, vrij: 2 }] },
       { code: 'GM0363', naam: 'Amsterdam', vrij: 2, vensters: vensters.map((venster) => ({ ...venster, vrij: venster.vrij - 38 })) },
     ],
     ...delen,

@@ -28,6 +28,11 @@ export default {
   'samen {0} uur. De langste duurde {1} uur.': 'together {0} hours. The longest took {1} hours.',
   'Nog niet voorbij: {0}.': 'Not over yet: {0}.',
   'Geen normsignalen in deze periode.': 'No norm signals in this period.',
+  'De cijfers worden geteld.': 'The figures are being counted.',
+  'Kies een organisatie. Dan ziet u per norm wat er is gemeten, en waar dat op rust.':
+    'Choose an organisation. Then you see for each norm what was measured, and what it rests on.',
+  'Kies een centrumgemeente. Dan ziet u of zij haar plicht haalde, per kwartaal.':
+    'Choose a centre municipality. Then you see whether it met its duty, by quarter.',
   'Welke periode?': 'Which period?',
   'Periode kiezen': 'Choose a period',
   'Eerste dag': 'First day',

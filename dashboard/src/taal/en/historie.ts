@@ -18,11 +18,13 @@ export default {
   'Over deze tijd is hier niets te zien. De dienst telt elk uur op wat er vrij was. Kies een langere tijd, of kijk over een uur opnieuw.':
     'There is nothing to see here of this time. Every hour the service adds up what was free. Choose a longer time, or look again in an hour.',
   'Het verloop wordt gelezen': 'The trend is being read',
-  'Wat er de komende 72 uur vrijkomt': 'What becomes free in the next 72 hours',
-  'Alleen wat nu al vaststaat: beloofde nachten eindigen om 12:00. Wie er nog bij komt of langer blijft, weet niemand.':
-    'Only what is certain now: promised nights end at 12:00. Nobody knows who will come, or stay longer.',
-  'Van andere gemeenten ziet u dit niet (regel openheid). Kies heel Nederland of uw eigen gemeente.':
-    'You do not see this of other municipalities (rule openheid). Choose the whole of the Netherlands or your own municipality.',
+  'Wat er de komende dagen vrijkomt': 'What becomes free in the coming days',
+  'Alleen wat nu al vaststaat: beloofde nachten eindigen om 12:00, en na hoogstens drie nachten. Wie er nog bij komt of langer blijft, weet niemand.':
+    'Only what is certain now: promised nights end at 12:00, and after three nights at most. Nobody knows who will come, or stay longer.',
+  'U ziet één getal en geen tijden: zo ziet niemand wanneer één huishouden vertrekt.':
+    'You see one number and no times: so nobody sees when a single household leaves.',
+  'Van één andere gemeente ziet u dit niet: zo ziet niemand wanneer een huishouden vertrekt. Kies heel Nederland.':
+    'You do not see this of one other municipality: so nobody sees when a household leaves. Choose the whole of the Netherlands.',
   'Vrije crisisplaatsen in {0}: gemiddeld {1}, minst {2}, meest {3}.': 'Free emergency places in {0}: on average {1}, least {2}, most {3}.',
   'Hoeveel crisisplaatsen er in {0} vrij waren, ziet u niet. De lijn is wat er inzetbaar was.':
     'You do not see how many emergency places were free in {0}. The line is what was in service.',
@@ -41,8 +43,7 @@ export default {
   'Week ervoor': 'Week before',
   '{0} en {1}': '{0} and {1}',
   Nu: 'Now',
-  'Nu vrij: {0}. In {1} zijn weinig huishoudens: u zou zien wanneer er één vertrekt. Daarom staat hier niet wanneer er een plaats vrijkomt. Dat gebeurt pas vanaf {2} huishoudens.':
-    'Free now: {0}. There are few households in {1}: you would see when one leaves. So it does not say here when a place becomes free. It does from {2} households on.',
+  'Uiterlijk {0}': 'By {0}',
   'Vrije crisisplaatsen die de dienst verwacht in {0}': 'Free emergency places that the service expects in {0}',
   'Wat er vrijkomt, in cijfers': 'What becomes free, in figures',
   Wanneer: 'When',
