@@ -72,7 +72,7 @@ MATCH_PARAMETER = {
     "schema": {"type": "string"},
 }
 CSV_BODY = {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
-SESSION_PATHS = {"/demo-sessies", "/sessies/huidige", "/live-tickets"}
+SESSION_PATHS = {"/demo-sessies", "/sessies/huidige", "/sessies/andere", "/live-tickets"}
 """What they give is a secret or its end: nothing to keep under a key, no revisie to match."""
 ETAG_HEADER = {"ETag": {"description": "De revisie, voor If-Match.", "schema": {"type": "string"}}}
 LOCATION_HEADER = {"Location": {"description": "Het adres van wat er bij kwam.", "schema": {"type": "string"}}}

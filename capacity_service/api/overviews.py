@@ -62,6 +62,21 @@ class Sessie(Uitgaand):
     demo: bool
 
 
+class LopendeSessie(Uitgaand):
+    """One session of who asks; `huidig` is the one that asks. Nothing says where or on what it is."""
+
+    begonnen_op: datetime
+    verloopt_op: datetime
+    huidig: bool
+
+
+class SessieLijst(Uitgaand):
+    """The sessions of one account that still hold, the newest first."""
+
+    sessies: list[LopendeSessie]
+    volgende: None
+
+
 class LiveTicket(Uitgaand):
     """A ticket for one live connection: 30 seconds, one use."""
 

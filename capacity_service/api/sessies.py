@@ -1,5 +1,6 @@
 """Logging in and out. The demo accounts exist only where the service runs embedded and on loopback."""
 
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -102,6 +103,24 @@ async def end_sessie(request: Request) -> Response:
     response = answer(make_answer(None, 204))
     response.delete_cookie(toegang.COOKIE, path="/", httponly=True, samesite="strict")
     return response
+
+
+@router.get("/sessies", responses=tell(overviews.SessieLijst))
+async def list_sessies(request: Request) -> Response:
+    """The sessions of this account that still hold, so that somebody sees whether they left one open."""
+    async with _database(request).transaction(None, own_pool=True) as tx:
+        found = await toegang.read_verlopen(tx, request.state.sleutel_hash)
+    lasts = timedelta(hours=toegang.SESSIE_UREN)
+    sessies = [{"begonnenOp": instant(op - lasts), "verlooptOp": instant(op), "huidig": huidig} for op, huidig in found]
+    return answer(make_answer({"sessies": sessies, "volgende": None}))
+
+
+@router.delete("/sessies/andere", status_code=204)
+async def end_other_sessies(request: Request) -> Response:
+    """Log out everywhere but here."""
+    async with _database(request).transaction(None, own_pool=True) as tx:
+        await toegang.end_other_sessies(tx, request.state.sleutel_hash)
+    return answer(make_answer(None, 204))
 
 
 @router.post("/live-tickets", status_code=201, responses=tell(overviews.LiveTicket, 201))

@@ -48,6 +48,8 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "read_probleem": IEDEREEN,
     "read_sessie": ALLEN,
     "end_sessie": ALLEN,
+    "list_sessies": ALLEN,
+    "end_other_sessies": ALLEN,
     "list_centrumgemeenten": ALLEN,
     "read_centrumgemeente": ALLEN,
     "list_gemeenten": ALLEN,

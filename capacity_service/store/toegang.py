@@ -56,6 +56,25 @@ async def end_sessie(tx: Transactie, sleutel_hash: bytes) -> None:
     await tx.sql("DELETE FROM sessie WHERE sleutel_hash = :hash", hash=sleutel_hash)
 
 
+async def end_other_sessies(tx: Transactie, sleutel_hash: bytes) -> None:
+    """End every session of the same account but this one: on a screen that somebody left, or that was stolen."""
+    others = "SELECT sleutel_hash FROM sessie WHERE sleutel_hash <> :hash AND account_id ="
+    others += " (SELECT account_id FROM sessie WHERE sleutel_hash = :hash)"
+    await tx.sql(f"DELETE FROM live_ticket WHERE sleutel_hash IN ({others})", hash=sleutel_hash)  # noqa: S608
+    await tx.sql(f"DELETE FROM sessie WHERE sleutel_hash IN ({others})", hash=sleutel_hash)  # noqa: S608
+
+
+async def read_verlopen(tx: Transactie, sleutel_hash: bytes) -> list[tuple[datetime, bool]]:
+    """When each session of this account ends, the newest first, and whether it is this one."""
+    rows = await tx.sql(
+        "SELECT s.verloopt_op, s.sleutel_hash = :hash AS huidig FROM sessie s WHERE s.verloopt_op > :now"
+        " AND s.account_id = (SELECT account_id FROM sessie WHERE sleutel_hash = :hash) ORDER BY s.verloopt_op DESC",
+        hash=sleutel_hash,
+        now=tx.now,
+    )
+    return [(row.verloopt_op, row.huidig) for row in rows]
+
+
 @dataclass(frozen=True)
 class Aanwezig:
     """Who asks, and what time the database says it is."""

@@ -31,6 +31,11 @@ const PAGINAS: Partial<Record<Rol, readonly Pagina[]>> = {
   systeembeheerder: [{ pad: '/regels', get naam() { return t`Regels`; } }],
 };
 
+/** Pages that stand beside the menu, for every role; help is also there for who has not logged in. */
+export const HULP = '/hulp';
+export const ACCOUNT = '/account';
+export const OVERAL: readonly string[] = [HULP, ACCOUNT];
+
 /** The pages of a role, in the order of its menu. */
 export function paginasVan(rol: Rol): readonly Pagina[] {
   return PAGINAS[rol] ?? [];
@@ -39,5 +44,5 @@ export function paginasVan(rol: Rol): readonly Pagina[] {
 /** The first part of a path, when it is a page of this role. */
 export function paginaOp(rol: Rol, pad: string): string | null {
   const eerste = `/${pad.split('/')[1] ?? ''}`;
-  return paginasVan(rol).some((pagina) => pagina.pad === eerste) ? eerste : null;
+  return OVERAL.includes(eerste) || paginasVan(rol).some((pagina) => pagina.pad === eerste) ? eerste : null;
 }

@@ -7,6 +7,8 @@ ALLEN = set(ROLLEN)
 MAG: dict[str, set[str]] = {
     "GET /sessies/huidige": ALLEN,
     "DELETE /sessies/huidige": ALLEN,
+    "GET /sessies": ALLEN,
+    "DELETE /sessies/andere": ALLEN,
     "GET /centrumgemeenten": ALLEN,
     "GET /centrumgemeenten/{code}": ALLEN,
     "GET /gemeenten": ALLEN,

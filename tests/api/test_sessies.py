@@ -99,3 +99,19 @@ async def test_a_ticket_is_a_secret_that_is_not_stored(stil: Dienst) -> None:
     assert all(len(ticket) >= 43 for ticket in tickets)
     rows = await stil.sql("SELECT ticket_hash FROM live_ticket")
     assert not {row.ticket_hash for row in rows} & {ticket.encode() for ticket in tickets}
+
+
+async def test_who_left_a_session_open_sees_it_and_ends_it_from_elsewhere(dienst: Dienst) -> None:
+    here, there, other = [await _browser(dienst) for _ in range(3)]
+    account = await _account(here, "gemeente")
+    for browser in (there, here):
+        expect(await browser.post("/demo-sessies", json={"account": account["id"]}), 201)
+    expect(await other.post("/demo-sessies", json={"account": (await _account(here, "opvang"))["id"]}), 201)
+    mine, left = expect(await here.get("/sessies"), 200)["sessies"]
+    assert (mine["huidig"], left["huidig"]) == (True, False)
+    assert expect(await here.get("/sessies/huidige"), 200)["verlooptOp"] == mine["verlooptOp"]
+    assert mine["begonnenOp"] < mine["verlooptOp"]
+    expect(await here.delete("/sessies/andere"), 204)
+    expect(await there.get("/sessies/huidige"), 401)
+    expect(await other.get("/sessies/huidige"), 200)
+    assert [each["huidig"] for each in expect(await here.get("/sessies"), 200)["sessies"]] == [True]

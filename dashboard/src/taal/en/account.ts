@@ -1,0 +1,22 @@
+export default {
+  'Uw account': 'Your account',
+  Account: 'Account',
+  Rol: 'Role',
+  Organisatie: 'Organisation',
+  'Ingelogd tot': 'Logged in until',
+  'Dit is een account van de demonstratie: er hoort geen mens bij.': 'This is an account of the demonstration: no person belongs to it.',
+  'Waar u bent ingelogd': 'Where you are logged in',
+  'De dienst onthoudt niet op welk apparaat of waar. Herkent u een sessie niet? Log dan overal elders uit.':
+    'The service does not remember on which device or where. Is there a session that you do not recognise? Then log out everywhere else.',
+  'Deze sessie': 'This session',
+  'Een andere sessie': 'Another session',
+  'Begonnen {0}, loopt tot {1}.': 'Began {0}, lasts until {1}.',
+  'Log overal elders uit': 'Log out everywhere else',
+  'Overal elders bent u nu uitgelogd.': 'You are logged out everywhere else now.',
+  'Op dit apparaat': 'On this device',
+  'Deze keuzes gelden tot u uitlogt.': 'These choices hold until you log out.',
+  'Geluid bij dringende meldingen': 'Sound for urgent notifications',
+  Taal: 'Language',
+  Sneltoets: 'Shortcut key',
+  'De toets ? opent de hulp': 'The key ? opens the help',
+};
