@@ -64,10 +64,11 @@ export function perTaal<Iets>(maak: (locale: string) => Iets): () => Iets {
 
 /** Show everything in another language, and remember that on this device. Fails when the list cannot be loaded. */
 export async function zetTaal(nieuw: Taal): Promise<void> {
+  // Kept first: who turns the page before the list is here finds it in the new language.
+  onthoud(nieuw);
   if (nieuw === 'en') ({ ENGELS: engels } = await import('./taal/en'));
   huidige = nieuw;
   document.documentElement.lang = nieuw;
-  onthoud(nieuw);
 }
 
 /** The language that was chosen on this device; Dutch when none was, or when the list cannot be loaded. */
