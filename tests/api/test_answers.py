@@ -176,7 +176,14 @@ async def test_every_answer_of_every_operation_is_as_the_document_says(story: St
     accounts = expect(await nobody.get("/demo-accounts"), 200)["demoAccounts"]
     expect(await nobody.post("/demo-sessies", json={"account": accounts[0]["id"]}), 201)
     expect(await nobody.get("/problemen/overgang"), 200)
-    for path in ("/sessies", "/sessies/huidige", "/centrumgemeenten", "/centrumgemeenten/GM0193", "/gemeenten", "/organisaties"):
+    for path in (
+        "/sessies",
+        "/sessies/huidige",
+        "/centrumgemeenten",
+        "/centrumgemeenten/GM0193",
+        "/gemeenten",
+        "/organisaties",
+    ):
         expect(await opvang.get(path), 200)
     expect(await opvang.post("/live-tickets"), 201)
     await _tell_samen(story)

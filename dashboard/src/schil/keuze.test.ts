@@ -9,6 +9,7 @@ test.each([
   ['GET', 'cors', '/v1/plaatsen', 'laten'],
   ['GET', 'navigate', '/v1/dossiers/x.csv', 'laten'],
   ['GET', 'navigate', '/v1', 'laten'],
+  ['GET', 'navigate', '/zonder-javascript/', 'laten'],
   ['POST', 'cors', '/v1/aanvragen', 'laten'],
   ['POST', 'navigate', '/plaatsen', 'laten'],
   ['GET', 'cors', '/', 'laten'],

@@ -1,0 +1,85 @@
+"""Every page of every role, by the menu that the dashboard itself shows; a page that nobody named here is a failure."""
+
+from collections.abc import AsyncIterator
+
+from playwright.async_api import Page, Route, expect
+
+from tests.e2e.person import Person
+
+OVERAL = {"/hulp": "Hulp", "/account": "Uw account"}
+PAGES: dict[str, dict[str, str]] = {
+    "Coördinator": {
+        "/aanvragen": "Aanvragen",
+        "/aanvragen/nieuw": "Nieuwe aanvraag",
+        "/landelijk": "Landelijk beeld",
+        "/normsignalen": "Normsignalen",
+        "/meldadressen": "Meldadressen",
+    },
+    "Opvang": {
+        "/plaatsen": "Plaatsen",
+        "/landelijk": "Landelijk beeld",
+        "/normsignalen": "Normsignalen",
+        "/huizen": "Huizen",
+        "/dossier": "Dossier",
+        "/meldadressen": "Meldadressen",
+    },
+    "Centrumgemeente": {
+        "/landelijk": "Landelijk beeld",
+        "/verantwoording": "Verantwoording",
+        "/meldadressen": "Meldadressen",
+    },
+    "Landelijke coördinatie": {
+        "/landelijk": "Landelijk beeld",
+        "/verantwoording": "Verantwoording",
+        "/meldadressen": "Meldadressen",
+    },
+    "Auditor": {"/dossier": "Dossier"},
+    "Systeembeheerder": {"/regels": "Regels"},
+}
+"""Role, as the login names it -> path -> heading."""
+UNDER = {"/aanvragen/nieuw"}
+"""Pages that no menu names: they hang under another."""
+PROBLEM = '{"type": "/v1/problemen/even_niet", "title": "x", "status": 503, "detail": "De dienst kan even niet."}'
+
+
+async def menu(page: Page) -> set[str]:
+    """The paths in the menu of who is logged in."""
+    links = await page.locator("header nav a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")
+    return set(links)
+
+
+async def login(person: Person, rol: str) -> None:
+    """Log in as the first account of a role; not all of them follow the country live."""
+    await person.open("/")
+    await person.page.get_by_role("region", name=rol, exact=True).get_by_role("button").first.click()
+    await expect(person.page.get_by_role("button", name="Uitloggen")).to_be_visible()
+
+
+async def walk_role(person: Person, rol: str, pages: dict[str, str], *, whole: bool = True) -> AsyncIterator[str]:
+    """Every one of these pages, once its heading is there; `whole` when nothing on it is still loading."""
+    for path, heading in pages.items():
+        await person.open(path)
+        await expect(person.page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        if whole:
+            await expect(person.page.locator("p:visible", has_text="Even laden.")).to_have_count(0, timeout=15_000)
+        yield f"{rol} {path}"
+
+
+async def refuse(person: Person) -> None:
+    """Let the service answer 503 to everything but who this is; the person is told so, and browsers log it."""
+    person.accepted.append("503")
+
+    async def answer(route: Route) -> None:
+        if route.request.url.endswith(("/sessies/huidige", "/live")):
+            await route.fallback()
+        else:
+            await route.fulfill(status=503, content_type="application/problem+json", body=PROBLEM)
+
+    await person.page.route("**/v1/**", answer)
+
+
+async def silence(person: Person) -> None:
+    """Let the live stream say nothing at all, and give the test the clock of the page."""
+    person.accepted.append("WebSocket")
+    await person.page.clock.install()
+    await person.page.route_web_socket("**/v1/live", lambda _: None)
