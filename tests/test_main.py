@@ -55,6 +55,16 @@ async def test_what_is_beside_the_dashboard_is_not_served(pages: httpx2.AsyncCli
     assert "geheim" not in (await pages.get(path, headers={"Accept": "text/html"})).text
 
 
+async def test_files_travel_small_and_answers_with_secrets_do_not(pages: httpx2.AsyncClient, tmp_path: Path) -> None:
+    for name in ("b-1.js", "c-2.woff2"):
+        (tmp_path / "dist" / "assets" / name).write_text("let plaats = 1;" * 1000, encoding="utf-8")
+    script = await pages.get("/assets/b-1.js")
+    assert (script.headers["content-encoding"], script.headers["vary"]) == ("gzip", "Accept-Encoding")
+    assert int(script.headers["content-length"]) < len(script.content) / 10
+    for path in ("/assets/c-2.woff2", "/v1/openapi.json", "/v1/gemeenten", "/zonder-javascript/"):
+        assert "content-encoding" not in (await pages.get(path)).headers
+
+
 async def test_the_interface_has_headers_of_its_own_and_is_never_kept(pages: httpx2.AsyncClient) -> None:
     answer = await pages.get("/v1/bezetting")
     assert answer.status_code == 401

@@ -62,6 +62,12 @@ class Sessie(Uitgaand):
     demo: bool
 
 
+class Aanmelding(Uitgaand):
+    """Who is logged in here; null for nobody, which is no fault."""
+
+    sessie: Sessie | None
+
+
 class LopendeSessie(Uitgaand):
     """One session of who asks; `huidig` is the one that asks. Nothing says where or on what it is."""
 

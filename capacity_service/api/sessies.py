@@ -87,6 +87,17 @@ async def start_demo_sessie(request: Request, bericht: DemoSessieIn) -> Response
     return response
 
 
+@router.get("/aanmelding", responses=tell(overviews.Aanmelding))
+async def read_aanmelding(request: Request) -> Response:
+    """Whether somebody is logged in here, and who: a page asks it before it knows, and nobody is an answer."""
+    secret, database = request.state.sleutel_hash, _database(request)
+    if secret is None or await toegang.find_actor(database, secret) is None:
+        return answer(make_answer({"sessie": None}))
+    async with database.transaction(None, own_pool=True) as tx:
+        body = await _sessie(tx, secret)
+    return answer(make_answer({"sessie": body | {"demo": request.app.state.demo}}))
+
+
 @router.get("/sessies/huidige", responses=tell(overviews.Sessie))
 async def read_sessie(request: Request) -> Response:
     """Who is logged in, for which organisatie, until when."""

@@ -46,6 +46,7 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "list_demo_accounts": IEDEREEN,
     "start_demo_sessie": IEDEREEN,
     "read_probleem": IEDEREEN,
+    "read_aanmelding": IEDEREEN,
     "read_sessie": ALLEN,
     "end_sessie": ALLEN,
     "list_sessies": ALLEN,

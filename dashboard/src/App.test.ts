@@ -29,6 +29,7 @@ function sessie(rol: Rol): object {
 
 function answer(pad: string, init: RequestInit): Response {
   if (pad === '/v1/sessies/huidige' && init.method === 'DELETE') ingelogd = null;
+  if (pad === '/v1/aanmelding') return json(200, { sessie: ingelogd && sessie(ingelogd) });
   if (pad === '/v1/demo-sessies') ingelogd = (JSON.parse(String(init.body)) as { account: Rol }).account;
   if (pad === '/v1/demo-accounts') {
     const rollen: Rol[] = ['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor', 'systeembeheerder', 'fg'];

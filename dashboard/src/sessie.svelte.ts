@@ -22,7 +22,7 @@ export async function loadSessie(): Promise<void> {
   bekend = false;
   try {
     if (mustLogout()) await endSessie();
-    huidige = await api.get<Sessie>('/sessies/huidige');
+    huidige = (await api.get<{ sessie: Sessie | null }>('/aanmelding')).sessie;
     bekend = true;
   } catch (fout) {
     bekend = !(fout instanceof GeenAntwoord);

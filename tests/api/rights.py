@@ -72,4 +72,4 @@ MAG: dict[str, set[str]] = {
     "GET /vragen": {O},
     "POST /vragen/{vraag_id}/antwoord": {O},
 }
-PUBLIC = {"GET /demo-accounts", "POST /demo-sessies", "GET /problemen/{code}"}
+PUBLIC = {"GET /aanmelding", "GET /demo-accounts", "POST /demo-sessies", "GET /problemen/{code}"}

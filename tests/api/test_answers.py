@@ -175,6 +175,7 @@ async def test_every_answer_of_every_operation_is_as_the_document_says(story: St
     nobody, opvang, gemeente = await story.as_nobody(), await story.as_rol("opvang"), await story.as_rol("gemeente")
     accounts = expect(await nobody.get("/demo-accounts"), 200)["demoAccounts"]
     expect(await nobody.post("/demo-sessies", json={"account": accounts[0]["id"]}), 201)
+    expect(await nobody.get("/aanmelding"), 200)
     expect(await nobody.get("/problemen/overgang"), 200)
     for path in (
         "/sessies",

@@ -70,7 +70,7 @@ async def refuse(person: Person) -> None:
     person.accepted.append("503")
 
     async def answer(route: Route) -> None:
-        if route.request.url.endswith(("/sessies/huidige", "/live")):
+        if route.request.url.endswith(("/aanmelding", "/live")):
             await route.fallback()
         else:
             await route.fulfill(status=503, content_type="application/problem+json", body=PROBLEM)
