@@ -47,7 +47,7 @@ def tell(wrong: dict[str, Any]) -> str:
 async def look(page: Page, axe: str, name: str, wrong: dict[str, Any]) -> None:
     """Light and dark, on every width: what axe finds, and what sticks out."""
     for scheme in ("light", "dark"):
-        await page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        await page.emulate_media(color_scheme=scheme)
         if found := await find_faults(page, axe):
             wrong[f"{name}, {scheme}"] = found
     for width in WIDTHS:
