@@ -25,18 +25,22 @@ PAGES: dict[str, dict[str, str]] = {
     },
     "Centrumgemeente": {
         "/landelijk": "Landelijk beeld",
+        "/historie": "Verloop in",
         "/verantwoording": "Verantwoording",
+        "/muur": "",
         "/meldadressen": "Meldadressen",
     },
     "Landelijke coördinatie": {
         "/landelijk": "Landelijk beeld",
+        "/historie": "Verloop in",
         "/verantwoording": "Verantwoording",
+        "/muur": "",
         "/meldadressen": "Meldadressen",
     },
     "Auditor": {"/dossier": "Dossier"},
     "Systeembeheerder": {"/regels": "Regels"},
 }
-"""Role, as the login names it -> path -> heading."""
+"""Role, as the login names it -> path -> how its heading begins; the wall changes its own."""
 UNDER = {"/aanvragen/nieuw"}
 """Pages that no menu names: they hang under another."""
 PROBLEM = '{"type": "/v1/problemen/even_niet", "title": "x", "status": 503, "detail": "De dienst kan even niet."}'
@@ -55,13 +59,17 @@ async def login(person: Person, rol: str) -> None:
     await expect(person.page.get_by_role("button", name="Uitloggen")).to_be_visible()
 
 
-async def walk_role(person: Person, rol: str, pages: dict[str, str], *, whole: bool = True) -> AsyncIterator[str]:
+async def walk_role(
+    person: Person, rol: str, pages: dict[str, str], *, whole: bool = True, english: bool = False
+) -> AsyncIterator[str]:
     """Every one of these pages, once its heading is there; `whole` when nothing on it is still loading."""
     for path, heading in pages.items():
         await person.open(path)
-        await expect(person.page.get_by_role("heading", level=1, name=heading)).to_be_visible()
+        name = "" if english else heading
+        await expect(person.page.get_by_role("heading", level=1, name=name).first).to_be_visible()
         if whole:
-            await expect(person.page.locator("p:visible", has_text="Even laden.")).to_have_count(0, timeout=15_000)
+            loading = person.page.locator("p:visible", has_text="Loading." if english else "Even laden.")
+            await expect(loading).to_have_count(0, timeout=15_000)
         yield f"{rol} {path}"
 
 

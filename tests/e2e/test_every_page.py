@@ -72,24 +72,23 @@ async def test_every_page_of_a_role_is_accessible_and_fits_in_light_and_dark(
     assert not wrong, tell(wrong)
 
 
-@pytest.mark.parametrize("rol", ["Auditor", "Systeembeheerder"])
+@pytest.mark.parametrize("rol", [rol for rol in PAGES if rol != "Opvang"])
 async def test_every_page_of_a_role_is_in_english_and_says_what_is_not(
     land: Dienst, someone: NewPerson, axe: str, rol: str
 ) -> None:
     await stir(land)
     person = await someone(viewport=PHONE, is_mobile=True, color_scheme="dark")
     await login(person, rol)
+    await person.page.get_by_role("button", name="English").click()
+    await expect(person.page.get_by_role("button", name="Log out")).to_be_visible()
     wrong: dict[str, Any] = {}
-    async for name in walk_role(person, rol, PAGES[rol] | OVERAL):
-        await person.page.get_by_role("button", name="English").first.click()
+    async for name in walk_role(person, rol, PAGES[rol] | OVERAL, english=True):
         await expect(person.page.locator("html")).to_have_attribute("lang", "en")
-        await expect(person.page.get_by_role("button", name="Log out").first).to_be_visible()
         found = await person.page.evaluate(DUTCH) + await find_faults(person.page, axe)
         for width in (390, 320):
             found += await find_overflow(person.page, width)
         if found:
             wrong[name] = found
-        await person.page.get_by_role("button", name="Nederlands").first.click()
     assert not wrong, tell(wrong)
 
 
