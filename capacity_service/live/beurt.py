@@ -4,13 +4,19 @@ A write costs what the system call costs, whatever is in it. So a heartbeat goes
 due, and a ping goes along with the heartbeat; only what nobody had a word for goes by itself. One timer counts for all.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from itertools import repeat
+from types import MethodType
+from typing import Any
 
 from capacity_service.live.abonnee import Abonnee
 from capacity_service.live.direct import PING_FRAME
 from capacity_service.live.frames import Bundel, Pour, Uitgang
 
 NEVER = float("inf")
+Row = tuple[Callable[[Any, bytes], object], list[Any]]
+"""A function that writes, and to what: the same for all lines, as long as they are of one kind."""
 
 
 class Beurt:
@@ -18,7 +24,7 @@ class Beurt:
 
     def __init__(self, now: float, beat_s: float, uitgang: Uitgang) -> None:
         self._abonnees: dict[Abonnee, None] = {}
-        self._pours: tuple[Pour, ...] = ()
+        self._rows: list[Row] = []
         self._others: tuple[Abonnee, ...] = ()
         self._sorted = True
         self._changed = self._sort_again
@@ -54,7 +60,7 @@ class Beurt:
     def _sort(self) -> None:
         """Apart: the short ways, side by side in the order of arrival, so that a message touches little memory that is cold."""
         if not self._sorted:
-            self._pours = tuple([abonnee.pour for abonnee in self._abonnees if abonnee.pour is not None])
+            self._rows = _make_rows([abonnee.pour for abonnee in self._abonnees if abonnee.pour is not None])
             self._others = tuple([abonnee for abonnee in self._abonnees if abonnee.pour is None])
             self._sorted = True
 
@@ -65,8 +71,9 @@ class Beurt:
         if ping:
             frames += PING_FRAME
         others = self._others
-        for pour in self._pours:
-            pour(frames)
+        for pour, transports in self._rows:
+            # Nothing of Python runs between two writes: with thousands a step of the interpreter for each would be felt.
+            deque(map(pour, transports, repeat(frames)), maxlen=0)
         for abonnee in others:
             if bundel is not None:
                 abonnee.tell(bundel)
@@ -94,3 +101,18 @@ class Beurt:
 def _next(due: float, each: float, now: float) -> float:
     """So long after the last was due, and not after it went, so that turns stay apart; from now on when that is long ago."""
     return due + each if now < due + each else now + each
+
+
+def _make_rows(pours: list[Pour]) -> list[Row]:
+    """The same writes without an object for each: what is bound to a transport is touched, and the binding is not."""
+    rows: defaultdict[Callable[[Any, bytes], object], list[Any]] = defaultdict(list)
+    for pour in pours:
+        if isinstance(pour, MethodType):
+            rows[pour.__func__].append(pour.__self__)
+        else:
+            rows[_pour_one].append(pour)
+    return list(rows.items())
+
+
+def _pour_one(pour: Pour, frames: bytes) -> object:
+    return pour(frames)

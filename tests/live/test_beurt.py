@@ -67,6 +67,29 @@ def test_everybody_is_written_to_in_the_order_in_which_they_came() -> None:
     assert len(beurt) == 3
 
 
+class Transport:
+    """Keeps what is written to it."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+
+
+def test_lines_of_one_kind_and_lines_of_another_are_all_written_to_once() -> None:
+    beurt, _, poured = make_beurt()
+    transports = [Transport() for _ in range(3)]
+    for transport in transports:
+        abonnee, lijn = listen(greeted=False)
+        lijn.pour = transport.write
+        beurt.add(abonnee)
+        abonnee.greet(["stand"])
+    beurt.write(SAID, BEAT)
+    assert [transport.written for transport in transports] == [[SAID.frames + BEAT.frames]] * 3
+    assert poured == [SAID.frames + BEAT.frames]
+
+
 def test_a_heartbeat_that_went_along_early_moves_no_turn_and_one_that_is_long_overdue_does() -> None:
     beurt, _, _ = make_beurt()
     assert beurt.beat_at == NOW + BEAT_S
