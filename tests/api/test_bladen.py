@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from capacity_service.api import bladen
 from capacity_service.api.bladen import BOM, ODS_TYPE, Blad, write_csv, write_ods
 
 OP = datetime(2026, 12, 1, 3, 5, tzinfo=UTC)
@@ -70,6 +71,12 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     content = zipfile.ZipFile(io.BytesIO(write_ods(blad))).read("content.xml").decode()
     assert "table:formula" not in content
     assert content.count('office:value-type="string"') == 2
+
+
+def test_without_the_quote_a_csv_would_hold_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same with the wall removed."""
+    monkeypatch.setattr(bladen, "BEGINS_A_FORMULA", ())
+    assert read_csv(Blad("Proef", ["Kop"], [["=1+1"]]))[1] == ["=1+1"]
 
 
 @given(st.lists(st.text(st.characters(codec="utf-8")), min_size=1, max_size=3))

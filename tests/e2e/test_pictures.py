@@ -6,6 +6,7 @@ import httpx2
 from playwright.async_api import Page, expect
 
 from tests.e2e.conftest import NewPerson
+from tests.e2e.past import fill_past
 from tests.e2e.person import PHONE
 from tests.e2e.screens import HUIS_IN_ZWOLLE, ZWOLLE
 from tests.land import Dienst, Json, in_hours, make_aanvraag
@@ -63,12 +64,22 @@ async def fill(land: Dienst) -> None:
 
 
 async def test_the_country_and_the_phone_make_a_picture(land: Dienst, someone: NewPerson, tmp_path: Path) -> None:
+    await fill_past(land)
     await fill(land)
     watcher = await someone()
     await watcher.login("Landelijke coördinatie")
     await expect(watcher.page.get_by_role("heading", name="Nog geen plaats (1)")).to_be_visible()
     await expect(watcher.page.locator("tr[id^='rij-']")).to_have_count(35)
     await show(watcher.page, "landelijk.png", tmp_path, width=1280, height=1950)
+
+    await watcher.page.get_by_role("link", name="Verloop").click()
+    await expect(watcher.page.get_by_role("img", name="Vrije crisisplaatsen in heel Nederland")).to_be_visible()
+    await expect(watcher.page.get_by_role("heading", name="Wat er de komende dagen vrijkomt")).to_be_visible()
+    await show(watcher.page, "verloop.png", tmp_path, width=1280, height=1550)
+    await watcher.page.set_viewport_size({"width": 1920, "height": 1080})
+    await watcher.open("/muur")
+    await expect(watcher.page.get_by_text("Live", exact=True)).to_be_visible()
+    await show(watcher.page, "muur.png", tmp_path, width=1920, height=1080)
 
     huis = await someone(viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)
     await huis.login("Opvang", HUIS_IN_ZWOLLE)
