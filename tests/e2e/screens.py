@@ -51,6 +51,7 @@ async def submit_aanvraag(page: Page, *, nachten: int = 3, voorkeur: str | None 
     effort = Effort()
     await effort.click(page.get_by_role("link", name="Nieuwe aanvraag"))
     await effort.type(page, "Ede")
+    await expect(page.get_by_role("option", name="Ede, regio Ede")).to_be_visible()
     await effort.press(page, "Enter")
     await effort.click(page.get_by_label("Acute dreiging, nog zonder instrument"))
     await effort.click(page.get_by_label("Doodsbedreiging"))
@@ -60,6 +61,7 @@ async def submit_aanvraag(page: Page, *, nachten: int = 3, voorkeur: str | None 
     if voorkeur is not None:
         await effort.click(page.get_by_role("combobox", name="Voorkeur voor een centrumgemeente"))
         await effort.type(page, voorkeur)
+        await expect(page.get_by_role("option", name=voorkeur).first).to_be_visible()
         await effort.press(page, "Enter")
     if nachten != 3:
         await effort.click(page.get_by_label(f"{nachten} nacht"))

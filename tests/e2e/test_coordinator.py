@@ -40,6 +40,7 @@ async def test_a_household_is_placed_with_the_keyboard_alone(land: Dienst, coord
     await keys.press("Enter")
     await expect(page.get_by_role("combobox", name="Gemeente waar het huishouden nu woont")).to_be_focused()
     await keys.type("ede")
+    await expect(page.get_by_role("option", name="Ede, regio Ede")).to_be_visible()
     await keys.press("Enter")
     await keys.tab_to(page.get_by_role("radio", name="Verwey-Jonker: rood, door Opvangorganisatie"))
     await keys.press("ArrowDown")
@@ -170,3 +171,23 @@ async def test_the_overdracht_is_ticked_off(coordinator: Person) -> None:
         await lijst.get_by_label(punt).check()
     await lijst.get_by_role("button", name="Leg de overdracht vast").click()
     await expect(lijst).to_contain_text("Gedaan en compleet")
+
+
+async def test_a_gemeente_that_turns_out_unsafe_moves_the_reservering(land: Dienst, coordinator: Person) -> None:
+    page = coordinator.page
+    await submit_aanvraag(page)
+    first = await own_aanvraag(land, page)
+    where = await page.get_by_role("main").get_by_role("heading", level=2).first.inner_text()
+    await page.get_by_role("button", name="Er is iets veranderd").click()
+    form = page.get_by_role("form", name="Wijzigen")
+    await form.get_by_role("combobox", name="Gemeenten die niet veilig zijn").fill(where.removeprefix("'s-"))
+    await page.keyboard.press("Enter")
+    await form.get_by_role("button", name="Kind van 1 jaar erbij").click()
+    await form.get_by_role("button", name="Leg vast en weeg opnieuw").click()
+    await expect(page.get_by_text("De wijziging is vastgelegd. Er is opnieuw gewogen.")).to_be_visible()
+    await expect(page.get_by_role("main").get_by_role("heading", name=where, level=2)).to_have_count(0)
+    moved = await own_aanvraag(land, page)
+    assert moved["status"] == "gereserveerd"
+    assert moved["plaatsing"]["centrumgemeente"] != first["plaatsing"]["centrumgemeente"]
+    assert moved["uitsluitingen"] == [first["plaatsing"]["centrumgemeente"]]
+    assert moved["huishouden"]["kinderen"] == [{"leeftijd": 4}, {"leeftijd": 1}]

@@ -60,8 +60,10 @@ async def place(page: Page, effort: Effort, household: Household) -> None:
 
 async def choose(page: Page, effort: Effort, gemeente: str) -> None:
     """With a keyboard Enter takes the first that is found; on a phone it is tapped."""
+    found = page.get_by_role("option", name=gemeente).first
+    await expect(found).to_be_visible()
     if effort.touch:
-        await effort.click(page.get_by_role("option", name=gemeente).first)
+        await effort.click(found)
     else:
         await effort.press(page, "Enter")
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from playwright.async_api import Page
 
+from tests.e2e.cable import lay_cable
 from tests.e2e.conftest import NewPerson
 from tests.e2e.person import PHONE
 from tests.e2e.screens import HUIS_IN_ZWOLLE, VEILIG_THUIS, ZWOLLE, confirm, submit_aanvraag
@@ -65,3 +66,18 @@ async def test_two_screens_see_each_other_within_a_second(land: Dienst, someone:
     print("\nms from the click to the other screen:", took)  # noqa: T201 - the figures are the point
     assert len(took) == 4
     assert max(took.values()) < DEADLINE_MS
+
+
+async def test_a_screen_whose_cable_is_frozen_is_found_not_to_show_it(land: Dienst, someone: NewPerson) -> None:
+    async with lay_cable(land.url) as cable:
+        coordinator, huis = await someone(), await someone(cable.url)
+        await coordinator.login("Coördinator", VEILIG_THUIS)
+        await huis.login("Opvang", HUIS_IN_ZWOLLE)
+        await coordinator.page.evaluate(REMEMBER_CLICK)
+        waiting = asyncio.create_task(huis.page.evaluate(WAIT_FOR, "1 reservering wacht op uw antwoord."))
+        cable.freeze()
+        await submit_aanvraag(coordinator.page, voorkeur="Zwolle")
+        done, _ = await asyncio.wait({waiting}, timeout=DEADLINE_MS / 1000)
+        assert not done
+        cable.mend()
+        assert await waiting - await coordinator.page.evaluate("window.clickedAt") >= DEADLINE_MS

@@ -23,6 +23,7 @@ beforeEach(() => {
       return Promise.resolve(new Response(JSON.stringify(aanvraag)));
     }
     verstuurd.push([pad, JSON.parse(String(init.body))]);
+    if (init.method === 'PATCH') return Promise.resolve(new Response(JSON.stringify(maakAanvraag({ revisie: 2 }))));
     const antwoord = pad.includes('/intrekking') ? maakAanvraag({ status: 'ingetrokken', plaatsing: null, revisie: 2 }) : maakPlaatsing();
     return Promise.resolve(new Response(JSON.stringify(antwoord)));
   });
@@ -157,6 +158,16 @@ describe('an aanvraag', () => {
     expect(await screen.findByText('We vragen nu huizen of een plaats echt vrij is.')).toBeTruthy();
     expect(screen.getByText('5 huizen gevraagd.')).toBeTruthy();
     expect(screen.getByText(/^Nog 3:\d\d$/)).toBeTruthy();
+  });
+
+  test('that changed is weighed again from the revisie on screen, and says only what changed', async () => {
+    render(Detail, { id: 'aanvraag-1' });
+    await user.click(await screen.findByRole('button', { name: 'Er is iets veranderd' }));
+    await user.click(screen.getByRole('button', { name: 'Kind van 1 jaar erbij' }));
+    await user.click(screen.getByRole('button', { name: 'Leg vast en weeg opnieuw' }));
+    expect(verstuurd).toMatchObject([['/v1/aanvragen/aanvraag-1', { huishouden: { kinderen: [{ leeftijd: 4 }, { leeftijd: 1 }] } }]]);
+    expect(Object.keys(verstuurd[0]?.[1] as object)).toEqual(['huishouden']);
+    expect(await screen.findByText(/Er is opnieuw gewogen/)).toBeTruthy();
   });
 
   test('is withdrawn with a reason from the list', async () => {

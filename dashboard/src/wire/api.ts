@@ -51,6 +51,8 @@ export const api = {
     ask<T>('PUT', pad, { body, revisie, sleutel }),
   /** Send something that is kept until its outcome is known: what hangs counts as silence. */
   write: <T>(methode: 'POST' | 'PUT', pad: string, opdracht: Opdracht): Promise<T> => ask<T>(methode, pad, opdracht),
+  patch: <T>(pad: string, body: unknown, revisie: number, sleutel: string): Promise<T> =>
+    ask<T>('PATCH', pad, { body, revisie, sleutel }),
   delete: (pad: string, opdracht: Omit<Opdracht, 'body'> = {}): Promise<void> => ask<void>('DELETE', pad, opdracht),
 };
 

@@ -172,5 +172,13 @@ export default {
   'Het huis kan dit huishouden niet ontvangen. Kies een andere plaats.': 'The house cannot receive this household. Choose another place.',
   'Er is nog geen plaats. We zoeken opnieuw zodra er iets vrijkomt.': 'There is no place yet. We look again as soon as something comes free.',
   'Had er moeten zijn: {0}. Ga na waar het huishouden is.': 'Should have been there: {0}. Find out where the household is.',
+  'Er is nog niets veranderd.': 'Nothing has changed yet.',
+  Wijzigen: 'Change',
+  'De wijziging is vastgelegd. Er is opnieuw gewogen.': 'The change is recorded. It was weighed again.',
+  'Leg vast en weeg opnieuw': 'Record and weigh again',
+  'De bevestigde plaats blijft tot u zelf een andere kiest.': 'The confirmed place stays until you choose another yourself.',
+  'Past de plaats niet meer, dan zoekt de dienst meteen een andere.': 'When the place no longer fits, the service finds another at once.',
+  'Het gevaar is opnieuw vastgesteld': 'The danger was established anew',
+  'Er is iets veranderd': 'Something has changed',
   'Komt aan: {0}.': 'Arrives: {0}.',
 };
