@@ -63,9 +63,10 @@ class Sessie(Uitgaand):
 
 
 class Aanmelding(Uitgaand):
-    """Who is logged in here; null for nobody, which is no fault."""
+    """Who is logged in here; null for nobody, which is no fault. `demo`: whether there are demo accounts to choose from."""
 
     sessie: Sessie | None
+    demo: bool
 
 
 class LopendeSessie(Uitgaand):

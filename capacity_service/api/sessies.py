@@ -90,12 +90,12 @@ async def start_demo_sessie(request: Request, bericht: DemoSessieIn) -> Response
 @router.get("/aanmelding", responses=tell(overviews.Aanmelding))
 async def read_aanmelding(request: Request) -> Response:
     """Whether somebody is logged in here, and who: a page asks it before it knows, and nobody is an answer."""
-    secret, database = request.state.sleutel_hash, _database(request)
+    secret, database, demo = request.state.sleutel_hash, _database(request), request.app.state.demo
     if secret is None or await toegang.find_actor(database, secret) is None:
-        return answer(make_answer({"sessie": None}))
+        return answer(make_answer({"sessie": None, "demo": demo}))
     async with database.transaction(None, own_pool=True) as tx:
         body = await _sessie(tx, secret)
-    return answer(make_answer({"sessie": body | {"demo": request.app.state.demo}}))
+    return answer(make_answer({"sessie": body | {"demo": demo}, "demo": demo}))
 
 
 @router.get("/sessies/huidige", responses=tell(overviews.Sessie))

@@ -10,6 +10,7 @@ import type { Rol } from './wire/contract';
 const user = userEvent.setup();
 window.scrollTo = () => undefined;
 let ingelogd: Rol | null;
+let metDemo = true;
 let sockets: { onclose: ((e: { code: number }) => void) | null }[];
 
 function json(status: number, body: unknown): Response {
@@ -29,7 +30,7 @@ function sessie(rol: Rol): object {
 
 function answer(pad: string, init: RequestInit): Response {
   if (pad === '/v1/sessies/huidige' && init.method === 'DELETE') ingelogd = null;
-  if (pad === '/v1/aanmelding') return json(200, { sessie: ingelogd && sessie(ingelogd) });
+  if (pad === '/v1/aanmelding') return json(200, { sessie: ingelogd && sessie(ingelogd), demo: metDemo });
   if (pad === '/v1/demo-sessies') ingelogd = (JSON.parse(String(init.body)) as { account: Rol }).account;
   if (pad === '/v1/demo-accounts') {
     const rollen: Rol[] = ['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor', 'systeembeheerder', 'fg'];
@@ -90,6 +91,15 @@ describe('who is not logged in', () => {
     await heading(kop);
     expect(location.pathname).toBe(pad);
     expect(screen.getByText(`Iemand (${rol})`)).toBeTruthy();
+  });
+
+  test('and finds no accounts to choose from on a server that is no demonstration', async () => {
+    metDemo = false;
+    render(App);
+    await heading('Inloggen');
+    expect(screen.getByText(/Op deze installatie kan nog niemand inloggen/)).toBeTruthy();
+    expect(screen.queryByText('Dit is een demonstratie met verzonnen gegevens.')).toBeNull();
+    metDemo = true;
   });
 
   test('and has a role without a screen is told so, without a live connection', async () => {

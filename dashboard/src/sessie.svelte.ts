@@ -6,6 +6,7 @@ import type { Rol, Sessie } from './wire/contract';
 
 let huidige = $state.raw<Sessie | null>(null);
 let bekend = $state.raw(false);
+let demo = $state.raw(true);
 
 /** Who is logged in. `bekend` is false until the service has answered. */
 export const sessie = {
@@ -15,6 +16,10 @@ export const sessie = {
   get bekend(): boolean {
     return bekend;
   },
+  /** Whether there are demo accounts to choose from. */
+  get demo(): boolean {
+    return demo;
+  },
 };
 
 /** Ask who this browser is logged in as. Somebody who is not logged in is an answer, not a fault. */
@@ -22,7 +27,7 @@ export async function loadSessie(): Promise<void> {
   bekend = false;
   try {
     if (mustLogout()) await endSessie();
-    huidige = (await api.get<{ sessie: Sessie | null }>('/aanmelding')).sessie;
+    ({ sessie: huidige, demo } = await api.get<{ sessie: Sessie | null; demo: boolean }>('/aanmelding'));
     bekend = true;
   } catch (fout) {
     bekend = !(fout instanceof GeenAntwoord);

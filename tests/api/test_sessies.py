@@ -119,9 +119,9 @@ async def test_who_left_a_session_open_sees_it_and_ends_it_from_elsewhere(dienst
 
 async def test_nobody_is_an_answer_too(dienst: Dienst) -> None:
     browser = await _browser(dienst)
-    assert expect(await browser.get("/aanmelding"), 200) == {"sessie": None}
+    assert expect(await browser.get("/aanmelding"), 200) == {"sessie": None, "demo": True}
     account = await _account(browser, "gemeente")
     sessie = expect(await browser.post("/demo-sessies", json={"account": account["id"]}), 201)
-    assert expect(await browser.get("/aanmelding"), 200) == {"sessie": sessie}
+    assert expect(await browser.get("/aanmelding"), 200) == {"sessie": sessie, "demo": True}
     expect(await browser.delete("/sessies/huidige"), 204)
-    assert expect(await browser.get("/aanmelding", headers={"Authorization": "Bearer weg"}), 200) == {"sessie": None}
+    assert expect(await browser.get("/aanmelding", headers={"Authorization": "Bearer weg"}), 200) == {"sessie": None, "demo": True}

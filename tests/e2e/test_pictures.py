@@ -1,29 +1,19 @@
-import os
 from pathlib import Path
 from random import Random
 
 import httpx2
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
 from tests.e2e.conftest import NewPerson
 from tests.e2e.past import fill_past
 from tests.e2e.person import PHONE
-from tests.e2e.screens import HUIS_IN_ZWOLLE, ZWOLLE
+from tests.e2e.pictures import show
+from tests.e2e.screens import HUIS_IN_ZWOLLE, VEILIG_THUIS, ZWOLLE, submit_aanvraag
 from tests.land import Dienst, Json, in_hours, make_aanvraag
 from tests.land import expect as answered
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-MOST_BYTES = 300_000
 SEED = 20
 NOBODY_FITS = {"volwassenen": 1, "kinderen": [{"leeftijd": leeftijd} for leeftijd in (*range(2, 14), *range(2, 14))]}
-
-
-async def show(page: Page, name: str, tmp_path: Path, **picture: int) -> None:
-    """Take a picture that is fit for the documentation; it goes there when CAPACITY_SCREENSHOTS is 1."""
-    folder = DOCS if os.environ.get("CAPACITY_SCREENSHOTS") == "1" else tmp_path
-    clip = {"x": 0.0, "y": 0.0, **{side: float(pixels) for side, pixels in picture.items()}}
-    taken = await page.screenshot(path=folder / name, full_page=True, clip=clip)  # type: ignore[arg-type]
-    assert len(taken) < MOST_BYTES
 
 
 async def set_status(opvang: httpx2.AsyncClient, plaats: Json, **status: object) -> None:
@@ -63,28 +53,54 @@ async def fill(land: Dienst) -> None:
     answered(await coordinator.post("/aanvragen", json=make_aanvraag(huishouden=NOBODY_FITS)), 201)
 
 
-async def test_the_country_and_the_phone_make_a_picture(land: Dienst, someone: NewPerson, tmp_path: Path) -> None:
+async def test_every_workplace_makes_a_picture(land: Dienst, someone: NewPerson, tmp_path: Path) -> None:
     await fill_past(land)
     await fill(land)
     watcher = await someone()
+    page = watcher.page
     await watcher.login("Landelijke coördinatie")
-    await expect(watcher.page.get_by_role("heading", name="Nog geen plaats (1)")).to_be_visible()
-    await expect(watcher.page.locator("tr[id^='rij-']")).to_have_count(35)
-    await show(watcher.page, "landelijk.png", tmp_path, width=1280, height=1950)
-
-    await watcher.page.get_by_role("link", name="Verloop").click()
-    await expect(watcher.page.get_by_role("img", name="Vrije crisisplaatsen in heel Nederland")).to_be_visible()
-    await watcher.page.get_by_role("button", name="7 dagen").click()
-    await expect(
-        watcher.page.get_by_role("region", name="Verloop in cijfers").locator("tbody tr").nth(150)
-    ).to_be_attached()
-    await show(watcher.page, "verloop.png", tmp_path, width=1280, height=1550)
-    await watcher.page.set_viewport_size({"width": 1920, "height": 1080})
+    await expect(page.get_by_role("heading", name="Nog geen plaats (1)")).to_be_visible()
+    await expect(page.locator("tr[id^='rij-']")).to_have_count(35)
+    await show(page, "landelijk.webp", tmp_path, width=1280, height=1500)
+    await watcher.open("/historie")
+    await expect(page.get_by_role("img", name="Vrije crisisplaatsen in heel Nederland")).to_be_visible()
+    await page.get_by_role("button", name="7 dagen").click()
+    await expect(page.get_by_role("region", name="Verloop in cijfers").locator("tbody tr").nth(150)).to_be_attached()
+    await show(page, "verloop.webp", tmp_path, width=1280, height=1550)
+    await page.set_viewport_size({"width": 1920, "height": 1080})
     await watcher.open("/muur")
-    await expect(watcher.page.get_by_text("Live", exact=True)).to_be_visible()
-    await show(watcher.page, "muur.png", tmp_path, width=1920, height=1080)
+    await expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    await show(page, "muur.webp", tmp_path, width=1920, height=1080)
 
-    huis = await someone(viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2)
-    await huis.login("Opvang", HUIS_IN_ZWOLLE)
-    await expect(huis.page.get_by_role("button", name="Ja, wij ontvangen hen").first).to_be_visible()
-    await show(huis.page, "opvang-telefoon.png", tmp_path, **PHONE)
+    gemeente = await someone()
+    await gemeente.login("Centrumgemeente", "Gemeente Zwolle")
+    await expect(gemeente.page.locator("tr[id^='rij-']")).to_have_count(35)
+    await show(gemeente.page, "gemeente.webp", tmp_path, width=1280, height=1300)
+
+
+async def test_who_places_and_who_receives_make_a_picture(land: Dienst, someone: NewPerson, tmp_path: Path) -> None:
+    await fill(land)
+    coordinator = await someone()
+    await coordinator.login("Coördinator", VEILIG_THUIS)
+    await submit_aanvraag(coordinator.page, voorkeur="Zwolle")
+    await expect(coordinator.page.get_by_role("heading", name="Waarom deze plaats")).to_be_visible()
+    await show(coordinator.page, "coordinator.webp", tmp_path, width=1280, height=1300)
+    await coordinator.page.get_by_role("button", name="English").click()
+    await expect(coordinator.page.get_by_role("button", name="Log out")).to_be_visible()
+    await show(coordinator.page, "engels.webp", tmp_path, width=1280, height=900)
+
+    for name, scheme in (("opvang-telefoon.webp", "light"), ("opvang-donker.webp", "dark")):
+        huis = await someone(viewport=PHONE, is_mobile=True, has_touch=True, device_scale_factor=2, color_scheme=scheme)
+        await huis.login("Opvang", HUIS_IN_ZWOLLE)
+        await expect(huis.page.get_by_role("button", name="Ja, wij ontvangen hen").first).to_be_visible()
+        await show(huis.page, name, tmp_path, width=390, height=1300)
+    await huis.open("/zonder-javascript/")
+    await expect(huis.page.get_by_role("heading", name="Wie er komt")).to_be_visible()
+    await show(huis.page, "zonder-javascript.webp", tmp_path, width=390, height=1100)
+
+    auditor = await someone()
+    await auditor.open("/")
+    await auditor.page.get_by_role("button", name="Auditor").click()
+    await auditor.page.get_by_label("Van welke opvangorganisatie?").select_option(label=HUIS_IN_ZWOLLE)
+    await expect(auditor.page.get_by_role("heading", name="Waar dit op rust")).to_be_visible()
+    await show(auditor.page, "auditor.webp", tmp_path, width=1280, height=1100)

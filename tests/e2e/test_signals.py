@@ -8,8 +8,8 @@ from capacity_service.actions.fire_termijnen import fire_termijnen
 from tests.e2e.conftest import NewPerson
 from tests.e2e.mistakes import find_faults
 from tests.e2e.person import PHONE
+from tests.e2e.pictures import show
 from tests.e2e.screens import HUIS_IN_ZWOLLE, VEILIG_THUIS, ZWOLLE
-from tests.e2e.test_pictures import show
 from tests.e2e.walk import BELOW_MINIMUM, stir
 from tests.land import Dienst, Json, make_aanvraag
 from tests.land import expect as answered
@@ -192,6 +192,6 @@ async def test_a_dossier_is_printed(someone: NewPerson, tmp_path: Path) -> None:
     await expect(page.get_by_role("button", name="Print of bewaar als pdf")).to_be_hidden()
     await expect(page.get_by_role("banner")).to_be_hidden()
     await expect(page.get_by_text("Vingerafdruk (SHA-256)")).to_be_visible()
-    await show(page, "dossier-papier.png", tmp_path, width=794, height=1123)
+    await show(page, "dossier-papier.webp", tmp_path, width=794, height=1123)
     paper = await page.pdf(prefer_css_page_size=True)
     assert paper.startswith(b"%PDF")

@@ -6,6 +6,8 @@ export default {
     'The places, organisations and requests do not really exist. Do not enter data of real people.',
   'Kies als wie u wilt rondkijken. De rol bepaalt wat u ziet en wat u kunt doen.':
     'Choose as whom you want to look around. The role decides what you see and what you can do.',
+  'Op deze installatie kan nog niemand inloggen op dit scherm. Vraag uw systeembeheerder.':
+    'Nobody can log in on this screen at this installation yet. Ask your system administrator.',
   'Inloggen lukt nu niet.': 'Logging in does not work now.',
   'Toon nog {0} andere': 'Show {0} others',
 };
