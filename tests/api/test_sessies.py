@@ -124,4 +124,7 @@ async def test_nobody_is_an_answer_too(dienst: Dienst) -> None:
     sessie = expect(await browser.post("/demo-sessies", json={"account": account["id"]}), 201)
     assert expect(await browser.get("/aanmelding"), 200) == {"sessie": sessie, "demo": True}
     expect(await browser.delete("/sessies/huidige"), 204)
-    assert expect(await browser.get("/aanmelding", headers={"Authorization": "Bearer weg"}), 200) == {"sessie": None, "demo": True}
+    assert expect(await browser.get("/aanmelding", headers={"Authorization": "Bearer weg"}), 200) == {
+        "sessie": None,
+        "demo": True,
+    }
