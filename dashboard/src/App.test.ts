@@ -67,7 +67,8 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const heading = (naam: string): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: naam });
+/** A page is loaded when it is opened: on a busy machine that takes a while the first time. */
+const heading = (naam: string): Promise<HTMLElement> => screen.findByRole('heading', { level: 1, name: naam }, { timeout: 4_000 });
 
 describe('who is not logged in', () => {
   test('chooses an account under a plain word that this is a demonstration', async () => {
@@ -135,7 +136,7 @@ describe('who is logged in', () => {
   ])('as %s follows the country and is told things, or neither', async (rol, verbindingen) => {
     ingelogd = rol as Rol;
     render(App);
-    await screen.findByRole('heading', { level: 1, name: rol === 'auditor' ? 'Dossier' : 'Landelijk beeld' });
+    await heading(rol === 'auditor' ? 'Dossier' : 'Landelijk beeld');
     expect(sockets).toHaveLength(verbindingen);
     expect(screen.queryAllByRole('region', { name: 'Geen nieuwe meldingen' })).toHaveLength(verbindingen);
   });
