@@ -1,4 +1,7 @@
-"""The cable between a browser and the service: freeze it and nothing comes through, pull it and nothing connects."""
+"""The cable between a browser and the service: freeze it and nothing comes through, pull it and nothing connects.
+
+Deafen it and what is asked arrives, but no answer comes back.
+"""
 
 import asyncio
 import contextlib
@@ -16,6 +19,7 @@ class Cable:
         self._flows = asyncio.Event()
         self._flows.set()
         self._pulled = False
+        self._deaf = False
         self._ends: set[asyncio.StreamWriter] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self.url = ""
@@ -30,8 +34,12 @@ class Cable:
         for end in self._ends:
             end.transport.abort()
 
+    def deafen(self) -> None:
+        """What is asked arrives; at the first byte of an answer the connection breaks off."""
+        self._deaf = True
+
     def mend(self) -> None:
-        self._pulled = False
+        self._pulled = self._deaf = False
         self._flows.set()
 
     async def connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -40,8 +48,8 @@ class Cable:
             return
         there, back = await asyncio.open_connection(self._target.hostname, self._target.port)
         self._ends |= {writer, back}
-        for source, sink in ((reader, back), (there, writer)):
-            task = asyncio.create_task(self._carry(source, sink))
+        for source, sink, answers in ((reader, back, False), (there, writer, True)):
+            task = asyncio.create_task(self._carry(source, sink, answers=answers))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
@@ -51,10 +59,13 @@ class Cable:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+    async def _carry(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, *, answers: bool) -> None:
         with contextlib.suppress(ConnectionError):
             while data := await source.read(CHUNK):
                 await self._flows.wait()
+                if answers and self._deaf:
+                    sink.transport.abort()
+                    break
                 sink.write(data)
                 await sink.drain()
         self._ends.discard(sink)

@@ -4,7 +4,7 @@ import { api, GeenAntwoord, Weigering } from '../wire/api';
 import type { Aanvraag, Plaats, Plaatsing, Sessie, Vraag } from '../wire/contract';
 import { Bewaring, gaatOver, storage } from './bewaring';
 import { alleen } from './slot';
-import { afdruk, dezelfde, eerste, isTeLaat, naGedaan, toestandVan, type Onderwerp, type Opdracht, type Toestand, type Verzending } from './verzending';
+import { afdruk, dezelfde, eerste, isOpen, isTeLaat, naGedaan, toestandVan, type Onderwerp, type Opdracht, type Toestand, type Verzending } from './verzending';
 
 /** How long whoever tapped waits for the answer before the screen says that it is not known, in milliseconds. */
 export const GEDULD_MS = 5_000;
@@ -26,6 +26,8 @@ const bewaring = new Bewaring(storage('localStorage'), storage('sessionStorage')
 let rij = $state.raw<readonly Verzending[]>([]);
 let gelukt = $state.raw<readonly Bericht[]>([]);
 let vanAnderen = $state.raw(0);
+/** Those whose button still waits for the answer: as a rule that comes at once, and then there is nothing to tell. */
+let vers = $state.raw<ReadonlySet<string>>(new Set());
 let account: string | null = null;
 let anderAccount = (): void => undefined;
 /** Whether the service said, since the last silence, that this browser is still logged in as this account. */
@@ -40,7 +42,11 @@ const wachters = new Map<string, { yes: (antwoord: unknown) => void; no: (reden:
 /** What waits on this device, for the account that is logged in; and how many of somebody else were here. */
 export const postvak = {
   get rij(): readonly Verzending[] {
-    return rij;
+    return rij.filter(({ id }) => !vers.has(id));
+  },
+  /** How many have no outcome yet, those included. */
+  get open(): number {
+    return rij.filter(isOpen).length;
   },
   get gelukt(): readonly Bericht[] {
     return gelukt;
@@ -52,7 +58,7 @@ export const postvak = {
 
 /** How the last thing of this kind that was said about one thing stands; null when nothing is under way. */
 export function vanaf(onderwerp: Onderwerp, over: string): { verzending: Verzending; toestand: Toestand }[] {
-  const eigen = rij.filter((verzending) => verzending.onderwerp === onderwerp && verzending.over === over);
+  const eigen = postvak.rij.filter((verzending) => verzending.onderwerp === onderwerp && verzending.over === over);
   return eigen.map((verzending) => ({ verzending, toestand: toestandVan(verzending) }));
 }
 
@@ -121,6 +127,7 @@ export async function verstuur<T>(opdracht: Opdracht): Promise<T | 'wacht'> {
     verlopen: false,
   };
   if (opdracht.vertrouwelijk) bewaring.keepKey(afdruk(account, opdracht), verzending.id, nu + opdracht.houdbaarMs);
+  vers = new Set(vers).add(verzending.id);
   keep(verzending);
   const antwoord = new Promise<T | 'wacht'>((yes, no) => {
     wachters.set(verzending.id, { yes: yes as (antwoord: unknown) => void, no });
@@ -172,7 +179,12 @@ function drop(verzending: Verzending): void {
 
 function tell(id: string, antwoord: unknown): void {
   wachters.get(id)?.yes(antwoord);
+  release(id);
+}
+
+function release(id: string): void {
   wachters.delete(id);
+  vers = new Set([...vers].filter((ander) => ander !== id));
 }
 
 /** Send what is open, in order, one tab at a time. */
@@ -211,7 +223,7 @@ async function pass(): Promise<void> {
 async function recognise(): Promise<boolean> {
   if (herkend) return true;
   try {
-    const { account: wie } = await api.get<Sessie>('/sessies/huidige');
+    const { account: wie } = await api.get<Sessie>('/sessies/huidige', POGING_MS);
     if (wie.id !== account) {
       anderAccount();
       return false;
@@ -260,7 +272,7 @@ function refuse(verzending: Verzending, reden: Weigering): true {
   const wachter = wachters.get(verzending.id);
   if (wachter) {
     drop(verzending);
-    wachters.delete(verzending.id);
+    release(verzending.id);
     wachter.no(reden);
   } else keep({ ...verzending, afwijzing: { code: reden.code, tekst: reden.message } });
   return true;

@@ -152,7 +152,9 @@ describe('when the answer is lost', () => {
     let klaar = (_: Response): void => undefined;
     vi.stubGlobal('fetch', () => new Promise<Response>((doe) => (klaar = doe)));
     const antwoord = verstuur(status(1));
-    await vi.advanceTimersByTimeAsync(GEDULD_MS);
+    await vi.advanceTimersByTimeAsync(GEDULD_MS - 1);
+    expect(postvak.rij).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
     await expect(antwoord).resolves.toBe('wacht');
     expect(toestanden()).toEqual(['onbekend']);
     klaar(new Response(JSON.stringify(maakPlaats())));

@@ -45,7 +45,7 @@ interface Opdracht {
 }
 
 export const api = {
-  get: <T>(pad: string): Promise<T> => ask<T>('GET', pad),
+  get: <T>(pad: string, geduldMs?: number): Promise<T> => ask<T>('GET', pad, geduldMs === undefined ? {} : { geduldMs }),
   post: <T>(pad: string, body: unknown, sleutel: string): Promise<T> => ask<T>('POST', pad, { body, sleutel }),
   put: <T>(pad: string, body: unknown, revisie: number, sleutel: string): Promise<T> =>
     ask<T>('PUT', pad, { body, revisie, sleutel }),
