@@ -5,7 +5,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from random import Random
-from typing import Protocol
+from typing import Any, Protocol
 
 from playwright.async_api import Page
 
@@ -19,6 +19,11 @@ RESOLVE_S = 60.0
 FAILURES = ("pulled", "frozen", "deaf")
 """Nothing connects any more; everything hangs and comes through afterwards; what is asked arrives and no answer comes back."""
 MEANWHILE = ("nothing", "double tap", "reload", "back", "two tabs")
+
+
+def screen(viewport: dict[str, int]) -> dict[str, Any]:
+    """How a browser opens a device of this size."""
+    return {"viewport": viewport, "locale": "nl-NL", "reduced_motion": "reduce"}
 
 
 @dataclass

@@ -16,7 +16,7 @@ from tests.e2e.cable import lay_cable
 from tests.e2e.conftest import chromium, pages  # noqa: F401 - fixtures
 from tests.e2e.person import PHONE, Person
 from tests.faults.figures import LONG, report
-from tests.faults.night_desk import FAILURES, MEANWHILE, Desk, Outcome
+from tests.faults.night_desk import FAILURES, MEANWHILE, Desk, Outcome, screen
 from tests.land import Dienst, Json, make_aanvraag, serve
 from tests.land import expect as answered
 
@@ -154,7 +154,7 @@ async def tap_through(desk: Desk, house: House, outcome: Outcome, failure: str, 
 
 async def sit_in_house(browser: Browser, house: House, plan: list[tuple[str, str]], outcome: Outcome) -> None:
     async with lay_cable(house.land.url) as cable:
-        context = await browser.new_context(viewport=PHONE, locale="nl-NL", reduced_motion="reduce")
+        context = await browser.new_context(**screen(PHONE))
         context.set_default_timeout(30_000)
         person = Person(cable.url, await context.new_page())
         desk = Desk(person, cable, Random(f"{SEED} {house.naam}"), OUTAGE_S)

@@ -22,7 +22,7 @@ from tests.e2e.conftest import chromium, pages  # noqa: F401 - fixtures
 from tests.e2e.person import DESK, Person
 from tests.e2e.screens import AMSTERDAM
 from tests.faults.figures import LONG, report
-from tests.faults.night_desk import FAILURES, MEANWHILE, Desk, Outcome
+from tests.faults.night_desk import FAILURES, MEANWHILE, Desk, Outcome, screen
 from tests.land import Dienst, serve
 from tests.land import expect as answered
 
@@ -127,11 +127,12 @@ async def sit_at_desk(
     organisatie: str,
     plan: list[tuple[str, str]],
     outcome: Outcome,
+    *,
     outage_s: float = OUTAGE_S,
 ) -> None:
     rng = Random(f"{SEED} {organisatie}")
     async with lay_cable(land.url) as cable:
-        context = await browser.new_context(viewport=DESK, locale="nl-NL", reduced_motion="reduce")
+        context = await browser.new_context(**screen(DESK))
         context.set_default_timeout(30_000)
         person = Person(cable.url, await context.new_page())
         desk = Desk(person, cable, rng, outage_s)

@@ -1,4 +1,4 @@
-import { aantal } from '../taal.svelte';
+import { aantal, t } from '../taal.svelte';
 
 /** An own house, with the number that is answered day and night; `contactRevisie` is 0 while there is none. */
 export interface Huis {
@@ -20,11 +20,11 @@ export interface Uitval {
 /** What happened, in sentences. */
 export function zegUitval({ buitenGebruik, warenBuitenGebruik, teruggemeld, bezet }: Uitval): string[] {
   return [
-    `${aantal(buitenGebruik, 'plaats is', 'plaatsen zijn')} nu buiten gebruik.`,
-    warenBuitenGebruik ? `${aantal(warenBuitenGebruik, 'plaats was', 'plaatsen waren')} dat al.` : '',
-    teruggemeld ? `Voor ${aantal(teruggemeld, 'huishouden dat onderweg was', 'huishoudens die onderweg waren')} zoeken we verder.` : '',
+    t`${aantal(buitenGebruik, 'plaats is', 'plaatsen zijn')} nu buiten gebruik.`,
+    warenBuitenGebruik ? t`${aantal(warenBuitenGebruik, 'plaats was', 'plaatsen waren')} dat al.` : '',
+    teruggemeld ? t`Voor ${aantal(teruggemeld, 'huishouden dat onderweg was', 'huishoudens die onderweg waren')} zoeken we verder.` : '',
     bezet
-      ? `Op ${aantal(bezet, 'plaats', 'plaatsen')} zit nog iemand. Vraag bij Plaatsen een verplaatsing met de knop "Kan hier niet blijven".`
+      ? t`Op ${aantal(bezet, 'plaats', 'plaatsen')} zit nog iemand. Vraag bij Plaatsen een verplaatsing met de knop "Kan hier niet blijven".`
       : '',
   ].filter(Boolean);
 }

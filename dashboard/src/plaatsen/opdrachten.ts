@@ -1,3 +1,4 @@
+import { t } from '../taal.svelte';
 import { HOUDBAAR, type Opdracht } from '../verzending/verzending';
 import type { LivePlaats } from '../wire/contract';
 import { PLAATSSTATUS, REDEN_BUITEN_GEBRUIK } from '../woorden';
@@ -7,7 +8,7 @@ import { PLAATSSTATUS, REDEN_BUITEN_GEBRUIK } from '../woorden';
 /** One tap: still as the screen says. */
 export function nogSteeds(plaats: LivePlaats, op: string): Opdracht {
   const body = { status: plaats.status, waargenomenOp: op };
-  return { ...over(plaats, `nog steeds ${PLAATSSTATUS[plaats.status].toLowerCase()}`), methode: 'POST', pad: `/plaatsen/${plaats.id}/bevestiging`, body };
+  return { ...over(plaats, t`nog steeds ${PLAATSSTATUS[plaats.status].toLowerCase()}`), methode: 'POST', pad: `/plaatsen/${plaats.id}/bevestiging`, body };
 }
 
 export type SnelleStatus = { status: 'vrij' } | { status: 'bezet' } | { status: 'buiten_gebruik'; reden: string };
@@ -23,8 +24,9 @@ export function nieuweStatus(plaats: LivePlaats, body: Record<string, unknown>, 
   const { status, reden, feit } = body as { status: LivePlaats['status']; reden?: string; feit?: boolean };
   const plan = feit === false;
   const waarom = reden === undefined ? '' : ` (${(REDEN_BUITEN_GEBRUIK[reden] ?? reden).toLowerCase()})`;
+  const woord = `${PLAATSSTATUS[status].toLowerCase()}${waarom}`;
   return {
-    ...over(plaats, `${plan ? 'plan: ' : ''}${PLAATSSTATUS[status].toLowerCase()}${waarom}`),
+    ...over(plaats, plan ? t`plan: ${woord}` : woord),
     methode: 'PUT',
     pad: `/plaatsen/${plaats.id}/status`,
     body: { ...body, waargenomenOp: op },
@@ -33,5 +35,5 @@ export function nieuweStatus(plaats: LivePlaats, body: Record<string, unknown>, 
 }
 
 function over({ id, referentie, revisie }: LivePlaats, wat: string): Omit<Opdracht, 'methode' | 'pad' | 'body'> {
-  return { onderwerp: 'plaats', over: id, revisie, wat: `Plaats ${referentie}: ${wat}`, houdbaarMs: HOUDBAAR.feit };
+  return { onderwerp: 'plaats', over: id, revisie, wat: t`Plaats ${referentie}: ${wat}`, houdbaarMs: HOUDBAAR.feit };
 }

@@ -1,22 +1,35 @@
+import { woordenlijst } from '../taal.svelte';
 import { HOUDBAAR } from '../verzending/verzending';
 import type { Handeling } from '../wire/handeling.svelte';
 
 /**
- * The calls on a plaatsing: what the device says while one waits, and how long it may wait. What has happened stays true;
- * a promise, a refusal or an alarm is about now.
+ * The calls on a plaatsing, and how long one may wait to be sent. What has happened stays true; a promise, a refusal or an
+ * alarm is about now.
  */
-export const DELEN = {
-  acceptatie: { wat: 'ja, wij ontvangen hen', houdbaarMs: HOUDBAAR.nu },
-  terugmelding: { wat: 'terugmelding', houdbaarMs: HOUDBAAR.nu },
-  'niet-verschenen': { wat: 'niet verschenen', houdbaarMs: HOUDBAAR.nu },
-  aankomst: { wat: 'aankomst', houdbaarMs: HOUDBAAR.feit },
-  verlenging: { wat: 'verlenging', houdbaarMs: HOUDBAAR.nu },
-  vrijgave: { wat: 'een plaats vrijgeven', houdbaarMs: HOUDBAAR.feit },
-  doorplaatsing: { wat: 'vertrek', houdbaarMs: HOUDBAAR.feit },
-  einde: { wat: 'vertrek', houdbaarMs: HOUDBAAR.feit },
+export const HOUDBAARHEID = {
+  acceptatie: HOUDBAAR.nu,
+  terugmelding: HOUDBAAR.nu,
+  'niet-verschenen': HOUDBAAR.nu,
+  verlenging: HOUDBAAR.nu,
+  aankomst: HOUDBAAR.feit,
+  vrijgave: HOUDBAAR.feit,
+  doorplaatsing: HOUDBAAR.feit,
+  einde: HOUDBAAR.feit,
 } as const;
 
-export type Deel = keyof typeof DELEN;
+export type Deel = keyof typeof HOUDBAARHEID;
+
+/** What the device says while one waits. */
+export const WAT: Record<Deel, string> = woordenlijst({
+  acceptatie: 'ja, wij ontvangen hen',
+  terugmelding: 'terugmelding',
+  'niet-verschenen': 'niet verschenen',
+  verlenging: 'verlenging',
+  aankomst: 'aankomst',
+  vrijgave: 'een plaats vrijgeven',
+  doorplaatsing: 'vertrek',
+  einde: 'vertrek',
+});
 
 /** Do one call on the plaatsing of this card: the last part of its path, its body, and who shows what went wrong. */
 export type Send = (deel: Deel, body: Record<string, unknown>, met: Handeling) => Promise<void>;

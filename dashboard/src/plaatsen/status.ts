@@ -1,4 +1,5 @@
 import { leesMoment, NIETS_INGEVULD, type Ingevuld } from '../onderdelen/velden';
+import { t } from '../taal.svelte';
 import type { Fout, Plaatsstatus } from '../wire/contract';
 
 export type NieuweStatus = Exclude<Plaatsstatus, 'gereserveerd'>;
@@ -34,13 +35,13 @@ export function readWijziging(wijziging: Wijziging): { body: Record<string, unkn
     if ('fout' in gelezen) fouten.push({ veld, fout: gelezen.fout });
     else body[veld] = gelezen.instant;
   };
-  if (wijziging.status === '') fouten.push({ veld: 'status', fout: 'Kies wat er nu met de plaats is.' });
+  if (wijziging.status === '') fouten.push({ veld: 'status', fout: t`Kies wat er nu met de plaats is.` });
   if (wijziging.status === 'bezet') moment(wijziging.sinds, 'sindsOp');
   if (wijziging.status === 'buiten_gebruik') {
     if (wijziging.reden) body['reden'] = wijziging.reden;
-    else fouten.push({ veld: 'reden', fout: 'Kies waarom de plaats buiten gebruik is.' });
+    else fouten.push({ veld: 'reden', fout: t`Kies waarom de plaats buiten gebruik is.` });
     if (wijziging.wanneer) body['feit'] = wijziging.wanneer === 'nu';
-    else fouten.push({ veld: 'feit', fout: 'Kies of de plaats nu al onbruikbaar is.' });
+    else fouten.push({ veld: 'feit', fout: t`Kies of de plaats nu al onbruikbaar is.` });
     if (wijziging.wanneer === 'plan') moment(wijziging.vanaf, 'vanafOp');
     if (wijziging.tot.datum || wijziging.tot.tijd) moment(wijziging.tot, 'verwachtTotOp');
   }

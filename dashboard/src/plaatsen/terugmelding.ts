@@ -1,4 +1,5 @@
 import { leesMoment, NIETS_INGEVULD, type Ingevuld } from '../onderdelen/velden';
+import { t, woordenlijst } from '../taal.svelte';
 import type { Fout } from '../wire/contract';
 
 /** What a house fills in when this household cannot come here; the list of reasons is closed (norm 5.1). */
@@ -10,6 +11,14 @@ export interface Terugmelding {
   ontbreekt: string[];
   plaatsen: string[];
 }
+
+/** What each reason does, said before anybody chooses it. For the household another place is looked for at once, every time. */
+export const GEVOLG: Record<string, string> = woordenlijst({
+  plaats_onbruikbaar: 'De plaats gaat meteen buiten gebruik, als feit. De gemeente hoort het als er dan te weinig plaatsen zijn.',
+  al_bezet: 'De plaats komt op bezet te staan, vanaf het moment dat u noemt.',
+  onveilig_voor_huishouden: 'De plaats blijft vrij voor anderen. Voor dit huishouden zoeken we nooit meer in uw regio.',
+  niet_geschikt_te_maken: 'Wat ontbreekt, gaat van de kenmerken van de plaats af. We leggen vast dat u dit meldde (norm 5.1c).',
+});
 
 /** Whether this reason is about a place, and there are several that it can be about. */
 export function gaatOverPlaats(reden: string, plaatsen: readonly string[]): boolean {
@@ -36,20 +45,20 @@ export function readTerugmelding(
     if ('fout' in gelezen) fouten.push({ veld, fout: gelezen.fout });
     else body[veld] = gelezen.instant;
   };
-  if (!reden) fouten.push({ veld: 'reden', fout: 'Kies waarom dit hier niet kan.' });
+  if (!reden) fouten.push({ veld: 'reden', fout: t`Kies waarom dit hier niet kan.` });
   if (gaatOverPlaats(reden, plaatsen)) {
     if (ingevuld.plaatsen.length) body['plaatsen'] = ingevuld.plaatsen;
-    else fouten.push({ veld: 'plaatsen', fout: 'Kies om welke plaats het gaat.' });
+    else fouten.push({ veld: 'plaatsen', fout: t`Kies om welke plaats het gaat.` });
   }
   if (reden === 'plaats_onbruikbaar') {
     if (uitval) body['uitval'] = uitval;
-    else fouten.push({ veld: 'uitval', fout: 'Kies wat er met de plaats is.' });
+    else fouten.push({ veld: 'uitval', fout: t`Kies wat er met de plaats is.` });
     if (tot.datum || tot.tijd) moment(tot, 'verwachtTotOp');
   }
   if (reden === 'al_bezet') moment(sinds, 'sindsOp');
   if (reden === 'niet_geschikt_te_maken') {
     if (ontbreekt.length) body['ontbreekt'] = ontbreekt;
-    else fouten.push({ veld: 'ontbreekt', fout: 'Kies wat er ontbreekt.' });
+    else fouten.push({ veld: 'ontbreekt', fout: t`Kies wat er ontbreekt.` });
   }
   return fouten.length ? { fouten } : { body };
 }

@@ -1,4 +1,5 @@
 import { learnTijd } from '../klok.svelte';
+import { t } from '../taal.svelte';
 import { hoor } from '../taal/dienst';
 import type { Fout, Problem } from './contract';
 
@@ -25,7 +26,7 @@ export class Weigering extends Error {
 /** No answer, or no understandable one: it is unknown whether the service did what was asked. */
 export class GeenAntwoord extends Error {
   constructor() {
-    super('Er kwam geen antwoord. Het is niet zeker of dit is aangekomen. Probeer het opnieuw: dubbel kan niet.');
+    super(t`Er kwam geen antwoord. Het is niet zeker of dit is aangekomen. Probeer het opnieuw: dubbel kan niet.`);
   }
 }
 
@@ -74,7 +75,7 @@ async function send(method: string, pad: string, { body, revisie, sleutel, gedul
   if (geduldMs !== undefined) init.signal = AbortSignal.timeout(geduldMs);
   try {
     const antwoord = await fetch(`/v1${pad}`, init);
-    learnTijd(antwoord.headers.get('Date'));
+    learnTijd(antwoord.headers.get('date'));
     return antwoord;
   } catch {
     throw new GeenAntwoord();
