@@ -30,14 +30,19 @@ export async function checkVersie(): Promise<void> {
   if (nieuw) replace();
 }
 
-/** Look now and then; answers how to stop. */
+/** Look now and then, and when the network is back; answers how to stop. */
 export function watchVersie(): () => void {
   const kijk = (): void => {
     if (document.visibilityState === 'visible' && performance.now() - gekeken >= KIJK_MS) void checkVersie();
     else if (nieuw) replace();
   };
+  const terug = (): void => void checkVersie();
   const id = setInterval(kijk, PROBEER_MS);
-  return () => clearInterval(id);
+  window.addEventListener('online', terug);
+  return () => {
+    clearInterval(id);
+    window.removeEventListener('online', terug);
+  };
 }
 
 /** What somebody is filling in is not thrown away; what waits to be sent is kept on the device, and goes from the new page. */

@@ -64,5 +64,8 @@ test('a page that stays open looks every ten minutes, and without a network agai
   const stop = watchVersie();
   await vi.advanceTimersByTimeAsync(21 * 60_000);
   expect([gevraagd.mock.calls.length, versie.nieuw]).toEqual([3, false]);
+  window.dispatchEvent(new Event('online'));
   stop();
+  window.dispatchEvent(new Event('online'));
+  expect(gevraagd).toHaveBeenCalledTimes(4);
 });
