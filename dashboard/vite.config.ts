@@ -25,6 +25,8 @@ export default defineConfig({
     include: ['src/**/*.test.ts'],
     // Style sheets are empty in tests, except the two that a test reads.
     css: { include: [/theme\.css/, /donker\.css/] },
+    // A page that is loaded when it is opened is compiled first, which takes a while on a busy machine.
+    testTimeout: 20_000,
     restoreMocks: true,
     env: { TZ: 'UTC' },
   },

@@ -10,8 +10,6 @@ import { afdruk, dezelfde, eerste, isOpen, isTeLaat, naGedaan, toestandVan, type
 export const GEDULD_MS = 5_000;
 /** How long one attempt may hang. */
 const POGING_MS = 10_000;
-/** How long after the answer the same form, sent again, is still the same thing and not a new one. */
-const NOG_EVEN_MS = 60_000;
 const WACHT_MIN_MS = 2_000;
 const WACHT_MAX_MS = 15_000;
 
@@ -256,7 +254,7 @@ async function attempt(verzending: Verzending): Promise<boolean> {
 function succeed(verzending: Verzending, antwoord: unknown): void {
   pogingen = 0;
   take(verzending.onderwerp, antwoord);
-  if (verzending.vertrouwelijk) bewaring.keepKey(afdruk(verzending.account, verzending), verzending.id, serverNu() + NOG_EVEN_MS);
+  forgetKey(verzending);
   const nieuw = (antwoord as { revisie?: number } | undefined)?.revisie ?? null;
   const na = naGedaan(rij, verzending, nieuw);
   for (const later of na) if (!rij.includes(later)) bewaring.keep(later);
@@ -265,10 +263,15 @@ function succeed(verzending: Verzending, antwoord: unknown): void {
   tell(verzending.id, antwoord);
 }
 
+/** Once the outcome is known, the same form again is another household that happens to be the same. */
+function forgetKey(verzending: Verzending): void {
+  if (verzending.vertrouwelijk) bewaring.keepKey(afdruk(verzending.account, verzending), null, 0);
+}
+
 /** Whoever still looks at the form hears it there; later it stands on the card until it is read. */
 function refuse(verzending: Verzending, reden: Weigering): true {
   pogingen = 0;
-  if (verzending.vertrouwelijk) bewaring.keepKey(afdruk(verzending.account, verzending), null, 0);
+  forgetKey(verzending);
   const wachter = wachters.get(verzending.id);
   if (wachter) {
     drop(verzending);
