@@ -4,6 +4,8 @@ import { clearPostvak, stopPostvak } from './verzending/postvak.svelte';
 import { api, GeenAntwoord, Weigering } from './wire/api';
 import type { Rol, Sessie } from './wire/contract';
 
+/** What hangs counts as no answer, and is asked again; in milliseconds. */
+const GEDULD_MS = 10_000;
 let huidige = $state.raw<Sessie | null>(null);
 let bekend = $state.raw(false);
 let demo = $state.raw(true);
@@ -27,7 +29,7 @@ export async function loadSessie(): Promise<void> {
   bekend = false;
   try {
     if (mustLogout()) await endSessie();
-    ({ sessie: huidige, demo } = await api.get<{ sessie: Sessie | null; demo: boolean }>('/aanmelding'));
+    ({ sessie: huidige, demo } = await api.get<{ sessie: Sessie | null; demo: boolean }>('/aanmelding', GEDULD_MS));
     bekend = true;
   } catch (fout) {
     bekend = !(fout instanceof GeenAntwoord);

@@ -43,7 +43,11 @@ async def test_a_status_takes_one_tap_or_two(land: Dienst, huis: Person) -> None
     await expect(place(page, one["referentie"])).to_contain_text("Bevestigd: zojuist")
     assert effort.interactions == 1, effort.steps
 
-    for plaats, tap, shown in ((two, "Bezet, vanaf nu", "Bezet"), (three, "Waterschade", "Buiten gebruik"), (two, "Vrij", "Vrij")):
+    for plaats, tap, shown in (
+        (two, "Bezet, vanaf nu", "Bezet"),
+        (three, "Waterschade", "Buiten gebruik"),
+        (two, "Vrij", "Vrij"),
+    ):
         card, effort = place(page, plaats["referentie"]), Effort(touch=True)
         await effort.click(card.get_by_role("button", name="Wijzig"))
         await effort.click(card.get_by_role("button", name=tap, exact=True))
@@ -61,7 +65,13 @@ async def test_an_arriving_household_is_accepted_with_one_tap_under_the_alarm(la
     household = {"volwassenen": 1, "kinderen": [{"leeftijd": 1}, {"leeftijd": 6}], "behoeften": ["tolk"]}
     aanvraag = await reserve(land, huishouden=household)
     card = page.get_by_role("article", name="Plaats").filter(has_text=aanvraag["referentie"])
-    for ready in ("Bedden: 2", "Babybed: 1", "Een tolk aan de telefoon", "Eten en drinken voor 2 kinderen", "Aankomst uiterlijk"):
+    for ready in (
+        "Bedden: 2",
+        "Babybed: 1",
+        "Een tolk aan de telefoon",
+        "Eten en drinken voor 2 kinderen",
+        "Aankomst uiterlijk",
+    ):
         await expect(card).to_contain_text(ready)
     await page.wait_for_function("(before) => window.tones > before", arg=before)
     effort = Effort(touch=True)
@@ -129,14 +139,20 @@ async def test_the_whole_job_goes_by_keyboard(land: Dienst, someone: NewPerson) 
 
 
 @pytest.mark.parametrize("zone", ["America/New_York", "Pacific/Auckland"])
-async def test_a_phone_in_another_zone_shows_the_nights_of_amsterdam(land: Dienst, someone: NewPerson, zone: str) -> None:
+async def test_a_phone_in_another_zone_shows_the_nights_of_amsterdam(
+    land: Dienst, someone: NewPerson, zone: str
+) -> None:
     one, two, three, *_ = await crisisplaatsen(land)
     for plaats, op in ((one, REPEATED[0]), (two, REPEATED[1]), (three, SKIPPED)):
         await take(land, plaats, op)
     person = await someone(timezone_id=zone, viewport=PHONE, is_mobile=True, has_touch=True)
     await person.login("Opvang", HUIS_IN_ZWOLLE)
     page = person.page
-    for plaats, shown in ((one, "Sinds zo 25 okt 02:30"), (two, "Sinds zo 25 okt 02:30"), (three, "Sinds zo 29 mrt 03:00")):
+    for plaats, shown in (
+        (one, "Sinds zo 25 okt 02:30"),
+        (two, "Sinds zo 25 okt 02:30"),
+        (three, "Sinds zo 29 mrt 03:00"),
+    ):
         await expect(place(page, plaats["referentie"])).to_contain_text(shown)
 
     # Typed there, the hour that happens twice is asked about, and each answer is its own instant.

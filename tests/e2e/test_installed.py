@@ -72,7 +72,10 @@ async def test_only_the_shell_is_kept_and_never_an_answer_of_the_service(huis: P
     kept = await page.evaluate(KEPT)
     assert "/" in kept
     assert any(path.startswith("/assets/index-") for path in kept)
-    assert all(path == "/" or re.fullmatch(r"/assets/[\w.-]+|/(pictogram[\w-]*\.(svg|png)|app\.webmanifest)", path) for path in kept), kept
+    assert all(
+        path == "/" or re.fullmatch(r"/assets/[\w.-]+|/(pictogram[\w-]*\.(svg|png)|app\.webmanifest)", path)
+        for path in kept
+    ), kept
 
 
 async def test_a_new_version_takes_the_place_of_the_old_one_but_not_of_what_is_being_filled_in(

@@ -121,7 +121,8 @@ async def test_it_survives_a_reload_without_a_network_and_says_what_waits(
     assert plaats["referentie"] not in await page.inner_text("body")
 
     await find_network(page, cable)
-    await expect(page.get_by_text(f"Aangekomen: Plaats {plaats['referentie']}: nog steeds vrij.")).to_be_visible()
+    told = page.get_by_text(f"Aangekomen: Plaats {plaats['referentie']}: nog steeds vrij.")
+    await expect(told).to_be_visible(timeout=15_000)
     assert len(await confirmations(land, plaats)) == 1
 
 
