@@ -12,7 +12,7 @@ from capacity_service.store.database import Database, NotDurable
 from capacity_service.store.embedded import Cluster
 from capacity_service.store.plaatsen import read_stand
 from tests.conftest import Urls
-from tests.land import Dienst, run_sql
+from tests.land import Dienst, run_sql, serve
 
 PAGE = "<!doctype html><title>Crisisplaatsen</title>"
 
@@ -61,8 +61,17 @@ async def test_files_travel_small_and_answers_with_secrets_do_not(pages: httpx2.
     script = await pages.get("/assets/b-1.js")
     assert (script.headers["content-encoding"], script.headers["vary"]) == ("gzip", "Accept-Encoding")
     assert int(script.headers["content-length"]) < len(script.content) / 10
-    for path in ("/assets/c-2.woff2", "/v1/openapi.json", "/v1/gemeenten", "/zonder-javascript/"):
+    for path in ("/assets/c-2.woff2", "/v1/openapi.json", "/v1/bezetting", "/zonder-javascript/"):
         assert "content-encoding" not in (await pages.get(path)).headers
+
+
+async def test_the_names_of_all_gemeenten_travel_small(kaal: Urls) -> None:
+    async with serve(kaal.app, kaal.migrator, ticking=False) as dienst:
+        client = await dienst.as_rol("coordinator")
+        answer = await client.get("/gemeenten", headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip"
+        assert len(answer.json()["gemeenten"]) == 342
+        assert "content-encoding" not in (await client.get("/bezetting", headers={"Accept-Encoding": "gzip"})).headers
 
 
 async def test_the_interface_has_headers_of_its_own_and_is_never_kept(pages: httpx2.AsyncClient) -> None:
