@@ -32,10 +32,15 @@ beforeEach(async () => {
 
 afterEach(() => void vi.unstubAllGlobals());
 
+async function open(props: { eigen: string[]; uitsluitingen: string[] }): Promise<void> {
+  render(Regios, props);
+  await screen.findByRole('region', { name: 'Kaart' });
+}
+
 const mark = (code: string): Element => document.querySelector(`[data-code="${code}"]`) ?? document.body;
 
 test('a region is chosen in the list, shows on the map, and is taken off there', async () => {
-  render(Regios, { eigen: [], uitsluitingen: [] });
+  await open({ eigen: [], uitsluitingen: [] });
   await user.click(screen.getByRole('button', { name: 'Emmen' }));
   expect(screen.getByRole('button', { name: 'Emmen' }).getAttribute('aria-pressed')).toBe('true');
   expect(mark('Emmen').classList).toContain('gekozen');
@@ -45,22 +50,22 @@ test('a region is chosen in the list, shows on the map, and is taken off there',
 });
 
 test('the own region is left out already, and cannot be tapped', async () => {
-  render(Regios, { eigen: ['Kampen'], uitsluitingen: [] });
+  await open({ eigen: ['Kampen'], uitsluitingen: [] });
   await user.click(mark('Zwolle'));
   await user.click(screen.getByRole('button', { name: 'Zwolle (eigen regio)' }));
   expect(screen.queryByRole('button', { pressed: true })).toBeNull();
   expect(screen.getByRole('status').textContent).toContain('regio Zwolle');
 });
 
-test('a gemeente that was named takes its whole region out', () => {
-  render(Regios, { eigen: ['Ede'], uitsluitingen: ['Kampen'] });
+test('a gemeente that was named takes its whole region out', async () => {
+  await open({ eigen: ['Ede'], uitsluitingen: ['Kampen'] });
   expect(screen.getByRole('button', { name: 'Zwolle (valt af)' }).getAttribute('aria-pressed')).toBe('false');
   expect(mark('Zwolle').classList).toContain('gemeente');
   expect(screen.getByRole('status').textContent).toContain('Over: 1 van de 3');
 });
 
 test('the list is one stop for the keyboard, and a letter leads to a region', async () => {
-  render(Regios, { eigen: [], uitsluitingen: [] });
+  await open({ eigen: [], uitsluitingen: [] });
   await user.tab();
   await user.tab();
   expect(document.activeElement?.textContent).toBe('Ede');
