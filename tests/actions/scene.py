@@ -49,8 +49,10 @@ async def confirm(reserved: Reserved) -> Json:
     return confirmed
 
 
-async def arrive(reserved: Reserved, nachten: int = 1) -> Json:
-    answer = await post(reserved.opvang, reserved.plaatsing, "aankomst", aangekomenOp=in_hours(-0.1), nachten=nachten)
+async def arrive(reserved: Reserved, nachten: int = 1, hours_ago: float = 0) -> Json:
+    """Just now, unless told otherwise: some minutes ago may have been another night."""
+    body = {"aangekomenOp": in_hours(-hours_ago), "nachten": nachten}
+    answer = await post(reserved.opvang, reserved.plaatsing, "aankomst", **body)
     arrived: Json = expect(answer, 200)
     return arrived
 

@@ -186,7 +186,7 @@ async def test_an_arrival_reported_from_before_the_last_household_left_is_marked
     first = await reserve(dienst)
     await arrive(first)
     await leave(first)
-    await arrive(await reserve(dienst))
+    await arrive(await reserve(dienst), hours_ago=0.1)
     rows = await dienst.sql("SELECT dubbel FROM verblijf ORDER BY id")
     assert [row.dubbel for row in rows] == [False, True]
 

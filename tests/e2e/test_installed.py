@@ -71,7 +71,7 @@ async def test_only_the_shell_is_kept_and_never_an_answer_of_the_service(huis: P
     await expect(page.get_by_role("button", name="Ja, wij ontvangen hen").first).to_be_visible()
     kept = await page.evaluate(KEPT)
     assert "/" in kept
-    assert any(path.startswith("/assets/index-") for path in kept)
+    assert any(path.startswith("/assets/begin-") for path in kept)
     assert all(
         path == "/" or re.fullmatch(r"/assets/[\w.-]+|/(pictogram[\w-]*\.(svg|png)|app\.webmanifest)", path)
         for path in kept
@@ -99,13 +99,14 @@ async def test_a_new_version_takes_the_place_of_the_old_one_but_not_of_what_is_b
 
 
 def renew(pages: Path) -> None:
-    """The same page as if it were built again: its first script has another name, and so has what the worker keeps."""
-    index = pages / "index.html"
-    (old,) = re.findall(r'src="/assets/(index-[\w-]+\.js)"', index.read_text())
-    new = f"newer-{old}"
-    shutil.copy(pages / "assets" / old, pages / "assets" / new)
-    for file in (index, pages / "dienstwerker.js"):
-        file.write_text(file.read_text().replace(old, new))
+    """The same page as if it were built again: every script has another name, and so has what the worker keeps."""
+    scripts = [path.name for path in (pages / "assets").glob("*.js")]
+    named = re.compile("|".join(map(re.escape, scripts)))
+    for name in scripts:
+        text = (pages / "assets" / name).read_text()
+        (pages / "assets" / f"newer-{name}").write_text(named.sub(r"newer-\g<0>", text))
+    for file in (pages / "index.html", pages / "dienstwerker.js"):
+        file.write_text(named.sub(r"newer-\g<0>", file.read_text()))
     worker = pages / "dienstwerker.js"
     worker.write_text(re.sub(r'"versie":"\w+"', '"versie":"newer"', worker.read_text()))
 

@@ -154,7 +154,8 @@ async def test_a_handover_is_recorded_and_what_lacks_is_named(land: Dienst, some
     await expect(card.get_by_role("status")).to_contain_text(
         "Dit ontbreekt nog: een medewerker die ontvangt was erbij."
     )
-    await expect(card.get_by_role("listitem")).to_contain_text("door uw organisatie")
+    recorded = card.get_by_role("listitem").filter(has_text="Warme overdracht")
+    await expect(recorded).to_contain_text("door uw organisatie")
 
 
 async def test_a_household_that_cannot_stay_is_looked_for_elsewhere(land: Dienst, someone: NewPerson) -> None:
