@@ -23,7 +23,7 @@ async def watch(someone: NewPerson, cable: Cable) -> Person:
     """A gemeente that watches the country over the cable, with a clock that tests can turn on."""
     person = await someone(cable.url)
     # A browser writes every connection that comes to nothing in its console.
-    person.accepted.append("WebSocket connection to")
+    person.accepted += ["WebSocket connection to", "net::ERR_CONNECTION"]
     await person.page.clock.install()
     async with person.page.expect_response("**/v1/centrumgemeenten") as names:
         await person.login("Centrumgemeente", "Gemeente Zwolle")

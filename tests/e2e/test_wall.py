@@ -64,7 +64,7 @@ async def test_every_panel_fits_and_can_be_read_from_five_metres(land: Dienst, s
 async def test_it_goes_round_by_itself_until_somebody_pauses_it(someone: NewPerson) -> None:
     person = await someone(viewport=WALL, reduced_motion="no-preference")
     page = person.page
-    person.accepted.append("WebSocket connection to")
+    person.accepted += ["WebSocket connection to", "net::ERR_CONNECTION"]
     await page.clock.install()
     await open_wall(person)
     for name in [*PANELS[:2]]:
@@ -78,7 +78,7 @@ async def test_it_goes_round_by_itself_until_somebody_pauses_it(someone: NewPers
 async def test_who_asked_for_less_motion_turns_the_panels_by_hand(someone: NewPerson) -> None:
     person = await someone(viewport=WALL)
     page = person.page
-    person.accepted.append("WebSocket connection to")
+    person.accepted += ["WebSocket connection to", "net::ERR_CONNECTION"]
     await page.clock.install()
     await open_wall(person)
     await expect(page.get_by_role("heading", level=1)).to_have_text(PANELS[0])
@@ -91,7 +91,7 @@ async def test_who_asked_for_less_motion_turns_the_panels_by_hand(someone: NewPe
 async def test_it_greys_itself_and_says_so_large_when_it_hears_nothing(someone: NewPerson, cable: Cable) -> None:
     person = await someone(cable.url, viewport=WALL)
     page = person.page
-    person.accepted.append("WebSocket connection to")
+    person.accepted += ["WebSocket connection to", "net::ERR_CONNECTION"]
     await page.clock.install()
     await open_wall(person)
     cable.freeze()
