@@ -19,6 +19,7 @@ from capacity_service.domain.onthulling import describe_onthulling
 from capacity_service.nodes.knoop import run_node
 from capacity_service.nodes.toezicht import NUMBER_MAX, run_nodes
 from capacity_service.settings import Settings, SettingsError
+from capacity_service.sleutelbeheer import sleutels_group
 from capacity_service.store import toegang
 from capacity_service.store.check import KETENS, check_installation, read_rules_in_force, verify_chain
 from capacity_service.store.database import Database
@@ -247,6 +248,7 @@ def verify_logboek() -> None:
 
 for evidence in bewijs.COMMANDS:
     main.add_command(evidence)
+main.add_command(sleutels_group)
 
 
 @main.command()

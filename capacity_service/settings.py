@@ -22,6 +22,7 @@ EXPECTED = {
     "CAPACITY_SMTP_URL": "een mailserver, zoals smtp://naam:wachtwoord@mail.organisatie.nl:587 of smtps://...",
     "CAPACITY_MAIL_VAN": "het adres waarvan e-mail komt, zoals meldingen@organisatie.nl",
     "CAPACITY_WEBHOOK_INTERN": "1 om webhooks binnen het eigen netwerk toe te staan, anders 0",
+    "CAPACITY_SLEUTELS": "het bestand met de sleutels, buiten de gegevensbank",
     "CAPACITY_OIN": "het organisatie-identificatienummer (OIN) van wie de dienst draait: 20 cijfers",
 }
 EXPECTED_URL = "een adres zoals postgresql://naam:wachtwoord@machine:5432/gegevensbank"
@@ -90,6 +91,7 @@ class Settings(BaseSettings):
     host: Annotated[str, AfterValidator(_check_host)] = Field("127.0.0.1", validation_alias="CAPACITY_HOST")
     port: Port = Field(8000, validation_alias="CAPACITY_PORT")
     data_dir: Path = Field(Path(".data"), validation_alias="CAPACITY_DATA_DIR")
+    sleutels: Path | None = Field(None, validation_alias="CAPACITY_SLEUTELS")
     database_url: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL")
     database_url_migrate: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_MIGRATE")
     database_url_reader: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_READER")
@@ -99,6 +101,17 @@ class Settings(BaseSettings):
     mail_van: Annotated[str, _match(MAIL_ADDRESS)] | None = Field(None, validation_alias="CAPACITY_MAIL_VAN")
     webhook_intern: bool = Field(default=False, validation_alias="CAPACITY_WEBHOOK_INTERN")
     oin: Annotated[str, _match(OIN)] | None = Field(None, validation_alias="CAPACITY_OIN")
+
+    def find_sleutels(self) -> Path:
+        """Where the keys are: the file that was set, or that of the own data folder. Raises SettingsError on a real server without one."""
+        if self.sleutels is not None:
+            return self.sleutels
+        if self.database_url is None:
+            return self.data_dir / "sleutels.json"
+        raise SettingsError(
+            "CAPACITY_SLEUTELS ontbreekt. Zet het op een bestand buiten de gegevensbank dat alleen de dienst kan lezen; "
+            "maak het de eerste keer met `capacity-service sleutels maak`."
+        )
 
     @classmethod
     def read(cls) -> Self:

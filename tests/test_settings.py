@@ -34,6 +34,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "CAPACITY_MAIL_VAN": "meldingen@plaatsen.example",
         "CAPACITY_WEBHOOK_INTERN": "True",
         "CAPACITY_OIN": "00000001823288444000",
+        "CAPACITY_SLEUTELS": "/etc/capaciteit/sleutels.json",
     }
     assert sorted(values) == sorted(NAMES)
     for name, value in values.items():
@@ -127,3 +128,19 @@ def test_the_own_address_loses_its_last_slash(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("CAPACITY_URL", "https://plaatsen.example/")
 
     assert Settings.read().url == "https://plaatsen.example"
+
+
+def test_the_keys_of_the_embedded_service_stand_in_its_data_folder() -> None:
+    assert Settings.read().find_sleutels() == Path(".data/sleutels.json")
+
+
+def test_the_keys_stand_where_it_was_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CAPACITY_SLEUTELS", "/etc/capaciteit/sleutels.json")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@db.example/capaciteit")
+    assert Settings.read().find_sleutels() == Path("/etc/capaciteit/sleutels.json")
+
+
+def test_a_real_server_does_not_choose_where_the_keys_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://app@db.example/capaciteit")
+    with pytest.raises(SettingsError, match="CAPACITY_SLEUTELS ontbreekt"):
+        Settings.read().find_sleutels()
