@@ -5,6 +5,7 @@ import contextlib
 import signal
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ async def test_a_country_comes_alive_and_nothing_is_off(dienst: Dienst, monkeypa
         return [one for rol in ("opvang", "coordinator") for one in [line for line in lines if line.rol == rol][:2]]
 
     monkeypatch.setattr(country, "list_lines", few)
-    monkeypatch.setattr(country, "Tempo", lambda: Tempo(0.005))
+    monkeypatch.setattr(country, "Land", partial(country.Land, tempo=Tempo(0.005)))
     monkeypatch.setattr(invent, "AANVRAGEN_PER_DAG", 1.5)
     monkeypatch.setattr(houses, "UITVAL_PER_PLAATS_PER_DAG", 0.2)
     living = asyncio.create_task(country.live_a_country(dienst.url, 40_000))
