@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
+from capacity_service.actions import make_way
 from dashboard import build
 from dashboard.browser import NoBrowserError, find_chromium
 from tests.conftest import Urls
@@ -52,6 +53,12 @@ async def chromium() -> AsyncIterator[Browser]:
 def axe(pages: Path) -> str:  # noqa: ARG001 - building brings the packages
     """The program that looks for what somebody could not read, hear or press."""
     return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def outside_office_hours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """These people work at night, whenever the tests run: a crisisplaats goes before an opvangplaats (R10)."""
+    monkeypatch.setattr(make_way, "is_kantoortijd", lambda *_: False)
 
 
 @pytest.fixture
