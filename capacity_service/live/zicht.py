@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from capacity_service.domain.openheid import Blik
+from capacity_service.live.kolommen import Rij, join, lay_out
 from capacity_service.live.messages import Feit, Sleutel, Toestand, encode, state_for
 from capacity_service.live.nummering import Nummering, Verandering
 from capacity_service.live.som import canonical, show_som, weigh
@@ -43,6 +44,7 @@ class Zicht:
         self._rijen: dict[Sleutel, bytes] = {}
         self._laatst: dict[Sleutel, int] = {}
         self._weg: dict[Sleutel, bytes] = {}
+        self._geteld: dict[str, Rij] = {}
         self._stand: str | None = None
         self.som = 0
         actor = nummering.publiek.actor
@@ -153,9 +155,10 @@ class Zicht:
     def read_stand(self) -> str:
         """All that this audience may see, at its number."""
         if self._stand is None:
-            groups: dict[str, list[bytes]] = {name: [] for name in GROUPS.values()}
+            groups: dict[str, list[bytes]] = {name: [] for soort, name in GROUPS.items() if soort != BEZETTING}
             for (soort, _), row in self._rijen.items():
-                groups[GROUPS[soort]].append(row)
+                if soort != BEZETTING:
+                    groups[GROUPS[soort]].append(row)
             head = encode(
                 {
                     "soort": "stand",
@@ -165,7 +168,8 @@ class Zicht:
                     "minimum": self._minimum,
                 }
             )
-            parts = [f'"{name}":[{b",".join(rows).decode()}]' for name, rows in groups.items()]
+            parts = [f'"{BEZETTING}":{join(self._geteld.values())}']
+            parts += [f'"{name}":[{b",".join(rows).decode()}]' for name, rows in groups.items()]
             self._stand = f"{head[:-1]},{','.join(parts)}}}"
         return self._stand
 
@@ -180,11 +184,15 @@ class Zicht:
     def _put(self, sleutel: Sleutel, row: Toestand) -> None:
         self._rijen[sleutel] = canonical(row)
         self.som += weigh(self._rijen[sleutel])
+        if sleutel[0] == BEZETTING:
+            self._geteld[sleutel[1]] = lay_out(row)
 
     def _take(self, sleutel: Sleutel) -> None:
         row = self._rijen.pop(sleutel, None)
         if row is not None:
             self.som -= weigh(row)
+        if sleutel[0] == BEZETTING:
+            self._geteld.pop(sleutel[1], None)
 
     def _forget(self) -> None:
         """Let the oldest half of what changed go, once it is more than anybody is told row by row."""

@@ -16,6 +16,7 @@ from websockets.typing import Subprotocol
 from capacity_service.live.publiek import Publiek
 from capacity_service.live.socket import SUBPROTOCOL
 from capacity_service.live.som import canonical, show_som, weigh
+from capacity_service.live.streken import BEZETTING
 from capacity_service.live.zicht import GROUPS as ALL_GROUPS
 from capacity_service.store.database import Transactie
 from tests.land import Dienst, Json, expect
@@ -24,6 +25,25 @@ GROUPS = {name: soort for soort, name in ALL_GROUPS.items()}
 ENVELOPE = {"soort", "volgnummer", "hash"}
 WITHIN_S = 10.0
 """How long a test waits for what must come; a test about speed gives its own, shorter time."""
+
+
+def read_group(stand: Json, group: str) -> list[Json]:
+    """The rows of one group of a stand; those of bezetting come in blocks that say the names of their fields once."""
+    if group != BEZETTING:
+        rows: list[Json] = stand[group]
+        return rows
+    return [_put_back(blok["velden"], rij) for blok in stand[group] for rij in blok["rijen"]]
+
+
+def _put_back(velden: list[str], rij: list[object]) -> Json:
+    row: Json = {}
+    for naam, waarde in zip(velden, rij, strict=True):
+        buiten, punt, binnen = naam.partition(".")
+        if punt:
+            row.setdefault(buiten, {})[binnen] = waarde
+        else:
+            row[naam] = waarde
+    return row
 
 
 @dataclass
@@ -45,7 +65,7 @@ class Beeld:
         if soort == "stand":
             self.epoch, self.volgnummer, self.things, self.som = frame["epoch"], frame["volgnummer"], {}, 0
             for group, one in GROUPS.items():
-                for state in frame[group]:
+                for state in read_group(frame, group):
                     self._put(one, state)
         else:
             self.volgnummer = max(self.volgnummer or 0, frame["volgnummer"])

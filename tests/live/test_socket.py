@@ -6,7 +6,7 @@ from websockets.exceptions import InvalidStatus
 from capacity_service.live import socket as live_socket
 from capacity_service.store.toegang import COOKIE
 from tests.land import Dienst, Json, expect, in_hours
-from tests.live.client import Beeld, Kijker, dial, fresh, make_ticket, recorded, watch
+from tests.live.client import Beeld, Kijker, dial, fresh, make_ticket, read_group, recorded, watch
 
 HALLO: Json = {"soort": "hallo", "epoch": None, "vanaf": None}
 
@@ -16,8 +16,9 @@ async def test_the_stand_comes_first_and_says_which_moment_it_is(dienst: Dienst,
     await dienst.add_plaatsen({}, {})
     stand = await _see_last(dienst, rol)
     assert (stand["soort"], stand["minimum"], stand["verzonnen"]) == ("stand", 2, True)
-    assert len(stand["bezetting"]) == 35
-    assert [state["inzetbaar"] for state in stand["bezetting"] if state["code"] == "GM0193"] == [2]
+    bezetting = read_group(stand, "bezetting")
+    assert len(bezetting) == 35
+    assert [state["inzetbaar"] for state in bezetting if state["code"] == "GM0193"] == [2]
     assert stand["tijdstipOp"].endswith("Z")
 
 

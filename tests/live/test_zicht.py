@@ -10,14 +10,14 @@ from capacity_service.live.publiek import Publiek
 from capacity_service.live.som import add_rows
 from capacity_service.live.zicht import GROUPS, Zicht
 from tests.land import Json
-from tests.live.client import Beeld
+from tests.live.client import Beeld, read_group
 from tests.live.rows import OPVANG, STEMPEL, make_plaatsfeit, make_streekfeit, make_zicht
 from tests.live.test_nummering import PUBLIEKEN, make_history
 
 
 def read_rows(zicht: Zicht) -> list[Json]:
     stand = json.loads(zicht.read_stand())
-    return [row for name in GROUPS.values() for row in stand[name]]
+    return [row for name in GROUPS.values() for row in read_group(stand, name)]
 
 
 @pytest.mark.parametrize("publiek", PUBLIEKEN)

@@ -8,6 +8,7 @@ from tests.actions.samen import TIEN, propose, seat
 from tests.conftest import Urls
 from tests.faults.invariants import check_facts, check_invariants
 from tests.land import Json
+from tests.live.client import read_group
 from tests.stories.mensen import Mens
 from tests.stories.verhaal import ALMERE, ZWOLLE, Verhaal
 
@@ -39,7 +40,8 @@ async def test_ten_of_them(verhaal: Verhaal, kaal: Urls) -> None:
     assert [sorted(coming["plaatsen"]) for coming in seen.stand["plaatsingen"]] == [sorted([wide, narrow])]
     assert seen.geluid.count("Er komt iemand aan") == 1
     await gezin.accepted()
-    counts = {one["code"]: (one["gereserveerd"], one["vrij"]) for one in (await landelijk.looks()).stand["bezetting"]}
+    bezetting = read_group((await landelijk.looks()).stand, "bezetting")
+    counts = {one["code"]: (one["gereserveerd"], one["vrij"]) for one in bezetting}
     assert counts[ZWOLLE] == (2, 0)
     # Somebody else is in danger too, for whom Almere is not safe: there is nothing left.
     waiting = await verhaal.asks(verhaal.verwijzer("veilig_thuis"), uitsluitingen=[ALMERE])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { maakBlokken } from '../testgegevens/live';
 import { maakLiveAanvraag, maakBezetting, maakLivePlaats, maakMelding, maakNormsignaal, maakPlaatsing, maakVraag } from '../testgegevens/maak';
 import { LEEG, toestand, type Bericht } from './toestand';
 
@@ -12,7 +13,7 @@ function maakStand(delen: Partial<StandBericht> = {}): StandBericht {
     tijdstipOp: '2026-11-21T20:00:00Z',
     verzonnen: true,
     minimum: 2,
-    bezetting: [maakBezetting({ revisie: 5 })],
+    bezetting: maakBlokken([maakBezetting({ revisie: 5 })]),
     plaatsen: [maakLivePlaats({ revisie: 5 })],
     plaatsingen: [maakPlaatsing({ revisie: 5 })],
     aanvragen: [maakLiveAanvraag({ revisie: 5 })],
@@ -35,7 +36,7 @@ describe('a stand', () => {
   test('of another epoch replaces everything, lower revisies and numbers included', () => {
     const na = toestand(
       begin,
-      maakStand({ epoch: 'e2', volgnummer: 3, bezetting: [maakBezetting({ vrij: 0, revisie: 1 })], plaatsen: [] }),
+      maakStand({ epoch: 'e2', volgnummer: 3, bezetting: maakBlokken([maakBezetting({ vrij: 0, revisie: 1 })]), plaatsen: [] }),
     );
     expect(na.epoch).toBe('e2');
     expect(na.volgnummer).toBe(3);

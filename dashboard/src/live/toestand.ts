@@ -1,4 +1,5 @@
 import type { Aanvraag, Bezetting, LiveAanvraag, LivePlaats, Melding, Normsignaal, Plaatsing, Totaal, Vraag } from '../wire/contract';
+import { leesBlokken, type Blok } from './kolommen';
 import { tel, toonSom, weeg } from './som';
 
 /** What the service told, row by row as it told it. A value: every message makes a new one. */
@@ -38,7 +39,7 @@ export type Bericht =
       hash?: string;
       verzonnen: boolean;
       minimum: number;
-      bezetting: Bezetting[];
+      bezetting: Blok[];
       totalen?: Totaal[];
       plaatsen: LivePlaats[];
       plaatsingen: Plaatsing[];
@@ -135,7 +136,7 @@ function check(stand: Stand, hash: string | undefined): Stand {
 
 function replaceAll(nieuw: Extract<Bericht, { soort: 'stand' }>): Stand {
   const groepen = Object.values(GROEPEN).map((groep) => {
-    const rijen: readonly Rij[] = nieuw[groep] ?? [];
+    const rijen: readonly Rij[] = groep === 'bezetting' ? leesBlokken(nieuw.bezetting) : (nieuw[groep] ?? []);
     return [groep, new Map(rijen.map((rij) => [sleutel(rij), rij]))] as const;
   });
   const som = groepen.flatMap(([, rijen]) => [...rijen.values()]).reduce((tot, rij) => tel(tot, weeg(rij)), 0n);

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import type { Blok } from '../live/kolommen';
 import { startLive } from '../live/live.svelte';
 import type { Bericht } from '../live/toestand';
 import type { Bezetting, LiveAanvraag, LivePlaats, Melding, Normsignaal, Plaatsing, Vraag } from '../wire/contract';
@@ -61,10 +62,25 @@ export function maakStandBericht(inhoud: Inhoud = {}): Bericht {
     tijdstipOp: '2026-11-21T20:00:00Z',
     verzonnen: true,
     minimum: 2,
-    bezetting: [],
     plaatsen: [],
     plaatsingen: [],
     aanvragen: [],
     ...inhoud,
+    bezetting: maakBlokken(inhoud.bezetting ?? []),
   };
+}
+
+/** These rows in blocks, as the service tells them in a stand. */
+export function maakBlokken(rijen: readonly object[]): Blok[] {
+  const blokken = new Map<string, { velden: string[]; rijen: unknown[][] }>();
+  for (const rij of rijen) {
+    const plat = Object.entries(rij).flatMap(([naam, waarde]): [string, unknown][] =>
+      waarde !== null && typeof waarde === 'object' ? Object.entries(waarde).map(([binnen, een]) => [`${naam}.${binnen}`, een]) : [[naam, waarde]],
+    );
+    const velden = plat.map(([naam]) => naam);
+    const blok = blokken.get(velden.join()) ?? { velden, rijen: [] };
+    blok.rijen.push(plat.map(([, waarde]) => waarde));
+    blokken.set(velden.join(), blok);
+  }
+  return [...blokken.values()];
 }
