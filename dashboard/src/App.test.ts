@@ -138,7 +138,7 @@ describe('who is logged in', () => {
     render(App);
     await heading(rol === 'auditor' ? 'Dossier' : 'Landelijk beeld');
     expect(sockets).toHaveLength(verbindingen);
-    expect(screen.queryAllByRole('region', { name: 'Geen nieuwe meldingen' })).toHaveLength(verbindingen);
+    expect(screen.queryAllByRole('region', { name: 'Meldingen laden' })).toHaveLength(verbindingen);
   });
 
   test('finds what is rarely needed behind a button, and is there with one tap', async () => {

@@ -65,3 +65,10 @@ test('nothing new is said too, and somebody else may have seen it', async () => 
   }
   expect(screen.getByRole('heading', { name: 'Geen nieuwe meldingen' })).toBeTruthy();
 });
+
+test('that there is nothing new is said only once it is known', () => {
+  stopLive();
+  connectLive();
+  render(Meldingenbalk, { rol: 'opvang' });
+  expect(screen.getByRole('heading', { name: 'Meldingen laden' })).toBeTruthy();
+});

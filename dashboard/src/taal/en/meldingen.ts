@@ -7,6 +7,7 @@ export default {
   Dringend: 'Urgent',
   'nieuwe melding|nieuwe meldingen': 'new notification|new notifications',
   'Geen nieuwe meldingen': 'No new notifications',
+  'Meldingen laden': 'Loading notifications',
   'Toon nog {0}': 'Show {0} more',
   'Te laat gemeld: dit had om {0} gemoeten ({1} eerder).': 'Told late: this should have been at {0} ({1} earlier).',
   Gezien: 'Seen',
