@@ -23,6 +23,7 @@ from capacity_service.store.database import Database, check_connection
 from capacity_service.store.plaatsen import read_all
 from capacity_service.timers.deliver import Bezorger
 from capacity_service.timers.schedule import make_scheduler
+from capacity_service.vooruit import first_part, read_vooruit
 
 DASHBOARD = Path(__file__).resolve().parent.parent / "dashboard" / "dist"
 
@@ -40,8 +41,8 @@ PAGE_HEADERS = {
 NOWHERE = Uitweg()
 """Without a mail server; webhooks only to public addresses."""
 PRESSED_ALREADY = (".woff2", ".png")
-KNOWN_TO_ALL = {"/v1/gemeenten", "/v1/centrumgemeenten"}
-"""Reference data: 84 kB for a phone, and nothing in it is a secret."""
+KNOWN_TO_ALL = {"/v1/gemeenten", "/v1/centrumgemeenten", "/v1/regels"}
+"""Reference data: 106 kB for a phone, and nothing in it is a secret."""
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -66,8 +67,9 @@ class PageHeaders:
     The bare `/v1` belongs to the interface, which answers that nothing is there; a redirect would be no problem document.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, vooruit: dict[str, str]) -> None:
         self.app = app
+        self.vooruit = vooruit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; what is under /v1 has headers of its own."""
@@ -81,6 +83,8 @@ class PageHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in PAGE_HEADERS.items():
                     headers.setdefault(name, value)
+                if ahead := self.vooruit.get(first_part(path)):
+                    headers["Link"] = ahead
                 if not path.startswith(ADRES):
                     headers["Cache-Control"] = FOREVER if path.startswith("/assets/") else "no-cache"
             await send(message)
@@ -130,7 +134,7 @@ def create_app(
     app.mount(ADRES, create_pagina(api))
     if dashboard is not None and (dashboard / "index.html").is_file():
         app.frontend("/", directory=dashboard, fallback="index.html")
-    app.add_middleware(PageHeaders)
+    app.add_middleware(PageHeaders, vooruit=read_vooruit(dashboard) if dashboard else {})
     app.add_middleware(Compressed)
     app.add_middleware(FastLane, api=api)
     app.add_middleware(Gezond, feed=feed)

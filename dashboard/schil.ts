@@ -2,9 +2,10 @@ import { readdirSync } from 'node:fs';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import type { Plugin } from 'vite';
+import { VOORUIT } from './vooruit.ts';
 
 export const WERKER = 'dienstwerker.js';
-const NIET_BEWAARD = new Set([WERKER, 'index.html']);
+const NIET_BEWAARD = new Set([WERKER, 'index.html', VOORUIT]);
 
 /** What the service worker keeps: the page itself, every file that was built, and those that are served as they are. */
 export function makeSchil(gebouwd: readonly string[], vast: readonly string[], pagina: string): { versie: string; bestanden: string[] } {

@@ -3,9 +3,10 @@ import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 import { schilPlugin, WERKER } from './schil.ts';
 import { themaPlugin } from './thema.ts';
+import { vooruitPlugin } from './vooruit.ts';
 
 export default defineConfig({
-  plugins: [themaPlugin(), svelte(), svelteTesting(), schilPlugin()],
+  plugins: [themaPlugin(), svelte(), svelteTesting(), schilPlugin(), vooruitPlugin()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -19,7 +20,13 @@ export default defineConfig({
       output: {
         entryFileNames: ({ name }) => (name === 'dienstwerker' ? WERKER : 'assets/[name]-[hash].js'),
         // What the first view needs comes in one file: seventeen small ones cost a phone four more journeys.
-        codeSplitting: { groups: [{ name: 'begin', tags: ['$initial'], test: /^(?!.*[\\/]schil[\\/](werker|keuze)\.)/ }] },
+        // What several pages share comes in a second one; the map and its page are for few.
+        codeSplitting: {
+          groups: [
+            { name: 'begin', tags: ['$initial'], test: /^(?!.*[\\/]schil[\\/](werker|keuze)\.)/, priority: 2 },
+            { name: 'samen', minShareCount: 2, test: /[\\/]src[\\/](?!(landelijk|taal|historie|bewijs)[\\/]|schil[\\/](werker|keuze)\.)/, priority: 1 },
+          ],
+        },
       },
     },
   },

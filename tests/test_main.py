@@ -23,6 +23,7 @@ async def pages(kaal: Urls, tmp_path: Path) -> AsyncIterator[httpx2.AsyncClient]
     (tmp_path / "dist" / "assets").mkdir(parents=True)
     (tmp_path / "dist" / "index.html").write_text(PAGE, encoding="utf-8")
     (tmp_path / "dist" / "assets" / "a-1234.js").write_text("1;", encoding="utf-8")
+    (tmp_path / "dist" / "vooruit.json").write_text('{"/aanvragen": ["/assets/a-1234.js"]}', encoding="utf-8")
     (tmp_path / "geheim.txt").write_text("geheim", encoding="utf-8")
     database = Database(kaal.app, size=1)
     app = create_app(database, demo=False, dashboard=tmp_path / "dist", ticking=False)
@@ -42,6 +43,14 @@ async def test_every_page_is_the_dashboard_and_lets_nothing_in_from_elsewhere(
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert answer.headers["cache-control"] == "no-cache"
+
+
+async def test_a_page_names_the_files_that_it_needs(pages: httpx2.AsyncClient) -> None:
+    html = {"Accept": "text/html"}
+    ahead = "</assets/a-1234.js>; rel=modulepreload"
+    assert (await pages.get("/aanvragen/nieuw", headers=html)).headers["link"] == ahead
+    assert "link" not in (await pages.get("/plaatsen", headers=html)).headers
+    assert "link" not in (await pages.get("/v1/aanvragen")).headers
 
 
 async def test_a_file_whose_name_holds_its_hash_may_be_kept(pages: httpx2.AsyncClient) -> None:

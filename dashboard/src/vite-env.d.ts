@@ -3,7 +3,8 @@ declare module '@svg-maps/netherlands' {
   export default kaart;
 }
 
-/** The one thing of Node that the build needs a type for. */
+/** What of Node the build needs types for. */
 declare module 'node:fs' {
   export function readdirSync(map: string): string[];
+  export function readFileSync(pad: string, codering: 'utf8'): string;
 }
