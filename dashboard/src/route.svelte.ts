@@ -3,6 +3,8 @@ import { tick } from 'svelte';
 let pad = $state.raw(location.pathname);
 /** Whether a page was asked for whose code is not here yet. */
 let onderweg = false;
+/** Whether `#` names something that was not drawn yet. */
+let gezocht = false;
 
 /** The path on screen, without a trailing slash. */
 export const route = {
@@ -23,14 +25,18 @@ async function show(): Promise<void> {
   onderweg = !land();
 }
 
-/** The code of a page that had to be loaded is here: the focus goes where it was to go. */
+/** What had to be loaded, or is drawn a turn later, is here: the focus goes where it was to go. */
 export function arrive(): void {
   if (onderweg) onderweg = !land();
+  else if (gezocht && named()) land();
 }
+
+const named = (): HTMLElement | null => (location.hash ? document.getElementById(location.hash.slice(1)) : null);
 
 /** Put the focus on the page; answers whether there was something to put it on. */
 function land(): boolean {
-  const genoemd = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+  const genoemd = named();
+  gezocht = location.hash !== '' && !genoemd;
   for (let vouw = genoemd?.closest('details'); vouw; vouw = vouw.parentElement?.closest('details')) vouw.open = true;
   const eerst = genoemd ? null : document.querySelector<HTMLElement>('[data-eerst]');
   const kop = genoemd ?? eerst ?? document.querySelector<HTMLElement>('h1');

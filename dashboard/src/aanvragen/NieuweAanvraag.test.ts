@@ -55,6 +55,7 @@ describe('an empty form', () => {
   test('has no moment filled in and is not sent', async () => {
     expect(screen.getByLabelText<HTMLInputElement>('Datum').value).toBe('');
     expect(screen.getByLabelText<HTMLInputElement>('Tijd').value).toBe('');
+    await screen.findByRole('button', { name: 'Zoek en reserveer een plaats' });
     await send();
     expect(verstuurd).toEqual([]);
     expect(screen.getAllByText('Kies hoe het gevaar is vastgesteld.')).toHaveLength(2);

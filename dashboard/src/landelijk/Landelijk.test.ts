@@ -56,5 +56,6 @@ describe('the own duty of a gemeente', () => {
 test('the figures of now can be taken along', async () => {
   await overkant.say(maakStandBericht({ bezetting: [maakBezetting()] }));
   render(Landelijk, { rol: 'landelijk' });
+  await vi.runOnlyPendingTimersAsync();
   expect(screen.getByRole('link', { name: 'Cijfers van nu als ODS' }).getAttribute('href')).toBe('/v1/bezetting/overzicht.ods');
 });

@@ -1,10 +1,11 @@
 // @vitest-environment jsdom
-import { render, screen, within } from '@testing-library/svelte';
+import { cleanup, render, screen, within } from '@testing-library/svelte';
 import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { stopLive } from '../live/live.svelte';
 import { connectLive, maakStandBericht, type Overkant } from '../testgegevens/live';
 import { maakBezetting } from '../testgegevens/maak';
+import { go } from '../route.svelte';
 import Tabel from './Tabel.svelte';
 
 let overkant: Overkant;
@@ -40,6 +41,26 @@ describe('the table of the country', () => {
     expect(within(screen.getByRole('row', { name: /Venlo/ })).getByText('Onder minimum')).toBeTruthy();
     expect(within(screen.getByRole('row', { name: /Venlo/ })).getByText('1 uitgevallen, nog bezet')).toBeTruthy();
     expect(within(screen.getByRole('row', { name: /Zwolle/ })).queryByText(/Geen vrij|Onder minimum|uitgevallen/)).toBeNull();
+  });
+
+  test('comes a few rows at a time, all of them without anybody asking', async () => {
+    await overkant.say(maakStandBericht({ bezetting: Array.from({ length: 35 }, (_, n) => maakBezetting({ code: `GM${n}`, naam: `Gemeente ${n}` })) }));
+    cleanup();
+    render(Tabel, { gekozen: null, wijs: () => undefined, gevouwen: false });
+    expect(namen()).toHaveLength(9);
+    await vi.advanceTimersByTimeAsync(10);
+    expect(namen()).toHaveLength(35);
+  });
+
+  test('leads to the row that the address names, once it is drawn', async () => {
+    await overkant.say(maakStandBericht({ bezetting: Array.from({ length: 35 }, (_, n) => maakBezetting({ code: `GM${n}`, naam: `Gemeente ${n}` })) }));
+    cleanup();
+    Element.prototype.scrollIntoView = () => undefined;
+    go('/landelijk#rij-GM33');
+    render(Tabel, { gekozen: null, wijs: () => undefined, gevouwen: false });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(document.activeElement?.id).toBe('rij-GM33');
+    history.replaceState(null, '', '/');
   });
 
   test('sorts by a column and says which way', async () => {

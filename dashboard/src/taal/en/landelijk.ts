@@ -1,4 +1,5 @@
 export default {
+  'De kaart kan nu niet worden geladen. De tabel bevat dezelfde cijfers.': 'The map cannot be loaded now. The table holds the same figures.',
   'nog niet bekend': 'not known yet',
   '{0} vrij van {1}': '{0} free of {1}',
   'niet te zien': 'not shown',
