@@ -31,7 +31,7 @@ async def fire_termijnen(database: Database) -> int:
     been fired, when an effect could not get its locks.
     """
     fired, stuck = 0, set[Effect]()
-    while kinds := await _read_kinds(database):
+    while kinds := await termijnen.look_for_due_kinds(database):
         done = 0
         for fire in dict.fromkeys(EFFECT.get(kind, fire_steps) for kind in kinds):
             if fire in stuck:
@@ -47,11 +47,6 @@ async def fire_termijnen(database: Database) -> int:
     if stuck:
         raise EvenNiet
     return fired
-
-
-async def _read_kinds(database: Database) -> list[Termijnsoort]:
-    async with database.transaction(None, own_pool=True) as tx:
-        return await termijnen.read_due_kinds(tx)
 
 
 async def _in_transaction(database: Database, fire: Effect) -> int:

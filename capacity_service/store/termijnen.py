@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from capacity_service.domain.klokken import Klokken, Termijnsoort
-from capacity_service.store.database import Transactie
+from capacity_service.store.database import Database, Transactie
 
 RESERVERING_VERVALT = Termijnsoort.reservering_vervalt
 PLAATS_ONBEVESTIGD = Termijnsoort.plaats_onbevestigd
@@ -103,10 +103,13 @@ async def wind(tx: Transactie, wanted: Mapping[UUID, Klokken]) -> None:
     )
 
 
-async def read_due_kinds(tx: Transactie) -> list[Termijnsoort]:
-    """The kinds of which something is due, the one that has waited longest first."""
-    rows = await tx.sql(f"SELECT soort FROM termijn WHERE {DUE} GROUP BY soort ORDER BY min(op)")  # noqa: S608
-    return [Termijnsoort(row.soort) for row in rows]
+async def look_for_due_kinds(database: Database) -> list[Termijnsoort]:
+    """The kinds of which something is due, the one that has waited longest first; a single read, since it is asked each second.
+
+    Raises `EvenNiet` when the database cannot be had.
+    """
+    rows = await database.lezer.fetch(f"SELECT soort FROM termijn WHERE {DUE} GROUP BY soort ORDER BY min(op)")  # noqa: S608
+    return [Termijnsoort(row["soort"]) for row in rows]
 
 
 async def read_behind(tx: Transactie, seconds: int) -> list[tuple[Termijnsoort, int, datetime]]:

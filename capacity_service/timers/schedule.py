@@ -22,6 +22,8 @@ TICK_TIMEOUT_S = 20
 HOUR_S = 3600
 WATCH_S = 10
 HISTORIE_S = 60
+TIK_S = 5
+"""A tik holds the counts of before its boundary, however late it is recorded, so nobody sees the difference."""
 BEHIND_S = 30
 """What has been due for longer than this is an alarm in the log, from a job of its own that fires nothing."""
 
@@ -56,7 +58,7 @@ HOURLY: dict[Job, str] = {
 def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     """The scheduler, not yet started; never two of one job at a time.
 
-    Deadlines, bezorgingen and ticks every second, hours of the past every minute, cleaning up every hour. Clocks that nobody wound
+    Deadlines and bezorgingen every second, ticks every five, hours of the past every minute, cleaning up every hour. Clocks that nobody wound
     are looked for at once, and every hour after that.
     """
     scheduler = AsyncIOScheduler(
@@ -64,7 +66,7 @@ def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     )
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[fire_termijnen, database], id="termijnen")
     scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[bezorger.start_due, database], id="bezorgingen")
-    scheduler.add_job(_safely, "interval", seconds=TICK_S, args=[record_tik, database], id="tikken")
+    scheduler.add_job(_safely, "interval", seconds=TIK_S, args=[record_tik, database], id="tikken")
     scheduler.add_job(_safely, "interval", seconds=WATCH_S, args=[watch, database], id="wacht")
     scheduler.add_job(_safely, "interval", seconds=HISTORIE_S, args=[keep_historie, database], id="historie")
     scheduler.add_job(_safely, args=[wind_clocks, database], id="start")
