@@ -29,7 +29,7 @@ async def watch(someone: NewPerson, cable: Cable) -> Person:
         await person.login("Centrumgemeente", "Gemeente Zwolle")
     await (await names.value).finished()
     # The command bar is fetched when there is time for it: before any cable is cut.
-    async with person.page.expect_response("**/Opdrachtbalk*.js") as bar:
+    async with person.page.expect_response("**/GaNaarBalk*.js") as bar:
         await turn_on(person.page, 3)
     await (await bar.value).finished()
     await person.page.wait_for_load_state("networkidle")

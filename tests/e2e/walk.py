@@ -107,7 +107,7 @@ async def _as_coordinator_later(person: Person) -> AsyncIterator[str]:
     await page.keyboard.press("Control+k")
     await page.get_by_role("combobox", name="Ga naar").press_sequentially("en")
     await expect(page.get_by_role("dialog").get_by_role("option", name="Enschede")).to_be_visible()
-    yield "opdracht"
+    yield "ga naar"
 
 
 async def _as_opvang(person: Person) -> AsyncIterator[str]:

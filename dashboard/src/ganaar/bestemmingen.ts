@@ -7,7 +7,7 @@ import type { Centrumgemeente, Rol } from '../wire/contract';
 import { AANVRAAGSTATUS, PLAATSINGSTATUS, PLAATSSTATUS } from '../woorden';
 
 /** Somewhere to go, or something to begin. There is no search for people: an aanvraag is found by its referentie alone. */
-export interface Opdracht {
+export interface Bestemming {
   pad: string;
   naam: string;
   /** What it is, beside its name. */
@@ -19,7 +19,7 @@ export interface Opdracht {
 type Kennis = Pick<Stand, 'aanvragen' | 'plaatsen' | 'plaatsingen'>;
 
 /** All that somebody with this rol can go to now, in the order in which it is shown. */
-export function opdrachtenVan(rol: Rol, stand: Kennis, centrumgemeenten: readonly Centrumgemeente[]): Opdracht[] {
+export function bestemmingenVan(rol: Rol, stand: Kennis, centrumgemeenten: readonly Centrumgemeente[]): Bestemming[] {
   const paden = paginasVan(rol).map(({ pad }) => pad);
   return [
     ...(paden.includes('/aanvragen') ? [{ pad: '/aanvragen/nieuw', naam: t`Nieuwe aanvraag`, wat: t`Begin`, meteen: true }] : []),
@@ -35,7 +35,7 @@ export function opdrachtenVan(rol: Rol, stand: Kennis, centrumgemeenten: readonl
   ];
 }
 
-function aanvragenVan(rol: Rol, stand: Kennis): Opdracht[] {
+function aanvragenVan(rol: Rol, stand: Kennis): Bestemming[] {
   if (rol !== 'coordinator' && rol !== 'landelijk') return [];
   return opVolgorde([...stand.aanvragen.values()]).map((aanvraag) => ({
     pad: rol === 'coordinator' ? `/aanvragen/${aanvraag.id}` : `/landelijk#aanvraag-${aanvraag.id}`,
@@ -45,7 +45,7 @@ function aanvragenVan(rol: Rol, stand: Kennis): Opdracht[] {
   }));
 }
 
-function plaatsenVan(stand: Kennis): Opdracht[] {
+function plaatsenVan(stand: Kennis): Bestemming[] {
   return [
     ...[...stand.plaatsingen.values()].map(({ id, referentie, status }) => ({
       pad: `/plaatsen#plaatsing-${id}`,
@@ -66,7 +66,7 @@ function plaatsenVan(stand: Kennis): Opdracht[] {
  * What somebody means by what was typed: names that begin with it first, then names that hold it; at most `hoogstens`.
  * Capitals, accents, spaces and hyphens do not matter. Without a word: what is shown at once.
  */
-export function vindOpdrachten(alle: readonly Opdracht[], tekst: string, hoogstens: number): Opdracht[] {
+export function vindBestemmingen(alle: readonly Bestemming[], tekst: string, hoogstens: number): Bestemming[] {
   const gezocht = kaal(tekst);
   if (!gezocht) return alle.filter(({ meteen }) => meteen).slice(0, hoogstens);
   const begin = alle.filter(({ naam }) => kaal(naam).startsWith(gezocht));

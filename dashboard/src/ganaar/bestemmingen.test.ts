@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { LEEG } from '../live/toestand';
 import { maakLiveAanvraag, maakLivePlaats, maakPlaatsing } from '../testgegevens/maak';
 import type { Centrumgemeente, LiveAanvraag } from '../wire/contract';
-import { opdrachtenVan, vindOpdrachten } from './opdrachten';
+import { bestemmingenVan, vindBestemmingen } from './bestemmingen';
 
 const CENTRA = ['Zwolle', "'s-Hertogenbosch", 'Nissewaard'].map(
   (naam, i): Centrumgemeente => ({ code: `GM${i}`, naam, provincie: '', breedtegraad: 0, lengtegraad: 0, veiligheidsregio: '' }),
@@ -16,7 +16,7 @@ const ruim = maakLiveAanvraag({ id: 'ruim', referentie: 'AAAA-1111', deadlineOp:
 const krap = maakLiveAanvraag({ id: 'krap', referentie: 'K7QF-2M9D', deadlineOp: '2026-11-22T00:00:00Z' });
 const klaar = maakLiveAanvraag({ id: 'klaar', referentie: 'K7ZZ-0000', status: 'aangekomen' });
 const paden = (tekst: string, rol: 'coordinator' | 'landelijk' = 'coordinator'): string[] =>
-  vindOpdrachten(opdrachtenVan(rol, metAanvragen(ruim, klaar, krap), CENTRA), tekst, 20).map(({ pad }) => pad);
+  vindBestemmingen(bestemmingenVan(rol, metAanvragen(ruim, klaar, krap), CENTRA), tekst, 20).map(({ pad }) => pad);
 
 describe('a coordinator', () => {
   test('sees at once a new aanvraag, the open ones with the most urgent first, and the pages', () => {
@@ -45,11 +45,11 @@ test('landelijk finds an aanvraag on its own page', () => {
 
 test('an opvang finds its places and who is coming, and no aanvraag', () => {
   const stand = { ...metAanvragen(krap), plaatsen: new Map([['p', maakLivePlaats({ id: 'p' })]]), plaatsingen: new Map([['q', maakPlaatsing({ id: 'q' })]]) };
-  const alle = opdrachtenVan('opvang', stand, []);
-  expect(vindOpdrachten(alle, '7qk', 9).map(({ pad }) => pad)).toEqual(['/plaatsen#plaats-p']);
-  expect(vindOpdrachten(alle, 'k7qf', 9).map(({ pad }) => pad)).toEqual(['/plaatsen#plaatsing-q']);
+  const alle = bestemmingenVan('opvang', stand, []);
+  expect(vindBestemmingen(alle, '7qk', 9).map(({ pad }) => pad)).toEqual(['/plaatsen#plaats-p']);
+  expect(vindBestemmingen(alle, 'k7qf', 9).map(({ pad }) => pad)).toEqual(['/plaatsen#plaatsing-q']);
 });
 
 test('who has no live country goes to pages alone', () => {
-  expect(opdrachtenVan('auditor', LEEG, CENTRA).map(({ pad }) => pad)).toEqual(['/dossier']);
+  expect(bestemmingenVan('auditor', LEEG, CENTRA).map(({ pad }) => pad)).toEqual(['/dossier']);
 });

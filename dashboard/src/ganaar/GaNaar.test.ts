@@ -4,7 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { stopLive, takeAanvraag } from '../live/live.svelte';
 import { maakAanvraag } from '../testgegevens/maak';
-import Opdracht from './Opdracht.svelte';
+import GaNaar from './GaNaar.svelte';
 
 const user = userEvent.setup();
 window.scrollTo = () => undefined;
@@ -17,7 +17,7 @@ beforeEach(() => {
   };
   HTMLElement.prototype.scrollIntoView = () => undefined;
   takeAanvraag(maakAanvraag());
-  render(Opdracht, { rol: 'coordinator' });
+  render(GaNaar, { rol: 'coordinator' });
 });
 
 afterEach(() => {
