@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import asyncpg
 import pytest
 
+from capacity_service.actions import make_way
 from capacity_service.actions.load_country import load_country
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster, start_cluster
@@ -100,6 +101,12 @@ def make_database(
 
 
 MakeDatabase = Callable[[str], contextlib.AbstractAsyncContextManager[Urls]]
+
+
+@pytest.fixture
+def at_night(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is outside office hours, whatever time it is: a crisisplaats goes before an opvangplaats (R10)."""
+    monkeypatch.setattr(make_way, "is_kantoortijd", lambda *_: False)
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from capacity_service.actions import make_way
 from dashboard import build
 from dashboard.browser import NoBrowserError, find_chromium
 from tests.conftest import Urls
@@ -56,9 +55,8 @@ def axe(pages: Path) -> str:  # noqa: ARG001 - building brings the packages
 
 
 @pytest.fixture(autouse=True)
-def outside_office_hours(monkeypatch: pytest.MonkeyPatch) -> None:
-    """These people work at night, whenever the tests run: a crisisplaats goes before an opvangplaats (R10)."""
-    monkeypatch.setattr(make_way, "is_kantoortijd", lambda *_: False)
+def night_work(at_night: None) -> None:
+    """These people work at night, whenever the tests run."""
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.faults.night_desk import FAILURES, MEANWHILE, Desk, Outcome, screen
 from tests.land import Dienst, Json, make_aanvraag, serve
 from tests.land import expect as answered
 
-pytestmark = [pytest.mark.faults, pytest.mark.browser]
+pytestmark = [pytest.mark.faults, pytest.mark.browser, pytest.mark.usefixtures("at_night")]
 
 SEED = 161
 HOUSES = 5 if LONG else 2

@@ -26,7 +26,7 @@ from tests.faults.night_desk import FAILURES, MEANWHILE, Desk, Outcome, screen
 from tests.land import Dienst, serve
 from tests.land import expect as answered
 
-pytestmark = [pytest.mark.faults, pytest.mark.browser]
+pytestmark = [pytest.mark.faults, pytest.mark.browser, pytest.mark.usefixtures("at_night")]
 
 SEED = 61
 DESKS = 5 if LONG else 3
