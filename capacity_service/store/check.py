@@ -7,15 +7,18 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from capacity_service.domain.historie import floor_uur
 from capacity_service.domain.openheid import is_due
 from capacity_service.domain.regels import Regels
-from capacity_service.store import tikken
+from capacity_service.store import historie, tikken
 from capacity_service.store.database import DURABLE, Database
 
 START = hashlib.sha256(b"capaciteit").digest()
 CLOCK_S = 5
 LATE = timedelta(seconds=60)
 """A tik that should have been recorded longer ago than this is late."""
+ADDED_WITHIN = timedelta(minutes=10)
+"""An hour of the past that is over for longer than this, and its margin, should have been added up."""
 
 HOUSEHOLD_TABLES = (
     "aanvraag",
@@ -116,6 +119,7 @@ async def check_installation(url: str) -> list[tuple[str, str | None]]:
             found.append(("termijnen", await _check_termijnen(connection)))
             found.append(("regels", await _check_regels(connection)))
         found.append(("openheid", await _check_openheid(database)))
+        found.append(("uren van het verleden", await _check_historie(database)))
     finally:
         await database.close()
     for naam, keten in (("logboek", LOGBOEK), ("inzagelog", INZAGELOG)):
@@ -144,6 +148,18 @@ async def _check_openheid(database: Database) -> str | None:
     except KeyError:
         return None
     return "de laatste tik is te laat; een gemeente ziet andere gemeenten niet, of te oud" if late else None
+
+
+async def _check_historie(database: Database) -> str | None:
+    """The hours that are over have been added up; each minute a node looks whether there is one. Without all rules nobody can."""
+    try:
+        async with database.transaction(None) as tx:
+            begin, until = await historie.find_next(tx), floor_uur(tx.now - historie.MARGE - ADDED_WITHIN)
+    except KeyError:
+        return None
+    if begin is None or begin >= until:
+        return None
+    return f"vanaf {begin:%Y-%m-%d %H:%M} UTC zijn ze nog niet opgeteld; draait er een knoop met klokken?"
 
 
 async def _check_role(connection: AsyncConnection) -> str | None:

@@ -4,6 +4,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from capacity_service.actions.keep_historie import keep_historie
 from capacity_service.actions.record_tik import record_tik
 from capacity_service.domain.inzage import Rol
 from capacity_service.store.check import INZAGELOG, check_installation, read_rules_in_force, verify_chain
@@ -160,3 +161,18 @@ async def test_the_rules_that_are_told_of_are_those_in_force(
     assert (before.openheid, after.openheid) == (0, 2)
     assert await record_tik(app)
     assert dict(await check_installation(kaal.app))["openheid"] is None
+
+
+async def test_hours_of_the_past_that_nobody_adds_up_are_told(
+    app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    await add_places(app)
+    assert dict(await check_installation(kaal.app))["uren van het verleden"] is None
+    await superuser.execute(OPEN_WALL)
+    await superuser.execute("UPDATE logboek SET op = op - interval '3 hours'")
+    told = dict(await check_installation(kaal.app))["uren van het verleden"]
+    assert told is not None
+    assert "nog niet opgeteld" in told
+    while await keep_historie(app):
+        pass
+    assert dict(await check_installation(kaal.app))["uren van het verleden"] is None
