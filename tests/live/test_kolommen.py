@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from capacity_service.live.kolommen import join, lay_out
+from tests.land import Json
 from tests.live.client import read_group
 
 NAMES = st.text("abcdefgh", min_size=1, max_size=3)
@@ -23,7 +24,7 @@ def _sorted(row: dict[str, object]) -> list[tuple[str, object]]:
 
 
 def test_the_names_are_said_once_for_rows_of_one_shape() -> None:
-    rows = [{"code": "GM0193", "vrij": 2}, {"vrij": 0, "code": "GM0363"}, {"code": "GM0599"}]
+    rows: list[Json] = [{"code": "GM0193", "vrij": 2}, {"vrij": 0, "code": "GM0363"}, {"code": "GM0599"}]
     assert json.loads(join(map(lay_out, rows))) == [
         {"velden": ["code", "vrij"], "rijen": [["GM0193", 2], ["GM0363", 0]]},
         {"velden": ["code"], "rijen": [["GM0599"]]},
