@@ -20,6 +20,7 @@ from capacity_service.nodes.knoop import run_node
 from capacity_service.nodes.toezicht import NUMBER_MAX, run_nodes
 from capacity_service.settings import Settings, SettingsError
 from capacity_service.sleutelbeheer import sleutels_group
+from capacity_service.sleutels import SleutelFout
 from capacity_service.store import toegang
 from capacity_service.store.check import KETENS, check_installation, read_rules_in_force, verify_chain
 from capacity_service.store.database import Database
@@ -27,6 +28,7 @@ from capacity_service.store.embedded import ClusterError
 from capacity_service.store.installatie import find_migrator, find_running
 from capacity_service.store.migrate import ROLES, create_roles, migrate
 from capacity_service.store.stand import renew_epoch
+from capacity_service.store.versleuteling import check_sealed
 from capacity_service.timers.send_mail import check_mailserver
 
 T = TypeVar("T")
@@ -76,7 +78,7 @@ def serve(*, demo: bool) -> None:
     """Start de dienst: API, live-verbinding en dashboard op een poort."""
     try:
         serving.serve(_settings(), demo=demo)
-    except (ClusterError, SettingsError) as error:
+    except (ClusterError, SettingsError, SleutelFout) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -86,7 +88,7 @@ def nodes_command(number: int) -> None:
     """Start enkele knopen achter een eigen verdeler, op een poort en een ingebedde gegevensbank; alleen op deze machine."""
     try:
         run_nodes(_settings(), number)
-    except (ClusterError, SettingsError) as error:
+    except (ClusterError, SettingsError, SleutelFout) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -251,11 +253,20 @@ for evidence in bewijs.COMMANDS:
 main.add_command(sleutels_group)
 
 
+async def _check_sleutels(settings: Settings) -> str | None:
+    try:
+        kluis = serving.open_kluis(settings)
+    except (SettingsError, SleutelFout) as error:
+        return str(error)
+    return await check_sealed(_database_url(settings), kluis)
+
+
 @main.command()
 def check() -> None:
     """Kijk of deze installatie gezond is: instellingen, rollen, muren, klok, keten."""
     settings = _settings()
     found = _run(check_installation(_database_url(settings)))
+    found.append(("sleutels", _run(_check_sleutels(settings))))
     uitweg = serving.make_uitweg(settings, "", lokaal=False)
     if settings.database_url is not None and settings.url is None:
         click.echo("let op  adres: CAPACITY_URL ontbreekt, dus de link in e-mail en webhooks leidt niet hierheen")

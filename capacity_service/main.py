@@ -21,6 +21,7 @@ from capacity_service.live.socket import router as live_router
 from capacity_service.pagina.app import ADRES, create_pagina
 from capacity_service.store.database import Database, check_connection
 from capacity_service.store.plaatsen import read_all
+from capacity_service.store.versleuteling import seal_plain
 from capacity_service.timers.deliver import Bezorger
 from capacity_service.timers.schedule import make_scheduler
 from capacity_service.vooruit import first_part, read_vooruit
@@ -113,6 +114,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await check_connection(database)
+        await seal_plain(database)
         await read_all(database)
         await feed.start()
         await hub.start(feed.beat)

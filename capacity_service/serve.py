@@ -21,9 +21,11 @@ from capacity_service.domain.uitweg import Uitweg, parse_mailserver
 from capacity_service.live.direct import DirectProtocol
 from capacity_service.main import create_app
 from capacity_service.settings import Settings
+from capacity_service.sleutels import open_or_make, read_sleutels
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import start_cluster
 from capacity_service.store.installatie import Draaiend, announce, prepare, withdraw
+from capacity_service.store.kluis import Kluis
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BODY_MAX = 64 * 1024
@@ -103,6 +105,7 @@ def embedded(settings: Settings) -> Iterator[str]:
     """A PostgreSQL of our own within the block, migrated and filled; gives the address for the app. Raises ClusterError."""
     say(f"gegevens in {settings.data_dir.resolve()}")
     with start_cluster(settings.data_dir, say=say) as running:
+        open_kluis(settings)
         say("gegevensbank bijwerken")
         adressen = asyncio.run(prepare(running.cluster))
         asyncio.run(_fill(adressen.migrator))
@@ -119,7 +122,7 @@ async def _fill(migrate_url: str) -> None:
 
 
 def _run(settings: Settings, listener: socket.socket, database_url: str, *, local: bool, demo: bool) -> None:
-    database, url = Database(database_url), find_url(listener)
+    database, url = Database(database_url, kluis=open_kluis(settings)), find_url(listener)
     server = make_server(database, settings, url, local=local)
     child: list[subprocess.Popen[bytes]] = []
 
@@ -139,6 +142,17 @@ def _run(settings: Settings, listener: socket.socket, database_url: str, *, loca
             one.wait(timeout=STOP_S)
         if local:
             withdraw(settings.data_dir)
+
+
+def open_kluis(settings: Settings) -> Kluis:
+    """The keys with which numbers and secrets are sealed; in a data folder of our own they are made the first time.
+
+    Raises `SettingsError` and `SleutelFout`: without keys there is no service.
+    """
+    path = settings.find_sleutels()
+    own = settings.sleutels is None
+    bos = open_or_make(path) if own else read_sleutels(path)
+    return Kluis(bos.contact, lambda: read_sleutels(path).contact)
 
 
 def make_server(database: Database, settings: Settings, url: str, *, local: bool) -> uvicorn.Server:

@@ -24,7 +24,7 @@ from capacity_service.store.database import Database
 from capacity_service.store.toegang import COOKIE
 from load_tests import fanout_contenders as contenders
 from load_tests.fanout_beats import TEXT
-from load_tests.ground import Ground, ground, make_tokens, percentile, report, say, spread
+from load_tests.ground import Ground, find_keys, ground, make_tokens, percentile, report, say, spread
 
 IDLE_S = 4.0
 SIZE = 5_000
@@ -103,7 +103,7 @@ def compare(sizes: dict[int, float], rounds: int, seconds: float, seed: int) -> 
             raise SystemExit("The screens of this benchmark are written in C: install a C compiler (cc).")
         cookies = asyncio.run(make_cookies(place, max(sizes), random.Random(seed)))
         starts: dict[str, Start] = {
-            "service": partial(contenders.service, place.adressen.app, cookies),
+            "service": partial(contenders.service, place.adressen.app, find_keys(place), cookies),
             "c": partial(contenders.c_loop, loop),
             "broadcast": contenders.broadcast,
         }

@@ -159,10 +159,13 @@ def started(
 
 
 @contextmanager
-def service(database_url: str, cookies: list[str]) -> Iterator[Contender]:
+def service(database_url: str, keys: Path, cookies: list[str]) -> Iterator[Contender]:
     """The service, with sessions for its sockets."""
     command = [sys.executable, "-m", "load_tests.fanout_hub", "serve"]
-    with started(command, {"DATABASE_URL": database_url, "CAPACITY_PORT": "0"}) as (process, port):
+    with started(command, {"DATABASE_URL": database_url, "CAPACITY_PORT": "0", "CAPACITY_SLEUTELS": str(keys)}) as (
+        process,
+        port,
+    ):
         more = "Origin: http://127.0.0.1:{port}\r\nSec-WebSocket-Protocol: capaciteit.v1\r\nCookie: "
         headers = [f"{more}{cookie}\r\n" for cookie in cookies]
         yield Contender(process.pid, port, process, '{"soort":"hallo"}', "/v1/live", PING_S + 2.0, headers)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from capacity_service.actions.load_country import load_country
+from capacity_service.sleutels import open_or_make
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import RunningCluster, start_cluster
 from capacity_service.store.installatie import DATABASE, Adressen, prepare
@@ -108,10 +109,18 @@ async def make_tokens(url: str, rol: str, count: int) -> list[str]:
     return tokens
 
 
+def find_keys(ground: Ground) -> Path:
+    """The keys of this ground, made the first time."""
+    path = ground.running.cluster.data_dir / "sleutels.json"
+    open_or_make(path)
+    return path
+
+
 @contextmanager
 def server(ground: Ground, module: str = "capacity_service", **environment: str) -> Iterator[str]:
     """A service as a process of its own on a free port; gives its url and stops it afterwards."""
-    env = os.environ | {"DATABASE_URL": ground.adressen.app, "CAPACITY_PORT": "0"} | environment
+    own = {"DATABASE_URL": ground.adressen.app, "CAPACITY_PORT": "0", "CAPACITY_SLEUTELS": str(find_keys(ground))}
+    env = os.environ | own | environment
     process = subprocess.Popen([sys.executable, "-m", module, "serve"], env=env, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
     try:

@@ -162,8 +162,8 @@ FROM (SELECT f.i / 25 AS samen, array_agg(f.soort) AS soorten, array_agg(f.zout)
 
 ANSWERS = """
 INSERT INTO idempotentie
-    SELECT gen_random_uuid(), 'POST', '/v1/aanvragen', gen_random_uuid()::text, sha256('x'), 201, '{}',
-           convert_to(repeat('x', 2840), 'UTF8'), clock_timestamp() - n * interval '30 seconds' FROM generate_series(1, 20000) n;
+    SELECT gen_random_uuid(), 'POST', '/v1/aanvragen', gen_random_uuid()::text, '\x01'::bytea || sha256('x'), 201, '{}',
+           '\x01'::bytea || convert_to(repeat('x', 2868), 'UTF8'), clock_timestamp() - n * interval '30 seconds' FROM generate_series(1, 20000) n;
 INSERT INTO sessie SELECT sha256(n::text::bytea), (SELECT id FROM account LIMIT 1), clock_timestamp() + interval '12 hours'
     FROM generate_series(1, 20000) n;
 SET session_replication_role = origin;

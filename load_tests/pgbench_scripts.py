@@ -61,8 +61,8 @@ BEGIN
                          revisie)
     VALUES (m, 'reservering', 'opvang', p.organisatie_id, 'plaatsing', b::text, 'Er komt iemand aan', repeat('x', 110),
             true, nu, false, 1);
-    INSERT INTO idempotentie VALUES (a, 'POST', '/v1/aanvragen', a::text, sha256('x'), 201,
-        jsonb_build_object('Location', repeat('x', 100)), convert_to(repeat('x', 2840), 'UTF8'), nu);
+    INSERT INTO idempotentie VALUES (a, 'POST', '/v1/aanvragen', a::text, '\x01'::bytea || sha256('x'), 201,
+        jsonb_build_object('Location', repeat('x', 100)), '\x01'::bytea || convert_to(repeat('x', 2868), 'UTF8'), nu);
     PERFORM append_logboek('aanvraag_ingediend', ARRAY['plaats', 'bezetting', 'plaatsing', 'aanvraag', 'melding'],
         ARRAY['{"code":"GM0193","x":"' || repeat('x', 546) || '"}', '{"code":"GM0193","x":"' || repeat('x', 253) || '"}',
               geheim, geheim, geheim],

@@ -51,8 +51,8 @@ BEGIN
                          revisie)
     SELECT m, 'reservering', 'opvang', organisatie, 'plaatsing', b::text, 'Er komt iemand aan', repeat('x', 110),
            true, nu, false, 1 FROM bench_rij;
-    INSERT INTO idempotentie SELECT a, 'POST', '/v1/aanvragen', a::text, sha256('x'), 201,
-        jsonb_build_object('Location', repeat('x', 100)), convert_to(repeat('x', 2840), 'UTF8'), nu FROM bench_rij;
+    INSERT INTO idempotentie SELECT a, 'POST', '/v1/aanvragen', a::text, '\x01'::bytea || sha256('x'), 201,
+        jsonb_build_object('Location', repeat('x', 100)), '\x01'::bytea || convert_to(repeat('x', 2868), 'UTF8'), nu FROM bench_rij;
     PERFORM append_logboek('aanvraag_ingediend', array_agg(f.soort), array_agg(f.feit), array_agg(f.zout), array_agg(f.waarde))
     FROM (SELECT 'plaats' AS soort, '{{"code":"GM0193","x":"' || repeat('x', 546) || '"}}' AS feit,
                  NULL::bytea AS zout, NULL AS waarde FROM bench_rij

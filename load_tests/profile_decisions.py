@@ -32,10 +32,12 @@ from capacity_service.actions.submit_aanvraag import Indiening, submit_aanvragen
 from capacity_service.api.aanvragen import render_ingediend
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.serve import spare_collector
+from capacity_service.sleutels import Sleutelbos
 from capacity_service.store import database as databases
 from capacity_service.store import logboek, lopend, meldingen, normsignalen, termijnen, vragen
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.idempotentie import Sleutel
+from capacity_service.store.kluis import Kluis
 from load_tests.decisions import make_body
 from load_tests.ground import ground, report, say, stopwatch
 
@@ -172,7 +174,7 @@ def make_indiening(rng: random.Random, actor: Actor) -> Indiening:
 
 async def measure(url: str, size: int, batches: int, rng: random.Random, *, functions: int) -> None:
     """Hand over so many batches of one size, after one to warm up, and print what each step took on average."""
-    database = Database(url)
+    database = Database(url, kluis=Kluis(Sleutelbos.make().contact))
     actors = await read_accounts(database)
     profile = cProfile.Profile(time.process_time)
     spare_collector()

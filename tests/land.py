@@ -22,6 +22,7 @@ from capacity_service.main import create_app
 from capacity_service.serve import PING_S, PONG_S, find_url, listen
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import start_sessie
+from tests.sleutelbos import KLUIS
 
 Json = dict[str, Any]
 HUIZE_A = "H-A"
@@ -166,7 +167,7 @@ async def serve(
     ping_s: float | None = PING_S,
 ) -> AsyncIterator[Dienst]:
     """The whole service in this process, on a free port; with the pages when their folder is given."""
-    database, owner = Database(app_url), Database(owner_url, size=2)
+    database, owner = Database(app_url, kluis=KLUIS), Database(owner_url, size=2, kluis=KLUIS)
     listener = listen(host, 0)
     config = uvicorn.Config(
         create_app(database, demo=demo, dashboard=dashboard, ticking=ticking, uitweg=uitweg),

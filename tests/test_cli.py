@@ -180,7 +180,7 @@ async def test_gemeenten_are_corrected_from_a_file_or_not_at_all(kaal: Urls, run
     assert [row.code for row in rows] == ["GM9998"]
 
 
-async def test_an_empty_server_is_made_ready_once(cluster: Cluster, run: Run) -> None:
+async def test_an_empty_server_is_made_ready_once(cluster: Cluster, run: Run, tmp_path: Path) -> None:
     admin = cluster.url(cluster.superuser, cluster.password, "postgres")
     connection = await asyncpg.connect(admin, ssl=False)
     await connection.execute("DROP DATABASE IF EXISTS nieuw")
@@ -190,14 +190,18 @@ async def test_an_empty_server_is_made_ready_once(cluster: Cluster, run: Run) ->
         "DATABASE_URL": app,
         "DATABASE_URL_READER": reader,
         "DATABASE_URL_MIGRATE": cluster.url(cluster.superuser, cluster.password, "nieuw"),
+        "CAPACITY_SLEUTELS": str(tmp_path / "sleutels.json"),
     }
     try:
-        first, second = await run("migrate", "--create-roles", **urls), await run("migrate", **urls)
+        first = await run("migrate", "--create-roles", **urls)
+        keyless, made = await run("check", **urls), await run("sleutels", "maak", **urls)
+        second = await run("migrate", **urls)
         checked = await run("check", **urls)
     finally:
         await create_roles(admin, "nieuw", PASSWORDS)
         await connection.execute("DROP DATABASE nieuw WITH (FORCE)")
         await connection.close()
+    assert (keyless.exit_code, "sleutels maak" in keyless.stdout, made.exit_code) == (1, True, 0)
     assert (first.exit_code, "35 centrumgemeenten" in first.stdout) == (0, True), first.output
     assert (second.exit_code, second.stdout) == (0, "De gegevensbank is bij.\n")
     assert checked.exit_code == 0, checked.stdout

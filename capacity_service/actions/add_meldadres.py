@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from capacity_service.domain.bezorging import Meldadressoort
 from capacity_service.domain.errors import GeenMailserver, Overgang
@@ -9,7 +10,8 @@ from capacity_service.domain.inzage import Actor
 from capacity_service.domain.uitweg import Uitweg, check_webhook
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
-from capacity_service.store.meldadressen import make_meldadres
+from capacity_service.store.kluis import Onleesbaar
+from capacity_service.store.meldadressen import find_vak, make_meldadres, open_adres
 from capacity_service.store.tables_signalen import Meldadres
 from capacity_service.store.toestand import Toestand
 
@@ -38,13 +40,14 @@ async def add_meldadres(tx: Transactie, actor: Actor, nieuw: NieuwMeldadres, uit
         raise GeenMailserver
     await _check_room(tx, actor, nieuw.adres)
     geheim = secrets.token_urlsafe(GEHEIM_BYTES) if nieuw.soort is Meldadressoort.webhook else None
+    key = make_id(tx.now)
     row = Meldadres(
-        id=make_id(tx.now),
+        id=key,
         organisatie_id=actor.organisatie,
         rol=str(actor.rol),
         soort=str(nieuw.soort),
-        adres=nieuw.adres,
-        geheim=geheim,
+        adres=tx.kluis.seal(nieuw.adres.encode(), find_vak("adres", key, actor.organisatie)),
+        geheim=None if geheim is None else tx.kluis.seal(geheim.encode(), find_vak("geheim", key, actor.organisatie)),
         alleen_dringend=nieuw.alleen_dringend,
         toegevoegd_op=tx.now,
         toegevoegd_door=actor.account,
@@ -52,18 +55,26 @@ async def add_meldadres(tx: Transactie, actor: Actor, nieuw: NieuwMeldadres, uit
     )
     tx.session.add(row)
     await tx.session.flush()
-    return make_meldadres(row) | {"geheim": geheim}
+    return make_meldadres(tx, row) | {"geheim": geheim}
 
 
 async def _check_room(tx: Transactie, actor: Actor, adres: str) -> None:
     # Two at once of one organisatie look one after the other, so that neither misses what the other adds.
     await tx.sql("SELECT pg_advisory_xact_lock(hashtextextended('meldadres ' || :own, 0))", own=str(actor.organisatie))
     rows = await tx.sql(
-        "SELECT adres FROM meldadres WHERE organisatie_id = :own AND rol = :rol AND ingetrokken_op IS NULL",
+        "SELECT id, organisatie_id, adres FROM meldadres WHERE organisatie_id = :own AND rol = :rol AND ingetrokken_op IS NULL",
         own=actor.organisatie,
         rol=str(actor.rol),
     )
-    if adres in {row.adres for row in rows}:
+    if any(_is_adres(tx, row, adres) for row in rows):
         raise Overgang("Dit meldadres staat er al. Haal het eerst weg als u het opnieuw wilt toevoegen.")
     if len(rows) >= MELDADRESSEN_MAX:
         raise Overgang(f"Er zijn al {MELDADRESSEN_MAX} meldadressen; meer kan niet. Haal er eerst een weg.")
+
+
+def _is_adres(tx: Transactie, row: Any, adres: str) -> bool:  # noqa: ANN401 - a row of meldadres
+    """Whether this is that address; one that cannot be read is none."""
+    try:
+        return open_adres(tx, row.id, row.organisatie_id, row.adres) == adres
+    except Onleesbaar:
+        return False

@@ -11,6 +11,7 @@ from capacity_service.store import tables
 from capacity_service.store.contacten import read_telefoonnummer
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.inzagelog import Inzage, Uitkomst, record_inzage
+from capacity_service.store.kluis import Onleesbaar
 from capacity_service.store.plaatsingen import find_own
 from capacity_service.store.toestand import Toestand
 
@@ -18,10 +19,12 @@ NO_NUMBER = {
     Rol.coordinator: "Dit huis heeft nog geen nummer opgegeven. Bel de landelijke coördinatie.",
     Rol.opvang: "Bij deze aanvraag is geen terugbelnummer opgegeven. Bel de landelijke coördinatie.",
 }
+UNREADABLE = "Het nummer is bewaard, maar de dienst kan het niet lezen. Bel de landelijke coördinatie."
+"""Its key is lost; the operator is told by `capacity-service check`."""
 
 
 async def read_contact(database: Database, actor: Actor, plaatsing_id: UUID) -> Toestand:
-    """The house's number for the coordinator, the terugbelnummer for the house; null with a sentence when none is known.
+    """The house's number for the coordinator, the terugbelnummer for the house; null with a sentence when there is none to read.
 
     Raises `NietGevonden` alike for a plaatsing that is absent, hidden or does not run; that look is written down too.
     """
@@ -30,17 +33,21 @@ async def read_contact(database: Database, actor: Actor, plaatsing_id: UUID) -> 
 
 async def _look(database: Database, actor: Actor, plaatsing_id: UUID) -> Toestand:
     found: str | None = None
+    uitleg = NO_NUMBER.get(actor.rol)
     uitkomst: Uitkomst = "geweigerd"
     # The refusal is raised after the commit, so that the line about it stays.
     async with database.transaction(actor) as tx:
         plaatsing = await _find_running(tx, plaatsing_id)
         if plaatsing is not None:
-            found = await _read_number(tx, actor, plaatsing)
+            try:
+                found = await _read_number(tx, actor, plaatsing)
+            except Onleesbaar:
+                uitleg = UNREADABLE
             uitkomst = "niets_bekend" if found is None else "getoond"
         await record_inzage(tx, actor, Inzage("read_contact", "plaatsing", plaatsing_id, uitkomst))
     if uitkomst == "geweigerd":
         raise NietGevonden
-    return {"telefoonnummer": found, "uitleg": NO_NUMBER[actor.rol] if found is None else None}
+    return {"telefoonnummer": found, "uitleg": uitleg if found is None else None}
 
 
 async def _find_running(tx: Transactie, plaatsing_id: UUID) -> tables.Plaatsing | None:

@@ -36,11 +36,15 @@ class HuisVerwijzing(Uitgaand):
 
 
 class Huis(HuisVerwijzing):
-    """An own house; `telefoonnummer` is answered day and night, `contactRevisie` is 0 while there is none."""
+    """An own house; `telefoonnummer` is answered day and night, `contactRevisie` is 0 while there is none.
+
+    When there is one that cannot be read, it is null and `uitleg` says what to do.
+    """
 
     organisatie: UUID
     centrumgemeente: Gemeentecode
     telefoonnummer: str | None
+    uitleg: str | None
     contact_revisie: Revisie
 
 

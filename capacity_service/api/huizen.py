@@ -1,5 +1,6 @@
 """Own houses: an opaque id and code, never an address; at which number somebody answers; a whole house out at once."""
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +12,10 @@ from capacity_service.api.guard import GuardedRoute, answer, current_actor, perf
 from capacity_service.api.problems import make_answer
 from capacity_service.api.verblijven import ContactIn, Huiscontact, UitvalIn
 from capacity_service.api.verblijven import Uitval as UitvalUit
-from capacity_service.store.database import Database
+from capacity_service.store.contacten import open_telefoonnummer
+from capacity_service.store.database import Database, Transactie
+from capacity_service.store.kluis import Onleesbaar
+from capacity_service.store.toestand import Toestand
 
 router = APIRouter(route_class=GuardedRoute, tags=["plaatsen"])
 
@@ -20,6 +24,7 @@ SELECT h.id, h.code, h.organisatie_id, h.centrumgemeente, c.telefoonnummer, coal
 FROM huis h LEFT JOIN contact c ON c.onderwerp = h.id AND c.soort = 'huis'
 WHERE h.organisatie_id = :own ORDER BY h.code
 """
+UNREADABLE = "Het nummer is bewaard, maar de dienst kan het niet lezen. Vul het opnieuw in."
 
 
 @router.get("/huizen", responses=tell(HuisLijst))
@@ -29,18 +34,27 @@ async def list_huizen(request: Request) -> Response:
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
         rows = await tx.sql(HUIZEN, own=actor.organisatie)
-    huizen = [
-        {
-            "id": str(row.id),
-            "code": row.code,
-            "organisatie": str(row.organisatie_id),
-            "centrumgemeente": row.centrumgemeente,
-            "telefoonnummer": row.telefoonnummer,
-            "contactRevisie": row.contact_revisie,
-        }
-        for row in rows
-    ]
+        huizen = [_show(tx, row) for row in rows]
     return answer(make_answer({"huizen": huizen, "volgende": None}))
+
+
+def _show(tx: Transactie, row: Any) -> Toestand:  # noqa: ANN401 - a row of HUIZEN
+    """One house; `uitleg` is there only when its number cannot be read."""
+    number, uitleg = None, None
+    if row.telefoonnummer is not None:
+        try:
+            number = open_telefoonnummer(tx.kluis, row.id, row.organisatie_id, row.telefoonnummer)
+        except Onleesbaar:
+            uitleg = UNREADABLE
+    return {
+        "id": str(row.id),
+        "code": row.code,
+        "organisatie": str(row.organisatie_id),
+        "centrumgemeente": row.centrumgemeente,
+        "telefoonnummer": number,
+        "uitleg": uitleg,
+        "contactRevisie": row.contact_revisie,
+    }
 
 
 @router.put("/huizen/{huis_id}/contact", name="set_contact", responses=tell(Huiscontact))

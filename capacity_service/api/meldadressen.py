@@ -64,7 +64,7 @@ async def read_meldadres(request: Request, meldadres_id: UUID) -> Response:
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
-        state = make_meldadres(await find_meldadres(tx, actor, meldadres_id))
+        state = make_meldadres(tx, await find_meldadres(tx, actor, meldadres_id))
     return answer(make_answer(state))
 
 

@@ -9,7 +9,7 @@ import sys
 import click
 import uvicorn
 
-from capacity_service.serve import find_url, listen, make_server, serve_on, set_up_log
+from capacity_service.serve import find_url, listen, make_server, open_kluis, serve_on, set_up_log
 from capacity_service.settings import Settings
 from capacity_service.store.database import Database
 from capacity_service.store.installatie import find_running
@@ -26,7 +26,7 @@ def run_node(settings: Settings) -> None:
     set_up_log()
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     with contextlib.suppress(KeyboardInterrupt), listen("127.0.0.1", 0) as listener:
-        database = Database(running.database_url)
+        database = Database(running.database_url, kluis=open_kluis(settings))
         server = make_server(database, settings, running.url, local=True)
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
             runner.run(_serve(server, listener, database))

@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from capacity_service.domain.bezorging import Boodschap, Meldadressoort
 from capacity_service.store.database import Transactie
 from capacity_service.store.identiteit import make_id
+from capacity_service.store.kluis import Onleesbaar
+from capacity_service.store.meldadressen import find_vak, open_adres
 
 MATCH = """
 SELECT m.id AS melding, a.id AS meldadres
@@ -70,8 +73,8 @@ WHERE b.id = (SELECT d.id FROM bezorging d JOIN melding w ON w.id = d.melding_id
               WHERE d.status = 'wachtend' AND d.meldadres_id = :meldadres AND d.volgende_op <= clock_timestamp()
               ORDER BY w.dringend DESC, d.volgende_op, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED)
   AND m.id = b.melding_id AND a.id = b.meldadres_id AND a.ingetrokken_op IS NULL
-RETURNING b.id, b.melding_id, b.pogingen, m.titel, m.dringend, m.op, a.soort, a.adres, a.geheim,
-          clock_timestamp() AS nu
+RETURNING b.id, b.melding_id, b.pogingen, m.titel, m.dringend, m.op, a.id AS meldadres_id,
+          a.organisatie_id, a.soort, a.adres, a.geheim, clock_timestamp() AS nu
 """
 
 DELIVERED = """
@@ -101,11 +104,14 @@ LEASE = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class Genomen:
-    """A bezorging that is ours to try, once: what to say, where, which try it is, and the instant of the database."""
+    """A bezorging that is ours to try, once: what to say, where, which try it is, and the instant of the database.
+
+    `adres` is empty when it, or the secret that signs for it, cannot be read.
+    """
 
     boodschap: Boodschap
     soort: Meldadressoort
-    adres: str
+    adres: str = field(repr=False)
     geheim: str | None = field(repr=False)
     pogingen: int
     nu: datetime
@@ -124,8 +130,19 @@ async def take(tx: Transactie, meldadres: UUID) -> Genomen | None:
     """
     for row in await tx.sql(TAKE, meldadres=meldadres, lease=LEASE):
         boodschap = Boodschap(row.id, row.melding_id, row.titel, row.dringend, row.op)
-        return Genomen(boodschap, Meldadressoort(row.soort), row.adres, row.geheim, row.pogingen, row.nu)
+        adres, geheim = _open(tx, row)
+        return Genomen(boodschap, Meldadressoort(row.soort), adres, geheim, row.pogingen, row.nu)
     return None
+
+
+def _open(tx: Transactie, row: Any) -> tuple[str, str | None]:  # noqa: ANN401 - a row of TAKE
+    key, organisatie = row.meldadres_id, row.organisatie_id
+    try:
+        adres = open_adres(tx, key, organisatie, row.adres)
+        geheim = row.geheim and tx.kluis.open(row.geheim, find_vak("geheim", key, organisatie)).decode()
+    except Onleesbaar:
+        return "", None
+    return adres, geheim
 
 
 async def record_outcome(tx: Transactie, genomen: Genomen, fout: str | None, pause: timedelta | None) -> None:

@@ -26,6 +26,7 @@ from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
 from capacity_service.store.changes import Changes
 from capacity_service.store.geschreven import Geschreven
+from capacity_service.store.kluis import NO_KEYS, Kluis
 from capacity_service.store.lezer import LOST, POOL_WAIT_S, Lezer, leave_as_it_is
 from capacity_service.store.plaatsgeheugen import Plaatsgeheugen
 from capacity_service.store.regelboek import Regelboek
@@ -83,6 +84,7 @@ class Transactie:
     landkaart: int
     actor: Actor | None
     plaatsen: Plaatsgeheugen
+    kluis: Kluis
     changes: Changes = field(default_factory=Changes)
     geschreven: Geschreven = field(default_factory=Geschreven)
 
@@ -186,11 +188,13 @@ class NotDurable(Exception):
 class Database:
     """PostgreSQL as the app role sees it: a pool for requests, a small one for clocks and login (T32), one for the stream.
 
-    The stream has its own, so that many who come back at once do not keep those who are there from hearing.
+    The stream has its own, so that many who come back at once do not keep those who are there from hearing. `kluis` seals and
+    opens what stands in it unreadable; who was given none neither keeps nor reads a number.
     """
 
-    def __init__(self, url: str, *, size: int = 12) -> None:
+    def __init__(self, url: str, *, size: int = 12, kluis: Kluis = NO_KEYS) -> None:
         self.url = url
+        self.kluis = kluis
         self.engine = make_engine(url, size=size)
         self.own_engine = make_engine(url, size=4)
         self.live_engine = make_engine(url, size=3)
@@ -278,16 +282,15 @@ def sqlstate(error: DBAPIError) -> str | None:
 async def _enter(session: AsyncSession, database: Database, actor: Actor | None, context: Context | None) -> Transactie:
     if context is None:
         context = "dienst" if actor is None else "landelijk" if actor.rol is Rol.landelijk else "eigen"
-    params = {
-        "context": context,
-        "organisatie": str(actor.organisatie) if actor else "",
-        "account": str(actor.account) if actor else "",
-    }
+    organisatie, account = (str(actor.organisatie), str(actor.account)) if actor else ("", "")
+    params = {"context": context, "organisatie": organisatie, "account": account}
     connection = await session.connection()
     row = (await connection.execute(ENTER, params)).one()
     driver = connection.sync_connection.connection.driver_connection  # type: ignore[union-attr]
     regels = await database.regelboek.read(session, row.regels, local_date(row.now))
-    return Transactie(session, driver, context, row.now, regels, row.landkaart, actor, database.plaatsen)
+    return Transactie(
+        session, driver, context, row.now, regels, row.landkaart, actor, database.plaatsen, database.kluis
+    )
 
 
 async def check_connection(database: Database) -> None:

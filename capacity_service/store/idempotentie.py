@@ -1,19 +1,22 @@
 """A request with an Idempotency-Key has one effect: claim, work and stored answer commit together.
 
 Scope: account, method, path and key. An answer is kept 7 days. Another request under the same key is refused; a twin
-that is still running is told so.
+that is still running is told so. What is kept is sealed: answers tell numbers and where somebody goes, and a fingerprint of a body
+that is one telephone number tells that number to whoever tries them all.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import text
 
-from capacity_service.domain.errors import Bezig, DomainError, IdempotentieAnders
+from capacity_service.domain.errors import Bezig, DomainError, EvenNiet, IdempotentieAnders
 from capacity_service.store.database import Transactie
+from capacity_service.store.kluis import Onleesbaar, Vak
 
 KEPT = timedelta(days=7)
 
@@ -32,6 +35,10 @@ class Sleutel:
     def naam(self) -> str:
         """One string for the lock; the unit separator cannot occur in a path or key."""
         return "\x1f".join((str(self.account_id), self.methode, self.pad, self.sleutel))
+
+    def find_vak(self, kolom: Literal["vingerafdruk", "antwoord"]) -> Vak:
+        """Where what is kept of it stands."""
+        return Vak("idempotentie", kolom, self.naam)
 
 
 @dataclass(frozen=True)
@@ -91,10 +98,19 @@ async def find_answers(tx: Transactie, keys: Sequence[Sleutel]) -> dict[str, Ant
     }
     fingerprints = {k.naam: k.vingerafdruk for k in keys}
     for row in (await tx.session.exec(FIND, params=columns)).all():  # type: ignore[call-overload]
-        naam = Sleutel(row.account_id, row.methode, row.pad, row.sleutel, b"").naam
-        same = fingerprints[naam] == row.vingerafdruk
-        found[naam] = Antwoord(row.status, row.koppen, row.antwoord) if same else IdempotentieAnders()
+        key = Sleutel(row.account_id, row.methode, row.pad, row.sleutel, b"")
+        found[key.naam] = _open(tx, key, row, fingerprints[key.naam])
     return found
+
+
+def _open(tx: Transactie, key: Sleutel, row: Any, vingerafdruk: bytes) -> Antwoord | DomainError:  # noqa: ANN401 - a row of FIND
+    """The stored answer, for the same request. What cannot be read was done all the same: it is never done again."""
+    try:
+        if tx.kluis.open(row.vingerafdruk, key.find_vak("vingerafdruk")) != vingerafdruk:
+            return IdempotentieAnders()
+        return Antwoord(row.status, row.koppen, tx.kluis.open(row.antwoord, key.find_vak("antwoord")))
+    except Onleesbaar:
+        return EvenNiet()
 
 
 async def keep(tx: Transactie, answers: Sequence[tuple[Sleutel, Antwoord]]) -> None:
@@ -110,10 +126,10 @@ async def keep(tx: Transactie, answers: Sequence[tuple[Sleutel, Antwoord]]) -> N
         methoden=[key.methode for key in keys],
         paden=[key.pad for key in keys],
         sleutels=[key.sleutel for key in keys],
-        vingerafdrukken=[key.vingerafdruk for key in keys],
+        vingerafdrukken=[tx.kluis.seal(key.vingerafdruk, key.find_vak("vingerafdruk")) for key in keys],
         statussen=[answer.status for _, answer in answers],
         koppen=[json.dumps(answer.koppen) for _, answer in answers],
-        antwoorden=[answer.inhoud for _, answer in answers],
+        antwoorden=[tx.kluis.seal(answer.inhoud, key.find_vak("antwoord")) for key, answer in answers],
     )
     if len(kept) < len(answers):
         raise Bezig

@@ -1,7 +1,10 @@
-"""Where an organisatie is told outside the screen, and what became of each melding on its way there."""
+"""Where an organisatie is told outside the screen, and what became of each melding on its way there.
+
+An address and the secret of a webhook are sealed (`store/kluis.py`).
+"""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlmodel import col, select
@@ -10,6 +13,7 @@ from capacity_service.domain.bezorging import Bezorgstatus
 from capacity_service.domain.errors import NietGevonden
 from capacity_service.domain.inzage import Actor
 from capacity_service.store.database import Transactie
+from capacity_service.store.kluis import Onleesbaar, Vak
 from capacity_service.store.tables_signalen import Bezorging, Meldadres
 from capacity_service.store.toestand import Toestand, instant
 
@@ -18,6 +22,26 @@ SELECT b.*, m.titel, m.dringend, a.soort, a.adres
 FROM bezorging b JOIN melding m ON m.id = b.melding_id JOIN meldadres a ON a.id = b.meldadres_id
 WHERE b.id = ANY(CAST(:ids AS uuid[])) ORDER BY b.id
 """
+
+UNREADABLE = "Niet te lezen. Haal dit meldadres weg en voeg het opnieuw toe."
+"""What stands where an address would, when its key is lost."""
+
+
+def find_vak(kolom: Literal["adres", "geheim"], meldadres: UUID, organisatie: UUID) -> Vak:
+    """Where the address or the secret of a meldadres of this organisatie stands."""
+    return Vak("meldadres", kolom, f"{meldadres}|{organisatie}")
+
+
+def open_adres(tx: Transactie, meldadres: UUID, organisatie: UUID, sealed: bytes) -> str:
+    """An address as it was given. Raises `Onleesbaar`."""
+    return tx.kluis.open(sealed, find_vak("adres", meldadres, organisatie)).decode()
+
+
+def _show_adres(tx: Transactie, meldadres: UUID, organisatie: UUID, sealed: bytes) -> str:
+    try:
+        return open_adres(tx, meldadres, organisatie, sealed)
+    except Onleesbaar:
+        return UNREADABLE
 
 
 async def find_meldadres(tx: Transactie, actor: Actor, meldadres_id: UUID, *, lock: bool = False) -> Meldadres:
@@ -50,27 +74,27 @@ async def lock_bezorging(tx: Transactie, actor: Actor, bezorging_id: UUID) -> Be
 async def read_meldadressen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """These meldadressen by id, without their secret."""
     query = select(Meldadres).where(col(Meldadres.id).in_(list(ids))).order_by(col(Meldadres.id))
-    return [make_meldadres(row) for row in await tx.session.exec(query)]
+    return [make_meldadres(tx, row) for row in await tx.session.exec(query)]
 
 
 async def read_bezorgingen(tx: Transactie, ids: Iterable[UUID]) -> list[Toestand]:
     """These bezorgingen by id, with what was told and where."""
-    return [make_bezorging(row) for row in await tx.sql(BEZORGINGEN, ids=list(ids))]
+    return [make_bezorging(tx, row) for row in await tx.sql(BEZORGINGEN, ids=list(ids))]
 
 
-def make_meldadres(row: Meldadres) -> Toestand:
+def make_meldadres(tx: Transactie, row: Meldadres) -> Toestand:
     """One meldadres as its organisatie sees it; the secret of a webhook is told once, when it is added."""
     return {
         "id": str(row.id),
         "soort": row.soort,
-        "adres": row.adres,
+        "adres": _show_adres(tx, row.id, row.organisatie_id, row.adres),
         "alleenDringend": row.alleen_dringend,
         "toegevoegdOp": instant(row.toegevoegd_op),
         "revisie": row.revisie,
     }
 
 
-def make_bezorging(row: Any) -> Toestand:  # noqa: ANN401 - a row of BEZORGINGEN
+def make_bezorging(tx: Transactie, row: Any) -> Toestand:  # noqa: ANN401 - a row of BEZORGINGEN
     """One bezorging. `volgendeOp` is null when no try will come by itself."""
     waiting = row.status == Bezorgstatus.wachtend
     return {
@@ -78,7 +102,7 @@ def make_bezorging(row: Any) -> Toestand:  # noqa: ANN401 - a row of BEZORGINGEN
         "melding": str(row.melding_id),
         "meldadres": str(row.meldadres_id),
         "soort": row.soort,
-        "adres": row.adres,
+        "adres": _show_adres(tx, row.meldadres_id, row.organisatie_id, row.adres),
         "titel": row.titel,
         "dringend": row.dringend,
         "status": row.status,

@@ -124,7 +124,7 @@ class Contact(SQLModel, table=True):
     onderwerp: UUID = Field(primary_key=True)
     soort: str = Field(sa_type=Text)
     organisatie_id: UUID = Field(foreign_key="organisatie.id")
-    telefoonnummer: str = Field(sa_type=Text)
+    telefoonnummer: bytes = Field(sa_type=LargeBinary)
     gewijzigd_op: datetime = Field(sa_type=INSTANT)
     revisie: int = Field(sa_type=BigInteger)
 
@@ -154,8 +154,8 @@ class Meldadres(SQLModel, table=True):
     organisatie_id: UUID = Field(foreign_key="organisatie.id")
     rol: str = Field(sa_type=Text)
     soort: str = Field(sa_type=Text)
-    adres: str = Field(sa_type=Text)
-    geheim: str | None = Field(default=None, sa_type=Text)
+    adres: bytes = Field(sa_type=LargeBinary)
+    geheim: bytes | None = Field(default=None, sa_type=LargeBinary)
     alleen_dringend: bool
     toegevoegd_op: datetime = Field(sa_type=INSTANT)
     toegevoegd_door: UUID = Field(foreign_key="account.id")

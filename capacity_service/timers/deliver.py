@@ -20,6 +20,7 @@ SLOTS = {Meldadressoort.webhook: 64, Meldadressoort.email: 8}
 """How many receivers are served at once. A receiver has one: while it hangs, it holds up nobody else."""
 CONNECTIONS_MAX = 2
 """Of the four database connections that clocks and logins share, so many are ours at most."""
+UNREADABLE = "Het adres is bewaard, maar de dienst kan het niet lezen. Haal het meldadres weg en voeg het opnieuw toe."
 SURPRISE = "Er ging iets mis in de dienst bij het versturen; het is vastgelegd."
 
 log = structlog.get_logger()
@@ -96,6 +97,8 @@ class Bezorger:
         return fout is None
 
     async def _send(self, genomen: Genomen) -> str | None:
+        if not genomen.adres:
+            return UNREADABLE
         try:
             if genomen.soort is Meldadressoort.email:
                 return await send_mail(genomen, self._uitweg)

@@ -15,6 +15,7 @@ from capacity_service.actions.retire_meldingen import retire_meldingen
 from capacity_service.actions.wind_clocks import wind_clocks
 from capacity_service.store import bezorgingen, idempotentie, termijnen, toegang
 from capacity_service.store.database import Database
+from capacity_service.store.versleuteling import keep_sealed
 from capacity_service.timers.deliver import Bezorger
 
 TICK_S = 1
@@ -22,6 +23,7 @@ TICK_TIMEOUT_S = 20
 HOUR_S = 3600
 WATCH_S = 10
 HISTORIE_S = 60
+SLEUTELS_S = 60
 TIK_S = 5
 """A tik holds the counts of before its boundary, however late it is recorded, so nobody sees the difference."""
 BEHIND_S = 30
@@ -58,7 +60,7 @@ HOURLY: dict[Job, str] = {
 def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     """The scheduler, not yet started; never two of one job at a time.
 
-    Deadlines and bezorgingen every second, ticks every five, hours of the past every minute, cleaning up every hour. Clocks that nobody wound
+    Deadlines and bezorgingen every second, ticks every five, hours of the past and new keys every minute, cleaning up every hour. Clocks that nobody wound
     are looked for at once, and every hour after that.
     """
     scheduler = AsyncIOScheduler(
@@ -69,6 +71,7 @@ def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     scheduler.add_job(_safely, "interval", seconds=TIK_S, args=[record_tik, database], id="tikken")
     scheduler.add_job(_safely, "interval", seconds=WATCH_S, args=[watch, database], id="wacht")
     scheduler.add_job(_safely, "interval", seconds=HISTORIE_S, args=[keep_historie, database], id="historie")
+    scheduler.add_job(_safely, "interval", seconds=SLEUTELS_S, args=[keep_sealed, database], id="sleutels")
     scheduler.add_job(_safely, args=[wind_clocks, database], id="start")
     for job, name in HOURLY.items():
         scheduler.add_job(_safely, "interval", seconds=HOUR_S, args=[job, database], id=name)

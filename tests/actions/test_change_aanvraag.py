@@ -1,6 +1,7 @@
 import httpx2
 import pytest
 
+from capacity_service.store.contacten import open_telefoonnummer
 from tests.actions.scene import AMSTERDAM, ZWOLLE, Reserved, arrive, confirm, pass_term, refused, reserve
 from tests.land import Dienst, Json, expect, in_hours, make_aanvraag
 
@@ -107,8 +108,9 @@ async def test_another_number_to_call_back_is_kept_until_the_end_and_weighs_noth
     both = {"terugbelnummer": "06 12345678", "voorkeuren": []}
     match = {"If-Match": f'"{after["revisie"]}"'}
     refused(await reserved.coordinator.patch(url, json=both, headers=match), 409, "overgang")
-    (row,) = await dienst.sql("SELECT telefoonnummer FROM contact")
-    assert row.telefoonnummer == "+31687654321"
+    (row,) = await dienst.sql("SELECT onderwerp, organisatie_id, telefoonnummer FROM contact")
+    sealed = bytes(row.telefoonnummer)
+    assert open_telefoonnummer(dienst.database.kluis, row.onderwerp, row.organisatie_id, sealed) == "+31687654321"
 
 
 @pytest.mark.parametrize("change", [{"voorkeuren": [AMSTERDAM]}, {"terugbelnummer": "0600000001"}])

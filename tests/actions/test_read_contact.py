@@ -5,6 +5,7 @@ import pytest
 from tests.actions.scene import Reserved, arrive, confirm, leave, pass_term, post, reserve
 from tests.conftest import Urls
 from tests.land import Dienst, Json, expect
+from tests.sleutelbos import TWEEDE, make_kluis
 
 HUIS, TERUG = "+31381234567", "+31612345678"
 
@@ -118,5 +119,26 @@ async def test_the_number_to_call_back_is_in_no_answer_no_fact_and_no_message(di
     assert TERUG not in str(told)
     for table, column in (("logboek", "feit"), ("logboek_gegevens", "waarde"), ("huishoudgegevens", "gegevens::text")):
         assert await dienst.sql(f"SELECT 1 FROM {table} WHERE {column} LIKE '%12345678%'") == []  # noqa: S608
-    (row,) = await dienst.sql("SELECT soort, telefoonnummer FROM contact WHERE soort = 'aanvraag'")
-    assert row.telefoonnummer == TERUG
+    (row,) = await dienst.sql("SELECT telefoonnummer FROM contact WHERE soort = 'aanvraag'")
+    assert TERUG.encode() not in bytes(row.telefoonnummer)
+
+
+async def test_a_number_whose_key_is_lost_says_what_to_do_and_is_no_fault(dienst: Dienst) -> None:
+    """Never a 500: the night goes on by telephone."""
+    reserved = await _scene(dienst)
+    dienst.database.kluis = make_kluis(TWEEDE)
+    for client in (reserved.coordinator, reserved.opvang):
+        told = expect(await _look(client, reserved.plaatsing), 200)
+        assert told["telefoonnummer"] is None
+        assert "kan het niet lezen. Bel de landelijke coördinatie" in told["uitleg"]
+    assert {uitkomst for _, uitkomst in await _lines(dienst)} == {"niets_bekend"}
+    (huis,) = [one for one in expect(await reserved.opvang.get("/huizen"), 200)["huizen"] if one["contactRevisie"]]
+    assert (huis["telefoonnummer"], huis["uitleg"]) == (
+        None,
+        "Het nummer is bewaard, maar de dienst kan het niet lezen. Vul het opnieuw in.",
+    )
+    again = await reserved.opvang.put(
+        f"/huizen/{huis['id']}/contact", json={"telefoonnummer": "038-1234567"}, headers={"If-Match": '"1"'}
+    )
+    expect(again, 200)
+    assert expect(await _look(reserved.coordinator, reserved.plaatsing), 200)["telefoonnummer"] == HUIS

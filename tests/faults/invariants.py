@@ -84,9 +84,12 @@ GROUP BY p.soort
 FIGURES = ("inzetbaar", "vrij", "onbevestigd", "gereserveerd", "bezet", "buitenGebruik")
 
 ACKNOWLEDGED = """
-SELECT pad, sleutel, status, CAST(convert_from(antwoord, 'UTF8') AS jsonb) ->> 'id' AS id FROM idempotentie
+SELECT pad, sleutel, status,
+       split_part(CASE status WHEN 201 THEN koppen ->> 'Location' ELSE pad END, '/', 4) AS id FROM idempotentie
 WHERE status IN (200, 201) AND (pad LIKE '%/aanvragen' OR pad LIKE '%/bevestiging') AND pad NOT LIKE '%/plaatsen/%'
 """
+
+"""Answers are sealed: of whom each was stands in the address of what was made, or was asked."""
 
 CONFIRMED = """
 SELECT CAST(g.waarde AS jsonb) ->> 'id' AS id, count(*) AS n FROM logboek l JOIN logboek_gegevens g USING (volgnummer)

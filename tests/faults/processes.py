@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from capacity_service.sleutels import open_or_make
+
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60
 STOP_S = 20
@@ -21,9 +23,17 @@ class AppProcess:
 
     def __init__(self, database_url: str | None, data_dir: Path, program: tuple[str, ...] = SERVICE) -> None:
         self._program = program
+        # Processes on one database have one set of keys; where each has a folder of its own none is given a number to read.
+        if database_url:
+            data_dir.mkdir(parents=True, exist_ok=True)
+            open_or_make(data_dir / "sleutels.json")
         self._environment = {
             **{name: value for name, value in os.environ.items() if not name.startswith(("CAPACITY_", "DATABASE_"))},
-            **({"DATABASE_URL": database_url} if database_url else {}),
+            **(
+                {"DATABASE_URL": database_url, "CAPACITY_SLEUTELS": str(data_dir / "sleutels.json")}
+                if database_url
+                else {}
+            ),
             "CAPACITY_PORT": "0",
             "CAPACITY_DATA_DIR": str(data_dir),
             "PYTHONUNBUFFERED": "1",

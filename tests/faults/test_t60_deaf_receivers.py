@@ -18,6 +18,7 @@ from capacity_service.domain.uitweg import Uitweg, parse_mailserver
 from capacity_service.store import bezorgingen
 from capacity_service.store.bezorgingen import Genomen
 from capacity_service.store.database import Transactie
+from capacity_service.store.meldadressen import find_vak, open_adres
 from capacity_service.timers import deliver, send_mail, send_webhook
 from capacity_service.timers.send_webhook import Postbode
 from tests.conftest import Urls
@@ -230,9 +231,11 @@ async def test_sending_inside_the_transaction_would_make_a_placement_wait(
     async def send_at_once(tx: Transactie, meldingen: Iterable[UUID]) -> None:
         await enqueue(tx, meldingen)
         postbode = Postbode(Uitweg(lokaal=True))
-        for row in await tx.sql("SELECT adres, geheim FROM meldadres WHERE soort = 'webhook'"):
+        for row in await tx.sql("SELECT id, organisatie_id, adres, geheim FROM meldadres WHERE soort = 'webhook'"):
             boodschap = Boodschap(UUID(int=1), UUID(int=2), "x", dringend=True, op=tx.now)
-            await postbode.send(Genomen(boodschap, Meldadressoort.webhook, row.adres, row.geheim, 1, tx.now))
+            adres = open_adres(tx, row.id, row.organisatie_id, row.adres)
+            geheim = tx.kluis.open(row.geheim, find_vak("geheim", row.id, row.organisatie_id)).decode()
+            await postbode.send(Genomen(boodschap, Meldadressoort.webhook, adres, geheim, 1, tx.now))
         await postbode.close()
 
     monkeypatch.setattr(bezorgingen, "enqueue", send_at_once)

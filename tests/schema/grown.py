@@ -60,7 +60,7 @@ INSERT INTO logboek_gegevens SELECT volgnummer, '', feit FROM logboek WHERE soor
     ON CONFLICT DO NOTHING;
 UPDATE sequencer SET volgnummer = 50000, hash = '';
 INSERT INTO idempotentie
-    SELECT gen_random_uuid(), 'POST', '/v1/aanvragen', 's' || n, '', 201, '{}', '', now() - n * interval '20 seconds'
+    SELECT gen_random_uuid(), 'POST', '/v1/aanvragen', 's' || n, '\x01', 201, '{}', '\x01', now() - n * interval '20 seconds'
     FROM generate_series(1, 10000) n;
 INSERT INTO sessie
     SELECT sha256(n::text::bytea), a.id, now() + n * interval '2 seconds'

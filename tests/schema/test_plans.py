@@ -33,6 +33,7 @@ from capacity_service.store.toestand import TELLING_SOME, read_bezetting
 from tests.conftest import MakeDatabase
 from tests.land import now
 from tests.schema.grown import WAITING, grow
+from tests.sleutelbos import KLUIS
 
 LARGE = {
     "plaats",
@@ -125,7 +126,7 @@ async def grown(make_database: MakeDatabase, cluster: Cluster) -> AsyncIterator[
         admin = await asyncpg.connect(cluster.url(cluster.superuser, cluster.password, name), ssl=False)
         await grow(admin)
         await admin.close()
-        database = Database(urls.app)
+        database = Database(urls.app, kluis=KLUIS)
         yield database
         await database.close()
 

@@ -6,6 +6,8 @@ from uuid import UUID
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.store.database import Database
 from capacity_service.store.identiteit import make_id
+from capacity_service.store.meldadressen import find_vak
+from tests.sleutelbos import KLUIS
 
 ADD_MELDADRES = """
 INSERT INTO meldadres (id, organisatie_id, rol, soort, adres, geheim, alleen_dringend, toegevoegd_op, toegevoegd_door,
@@ -21,7 +23,7 @@ VALUES (:id, :soort, :rol, :organisatie, 'aanvraag', :onderwerp, :titel, :tekst,
 async def add_meldadres(database: Database, actor: Actor, **changes: Any) -> UUID:
     """An e-mail address of this actor's organisatie and rol; changes win."""
     async with database.transaction(None) as tx:
-        row = {
+        row: dict[str, Any] = {
             "id": make_id(tx.now),
             "organisatie": actor.organisatie,
             "rol": str(actor.rol),
@@ -33,6 +35,9 @@ async def add_meldadres(database: Database, actor: Actor, **changes: Any) -> UUI
             "account": actor.account,
             "ingetrokken_op": None,
         } | changes
+        for kolom in ("adres", "geheim"):
+            vak = find_vak(kolom, row["id"], actor.organisatie)
+            row[kolom] = row[kolom] and KLUIS.seal(row[kolom].encode(), vak)
         await tx.sql(ADD_MELDADRES, **row)
         return UUID(str(row["id"]))
 

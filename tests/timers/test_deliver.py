@@ -18,6 +18,7 @@ from capacity_service.timers.deliver import Bezorger
 from tests.conftest import Urls
 from tests.land import Json
 from tests.receivers import answer_with, hang, run_mailbox, run_receiver
+from tests.sleutelbos import KLUIS
 from tests.store.meldscene import add_meldadres, add_melding
 from tests.store.scene import find_actor_of
 
@@ -29,7 +30,7 @@ AT_ONCE_S = 8
 
 @pytest.fixture
 async def app(kaal: Urls) -> AsyncIterator[Database]:
-    database = Database(kaal.app, size=2)
+    database = Database(kaal.app, size=2, kluis=KLUIS)
     yield database
     await database.close()
 

@@ -77,6 +77,7 @@ async def test_every_tick_is_made_up_once_and_never_runs_beside_itself(nowhere: 
         "wacht",
         "tikken",
         "historie",
+        "sleutels",
         "start",
         "klokken",
         "opruimen",
@@ -93,7 +94,9 @@ async def test_deadlines_are_looked_at_every_second_and_cleaning_up_is_every_hou
     seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs() if job.id != "start"}
     scheduler.shutdown(wait=False)
     hourly = dict.fromkeys(("klokken", "opruimen", "land", "meldingen"), 3600)
-    assert seconds == {"termijnen": 1, "bezorgingen": 1, "tikken": 5, "wacht": 10, "historie": 60} | hourly
+    assert (
+        seconds == {"termijnen": 1, "bezorgingen": 1, "tikken": 5, "wacht": 10, "historie": 60, "sleutels": 60} | hourly
+    )
 
 
 async def test_what_has_no_clock_gets_one_when_the_service_starts(klok: Klok, kaal: Urls) -> None:
@@ -271,7 +274,7 @@ async def test_cleaning_up_forgets_what_is_over_and_keeps_the_rest(kaal: Urls) -
             )
         for days, name in ((8, "oud"), (6, "nieuw")):
             await tx.sql(
-                "INSERT INTO idempotentie VALUES (:account, 'POST', '/v1/plaatsen', :name, '', 201, '{}', '',"
+                "INSERT INTO idempotentie VALUES (:account, 'POST', '/v1/plaatsen', :name, '\\x01', 201, '{}', '\\x01',"
                 " clock_timestamp() - make_interval(days => :days))",
                 account=uuid4(),
                 name=name,

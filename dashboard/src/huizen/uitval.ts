@@ -1,11 +1,12 @@
 import { aantal, t } from '../taal.svelte';
 
-/** An own house, with the number that is answered day and night; `contactRevisie` is 0 while there is none. */
+/** An own house, with the number that is answered day and night; `contactRevisie` is 0 while there is none, `uitleg` says why it cannot be read. */
 export interface Huis {
   id: string;
   code: string;
   centrumgemeente: string;
   telefoonnummer: string | null;
+  uitleg: string | null;
   contactRevisie: number;
 }
 
