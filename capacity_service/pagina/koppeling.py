@@ -10,6 +10,8 @@ import httpx2
 from starlette.requests import Request
 from starlette.types import ASGIApp
 
+from capacity_service.spoor import find_spoor
+
 PREFIX = "/v1"
 ROOT = f"http://dienst{PREFIX}"
 """A name that nobody resolves: these calls stay in this process."""
@@ -42,6 +44,7 @@ class Koppeling:
     def __init__(self, api: ASGIApp, request: Request) -> None:
         self._transport = httpx2.ASGITransport(app=api, raise_app_exceptions=False, root_path=PREFIX)
         self._headers = [(name, request.headers[name]) for name in PASSED_ON if name in request.headers]
+        self._headers.append(("traceparent", find_spoor(request.scope).traceparent))
 
     async def ask(
         self, method: str, path: str, body: object = None, *, revisie: str | None = None, sleutel: str | None = None
