@@ -12,6 +12,7 @@ from capacity_service.domain.openheid import is_due
 from capacity_service.domain.regels import Regels
 from capacity_service.store import historie, tikken
 from capacity_service.store.database import DURABLE, Database
+from capacity_service.store.serverlog import SILENT, judge_server_log
 
 START = hashlib.sha256(b"capaciteit").digest()
 CLOCK_S = 5
@@ -115,6 +116,7 @@ async def check_installation(url: str) -> list[tuple[str, str | None]]:
                 found.append((name, None if value in allowed else f"staat op {value}"))
             found.append(("rechten van de dienst", await _check_role(connection)))
             found.append(("rij-beveiliging", await _check_policies(connection)))
+            found.append(("log van de gegevensbank", await _check_log(connection)))
             found.append(("klok", await _check_clock(connection)))
             found.append(("termijnen", await _check_termijnen(connection)))
             found.append(("regels", await _check_regels(connection)))
@@ -184,6 +186,14 @@ async def _check_policies(connection: AsyncConnection) -> str | None:
     )
     missing = sorted(set(HOUSEHOLD_TABLES) - {row.relname for row in rows})
     return f"staat uit voor {', '.join(missing)}" if missing else None
+
+
+async def _check_log(connection: AsyncConnection) -> str | None:
+    """The server writes nothing of a household in its own log."""
+    rows = await connection.execute(
+        text("SELECT name, setting FROM pg_settings WHERE name = ANY(:names)"), {"names": sorted(SILENT)}
+    )
+    return "; ".join(judge_server_log({row.name: row.setting for row in rows})) or None
 
 
 async def _check_clock(connection: AsyncConnection) -> str | None:

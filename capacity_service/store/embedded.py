@@ -20,6 +20,7 @@ from urllib.parse import quote
 from capacity_service.store.postgres_binaries import Binaries
 from capacity_service.store.postgres_folder import SUPERUSER, DataFolder
 from capacity_service.store.postgres_process import ClusterError, clean_environment, death_notice, unprivileged
+from capacity_service.store.serverlog import SILENT
 
 __all__ = ["Cluster", "ClusterError", "RunningCluster", "start_cluster"]
 
@@ -32,7 +33,13 @@ QUIET_SECONDS = 2.0
 """How long a start may take before a word about it."""
 STOP_SECONDS = 60.0
 BUSY_WORDS = ("postmaster.pid", "is still in use", "could not create any TCP/IP sockets")
-DEFAULTS = {"timezone": "UTC", "log_timezone": "UTC", "listen_addresses": HOST, "unix_socket_directories": ""}
+DEFAULTS = {
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "listen_addresses": HOST,
+    "unix_socket_directories": "",
+    **SILENT,
+}
 
 
 @dataclass(frozen=True)
