@@ -93,7 +93,9 @@ class Bezorger:
         async with self._connections, database.transaction(None, own_pool=True) as tx:
             await record_outcome(tx, genomen, fout, pause)
         if fout is not None and pause is None:
-            log.warning("onbestelbaar", bezorging=str(genomen.boodschap.bezorging), meldadres=str(meldadres), fout=fout)
+            log.warning(
+                "onbestelbaar", bezorging=str(genomen.boodschap.bezorging), meldadres=str(meldadres), oorzaak=fout
+            )
         return fout is None
 
     async def _send(self, genomen: Genomen) -> str | None:
