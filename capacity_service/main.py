@@ -2,24 +2,34 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from capacity_service.api.aanvragen import render_ingediend
-from capacity_service.api.app import UNTOLD, create_api
+from capacity_service.api.app import UNTOLD, create_api, on_http_error
 from capacity_service.api.fast_lane import FastLane
+from capacity_service.api.grenzen import Grenzen
 from capacity_service.api.indienen import Wachtrij
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.live.feed import Feed
-from capacity_service.live.gezond import Gezond
 from capacity_service.live.hub import Hub
 from capacity_service.live.socket import router as live_router
 from capacity_service.pagina.app import ADRES, create_pagina
+from capacity_service.rand.aflezing import list_meters
+from capacity_service.rand.beheer import create_beheer
+from capacity_service.rand.gereedheid import Gereedheid
+from capacity_service.rand.koppen import make_koppen
+from capacity_service.rand.meters import Meters
+from capacity_service.rand.toelating import Hosts, Toelating
+from capacity_service.rand.verzoeken import Verzoeken
 from capacity_service.store.database import Database, check_connection
+from capacity_service.store.peiling import look_at
 from capacity_service.store.plaatsen import read_all
 from capacity_service.store.versleuteling import seal_plain
 from capacity_service.timers.deliver import Bezorger
@@ -28,17 +38,10 @@ from capacity_service.vooruit import first_part, read_vooruit
 
 DASHBOARD = Path(__file__).resolve().parent.parent / "dashboard" / "dist"
 
-PAGE_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
 NOWHERE = Uitweg()
 """Without a mail server; webhooks only to public addresses."""
 PRESSED_ALREADY = (".woff2", ".png")
@@ -63,9 +66,10 @@ class Compressed:
 
 
 class PageHeaders:
-    """Security headers on the pages; files whose name holds their hash may be kept, pages are asked again.
+    """What pages may load; files whose name holds their hash may be kept, pages are asked again.
 
-    The bare `/v1` belongs to the interface, which answers that nothing is there; a redirect would be no problem document.
+    The bare `/v1` belongs to the interface, which answers that nothing is there, and `/zonder-javascript` to that page: a redirect
+    would name whatever host was asked for.
     """
 
     def __init__(self, app: ASGIApp, vooruit: dict[str, str]) -> None:
@@ -75,18 +79,19 @@ class PageHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request; what is under /v1 has headers of its own."""
         path = scope.get("path", "")
-        if path == "/v1":
-            path, scope = "/v1/", {**scope, "path": "/v1/", "raw_path": b"/v1/"}
+        if path in {"/v1", ADRES}:
+            path = f"{path}/"
+            scope = {**scope, "path": path, "raw_path": path.encode()}
         page = scope["type"] == "http" and not path.startswith("/v1/")
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in PAGE_HEADERS.items():
-                    headers.setdefault(name, value)
+                headers.setdefault("Content-Security-Policy", PAGE_POLICY)
                 if ahead := self.vooruit.get(first_part(path)):
                     headers["Link"] = ahead
-                if not path.startswith(ADRES):
+                # A file that is not there may be there in a moment: a refusal is never kept.
+                if not path.startswith(ADRES) and message["status"] < HTTPStatus.BAD_REQUEST:
                     headers["Cache-Control"] = FOREVER if path.startswith("/assets/") else "no-cache"
             await send(message)
 
@@ -100,11 +105,15 @@ def create_app(
     dashboard: Path | None = DASHBOARD,
     ticking: bool = True,
     uitweg: Uitweg = NOWHERE,
+    grenzen: Grenzen | None = None,
+    hosts: Hosts | None = None,
 ) -> FastAPI:
     """The whole service on one database. `demo` lets demo accounts log in; `ticking` runs the clock.
 
-    `uitweg` says how it tells people outside the screen.
+    `uitweg` says how it tells people outside the screen, `grenzen` how much anybody may ask and `hosts` under which names (both
+    without end when not given). The application for the operator's port is in `state.beheer`.
     """
+    grenzen = grenzen or Grenzen(0)
     hub = Hub(database)
     feed = Feed(database, hub)
     wachtrij = Wachtrij(database, render_ingediend)
@@ -129,9 +138,19 @@ def create_app(
         await wachtrij.stop()
         await feed.stop()
 
-    api = create_api(database=database, wachtrij=wachtrij, demo=demo, feed=feed, hub=hub, uitweg=uitweg)
+    api = create_api(
+        database=database, wachtrij=wachtrij, demo=demo, feed=feed, hub=hub, uitweg=uitweg, grenzen=grenzen
+    )
     api.include_router(live_router)
-    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None, telemetry=UNTOLD)
+    app = FastAPI(
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry=UNTOLD,
+        exception_handlers={HTTPException: on_http_error},
+    )
     app.mount("/v1", api)
     app.mount(ADRES, create_pagina(api))
     if dashboard is not None and (dashboard / "index.html").is_file():
@@ -139,6 +158,11 @@ def create_app(
     app.add_middleware(PageHeaders, vooruit=read_vooruit(dashboard) if dashboard else {})
     app.add_middleware(Compressed)
     app.add_middleware(FastLane, api=api)
-    app.add_middleware(Gezond, feed=feed)
+    gereedheid = Gereedheid(lambda: feed.is_fresh, lambda: look_at(database))
+    meters = Meters(list_meters(database, feed, hub, wachtrij, gereedheid))
+    app.add_middleware(Toelating, grenzen=grenzen, hosts=hosts, refused=meters.refuse)
+    https = uitweg.root.startswith("https://")
+    app.add_middleware(Verzoeken, koppen=make_koppen(https=https), note=meters.note)
     app.state.feed = feed
+    app.state.beheer = create_beheer(gereedheid, meters)
     return app

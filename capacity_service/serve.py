@@ -5,21 +5,25 @@ import contextlib
 import gc
 import resource
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import cast
 
 import click
 import httpx2
-import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from capacity_service.actions.load_country import load_country
+from capacity_service.api.grenzen import Grenzen
 from capacity_service.domain.uitweg import Uitweg, parse_mailserver
-from capacity_service.live.direct import DirectProtocol
 from capacity_service.main import create_app
+from capacity_service.rand.deuren import Ports, find_url, make_zijdeur, open_ports
+from capacity_service.rand.log import set_up_log
+from capacity_service.rand.protocol import HttpProtocol, SocketProtocol
+from capacity_service.rand.toelating import LOOPBACK_HOSTS, find_hosts
 from capacity_service.settings import Settings
 from capacity_service.sleutels import open_or_make, read_sleutels
 from capacity_service.store.database import Database
@@ -44,19 +48,6 @@ def say(text: str) -> None:
     click.echo(f"capaciteit  {text}", err=True)
 
 
-def set_up_log() -> None:
-    """One line of JSON for each thing worth knowing, beside what is said to the person at the terminal."""
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
-
-
 def open_files() -> None:
     """As many connections as the machine allows: the usual 1,024 is fewer than the screens of a country."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -74,30 +65,21 @@ def serve(settings: Settings, *, demo: bool) -> None:
     # uvicorn stops in order on either signal and then raises it again; by then all is well. A plain SIGTERM would end
     # this process there and then, before PostgreSQL and the demonstration are stopped.
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
-    with contextlib.suppress(KeyboardInterrupt), listen(settings.host, settings.port) as listener:
+    with (
+        contextlib.suppress(KeyboardInterrupt),
+        open_ports((settings.host, settings.port), find_operator(settings)) as ports,
+    ):
         if settings.database_url is not None:
-            _run(settings, listener, settings.database_url, local=False, demo=False)
+            _run(settings, ports, settings.database_url, local=False, demo=False)
         else:
             with embedded(settings) as app_url:
-                _run(settings, listener, app_url, local=settings.host in LOOPBACK, demo=demo)
+                _run(settings, ports, app_url, local=settings.host in LOOPBACK, demo=demo)
     say("gestopt")
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """Take the port before anything else starts. Raises ClickException when somebody has it, or the address is not ours.
-
-    What is accepted from it sends at once. asyncio sees to that only for sockets that name their protocol, which these do
-    not; without it the second part of an answer waits 40 ms for the caller to confirm the first.
-    """
-    try:
-        listener = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
-    except OSError:
-        raise click.ClickException(
-            f"Op {host}:{port} kan de dienst niet luisteren. Draait zij al, of gebruikt een ander "
-            "programma de poort? Kies een andere, bijvoorbeeld CAPACITY_PORT=8001."
-        ) from None
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
+def find_operator(settings: Settings) -> tuple[str, int] | None:
+    """Where the operator's port is to listen; None for nowhere."""
+    return None if settings.operator_port is None else (settings.operator_host, settings.operator_port)
 
 
 @contextlib.contextmanager
@@ -121,8 +103,8 @@ async def _fill(migrate_url: str) -> None:
         await database.close()
 
 
-def _run(settings: Settings, listener: socket.socket, database_url: str, *, local: bool, demo: bool) -> None:
-    database, url = Database(database_url, kluis=open_kluis(settings)), find_url(listener)
+def _run(settings: Settings, ports: Ports, database_url: str, *, local: bool, demo: bool) -> None:
+    database, url = Database(database_url, kluis=open_kluis(settings)), find_url(ports.public)
     server = make_server(database, settings, url, local=local)
     child: list[subprocess.Popen[bytes]] = []
 
@@ -130,12 +112,14 @@ def _run(settings: Settings, listener: socket.socket, database_url: str, *, loca
         if local:
             announce(settings.data_dir, Draaiend(url, database.url))
         welcome(url, local=local, demo=demo)
+        if ports.operator is not None:
+            say(f"voor beheer: {find_url(ports.operator)}/readyz, /healthz en /metrics")
         if demo:
             child.append(subprocess.Popen([sys.executable, "-m", "capacity_service", "demo", "--url", url]))  # noqa: S603
 
     try:
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-            runner.run(serve_on(server, listener, database, started))
+            runner.run(serve_on(server, ports, database, started))
     finally:
         for one in child:
             one.terminate()
@@ -155,20 +139,35 @@ def open_kluis(settings: Settings) -> Kluis:
     return Kluis(bos.contact, lambda: read_sleutels(path).contact)
 
 
-def make_server(database: Database, settings: Settings, url: str, *, local: bool) -> uvicorn.Server:
-    """The whole service, not yet serving; `url` is where people open it when the settings name nothing better."""
+def make_server(
+    database: Database, settings: Settings, url: str, *, local: bool, proxies: str | None = None
+) -> uvicorn.Server:
+    """The whole service, not yet serving; `url` is where people open it when the settings name nothing better.
+
+    `proxies` are those of the settings unless somebody knows better.
+    """
+    trusted = settings.proxies if proxies is None else proxies
+    app = create_app(
+        database,
+        demo=local,
+        uitweg=make_uitweg(settings, url, lokaal=local),
+        grenzen=Grenzen(settings.grens),
+        hosts=find_hosts(settings.url) if settings.url else LOOPBACK_HOSTS if local else None,
+    )
     return uvicorn.Server(
         uvicorn.Config(
-            create_app(database, demo=local, uitweg=make_uitweg(settings, url, lokaal=local)),
-            ws=DirectProtocol,
+            app,
+            http=HttpProtocol,
+            ws=SocketProtocol,
             ws_max_size=BODY_MAX,
             ws_per_message_deflate=False,
             ws_ping_interval=PING_S,
             ws_ping_timeout=PONG_S,
             access_log=False,
-            log_level="warning",
+            log_config=None,
             server_header=False,
-            proxy_headers=False,
+            proxy_headers=bool(trusted),
+            forwarded_allow_ips=trusted,
             timeout_graceful_shutdown=STOP_S,
             timeout_keep_alive=KEEP_ALIVE_S,
             h11_max_incomplete_event_size=BODY_MAX,
@@ -188,17 +187,14 @@ def make_uitweg(settings: Settings, url: str, *, lokaal: bool) -> Uitweg:
     )
 
 
-def find_url(listener: socket.socket) -> str:
-    """Where a listening socket can be asked over HTTP."""
-    host, port = listener.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+async def serve_on(server: uvicorn.Server, ports: Ports, database: Database, started: Callable[[], None]) -> None:
+    """Serve until the server is told to stop; `started` is called once, when it answers.
 
-
-async def serve_on(
-    server: uvicorn.Server, listener: socket.socket, database: Database, started: Callable[[], None]
-) -> None:
-    """Serve until the server is told to stop; `started` is called once, when it answers."""
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
+    The operator's port opens first and closes last: it tells that the service is not there yet, or no longer.
+    """
+    zijdeur = make_zijdeur(cast("FastAPI", server.config.app).state.beheer)
+    beside = asyncio.create_task(zijdeur.serve(sockets=[ports.operator])) if ports.operator is not None else None
+    serving = asyncio.create_task(server.serve(sockets=[ports.public]))
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn sets a flag, it has no event
         await asyncio.sleep(0.05)
     try:
@@ -207,6 +203,9 @@ async def serve_on(
             started()
         await serving
     finally:
+        if beside is not None:
+            zijdeur.should_exit = True
+            await beside
         await database.close()
 
 

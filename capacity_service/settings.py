@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import urlsplit
@@ -10,6 +11,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PORT_MAX = 65535
+GRENS_MAX = 1_000_000
 HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 OIN = re.compile(r"[0-9]{20}")
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,250}\.[A-Za-z]{2,63}", re.ASCII)
@@ -18,6 +20,10 @@ EXPECTED = {
     "CAPACITY_HOST": "een adres of naam van deze machine, zoals 127.0.0.1 of 0.0.0.0",
     "CAPACITY_PORT": f"een getal van 0 tot en met {PORT_MAX}; bij 0 kiest de machine een vrije poort",
     "CAPACITY_DATA_DIR": "een map waarin de dienst mag schrijven",
+    "CAPACITY_OPERATOR_HOST": "een adres van deze machine waar alleen beheerders bij kunnen, zoals 127.0.0.1",
+    "CAPACITY_OPERATOR_PORT": f"een getal van 0 tot en met {PORT_MAX}; bij 0 kiest de machine een vrije poort",
+    "CAPACITY_PROXIES": "adressen of netwerken van uw eigen proxy's, met komma's ertussen, zoals 10.0.0.5,10.1.0.0/24",
+    "CAPACITY_GRENS": "hoeveel verzoeken per seconde een account op den duur mag doen (0: geen grens)",
     "CAPACITY_URL": "het adres waarop mensen de dienst openen, zoals https://plaatsen.organisatie.nl",
     "CAPACITY_SMTP_URL": "een mailserver, zoals smtp://naam:wachtwoord@mail.organisatie.nl:587 of smtps://...",
     "CAPACITY_MAIL_VAN": "het adres waarvan e-mail komt, zoals meldingen@organisatie.nl",
@@ -65,6 +71,13 @@ def _check_root(value: str) -> str:
     return value.rstrip("/")
 
 
+def _check_proxies(value: str) -> str:
+    for one in value.split(",") if value else ():
+        if ip_network(one.strip()).prefixlen == 0:
+            raise ValueError(value)
+    return value
+
+
 def _match(pattern: re.Pattern[str]) -> AfterValidator:
     def check(value: str) -> str:
         if not pattern.fullmatch(value):
@@ -83,6 +96,7 @@ class Settings(BaseSettings):
 
     Without `database_url` the service runs a PostgreSQL of its own in `data_dir`. The other two addresses are of the
     roles that migrate and that read reports, on the same server. All are plain `postgresql://` addresses.
+    Without `operator_port` nothing listens for the operator. What `proxies` say of who asks and how is believed, and of nobody else.
     `url` is where people open the service, as it is written in what goes out; `smtp_url` and `mail_van` go together.
     """
 
@@ -95,6 +109,13 @@ class Settings(BaseSettings):
     database_url: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL")
     database_url_migrate: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_MIGRATE")
     database_url_reader: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_READER")
+
+    operator_host: Annotated[str, AfterValidator(_check_host)] = Field(
+        "127.0.0.1", validation_alias="CAPACITY_OPERATOR_HOST"
+    )
+    operator_port: Port | None = Field(None, validation_alias="CAPACITY_OPERATOR_PORT")
+    proxies: Annotated[str, AfterValidator(_check_proxies)] = Field("", validation_alias="CAPACITY_PROXIES")
+    grens: Annotated[int, Field(ge=0, le=GRENS_MAX)] = Field(10, validation_alias="CAPACITY_GRENS")
 
     url: Annotated[str, AfterValidator(_check_root)] | None = Field(None, validation_alias="CAPACITY_URL")
     smtp_url: Annotated[str, AfterValidator(_check_smtp)] | None = Field(None, validation_alias="CAPACITY_SMTP_URL")

@@ -9,6 +9,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -119,7 +120,8 @@ def find_keys(ground: Ground) -> Path:
 @contextmanager
 def server(ground: Ground, module: str = "capacity_service", **environment: str) -> Iterator[str]:
     """A service as a process of its own on a free port; gives its url and stops it afterwards."""
-    own = {"DATABASE_URL": ground.adressen.app, "CAPACITY_PORT": "0", "CAPACITY_SLEUTELS": str(find_keys(ground))}
+    own = {"DATABASE_URL": ground.adressen.app, "CAPACITY_PORT": "0", "CAPACITY_GRENS": "0"}
+    own |= {"CAPACITY_SLEUTELS": str(find_keys(ground))}
     env = os.environ | own | environment
     process = subprocess.Popen([sys.executable, "-m", module, "serve"], env=env, stderr=subprocess.PIPE, text=True)
     assert process.stderr is not None
@@ -127,6 +129,8 @@ def server(ground: Ground, module: str = "capacity_service", **environment: str)
         for line in process.stderr:
             found = re.search(r"http://[\d.]+:\d+", line)
             if found:
+                # One line for each request follows: a pipe that nobody empties would stop the service.
+                threading.Thread(target=process.stderr.read, daemon=True).start()
                 yield found.group()
                 break
         else:

@@ -2,11 +2,13 @@ import asyncio
 import contextlib
 import itertools
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
 from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 import pytest
+import structlog
 
 from capacity_service.actions import make_way
 from capacity_service.actions.load_country import load_country
@@ -41,6 +43,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         items.sort(
             key=lambda item: next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
         )
+
+
+def leave_out_requests(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """One line for each request of a test would cost more than most tests; whoever captures events still gets them all."""
+    if event["event"] == "verzoek":
+        raise structlog.DropEvent
+    return event
+
+
+structlog.configure(processors=[leave_out_requests, *structlog.get_config()["processors"]])
 
 
 @dataclass(frozen=True)

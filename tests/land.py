@@ -15,11 +15,15 @@ from uuid import UUID
 import httpx2
 import uvicorn
 from sqlalchemy import text
+from starlette.types import ASGIApp
 
+from capacity_service.api.grenzen import Grenzen
 from capacity_service.domain.uitweg import Uitweg
-from capacity_service.live.direct import DirectProtocol
 from capacity_service.main import create_app
-from capacity_service.serve import PING_S, PONG_S, find_url, listen
+from capacity_service.rand.deuren import find_url, listen
+from capacity_service.rand.protocol import HttpProtocol, SocketProtocol
+from capacity_service.rand.toelating import Hosts
+from capacity_service.serve import PING_S, PONG_S
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import start_sessie
 from tests.sleutelbos import KLUIS
@@ -67,6 +71,8 @@ class Dienst:
     database: Database
     owner: Database
     clients: list[httpx2.AsyncClient] = field(default_factory=list)
+    beheer: ASGIApp | None = None
+    """The operator's door, which has no port in tests."""
 
     async def as_rol(self, rol: str, organisatie: str | None = None, *, nth: int = 0) -> httpx2.AsyncClient:
         """A client with a bearer token; without an organisatie the `nth` that fits."""
@@ -109,6 +115,13 @@ class Dienst:
             rows = await tx.sql(statement, **params)
         self.database.plaatsen.forget()
         return rows
+
+    async def ask_operator(self, path: str) -> httpx2.Response:
+        """What the operator's door answers."""
+        assert self.beheer is not None
+        transport = httpx2.ASGITransport(self.beheer)
+        async with httpx2.AsyncClient(transport=transport, base_url="http://beheer.test") as client:
+            return await client.get(path)
 
     async def close(self) -> None:
         for client in self.clients:
@@ -165,18 +178,28 @@ async def serve(
     uitweg: Uitweg = AT_HOME,
     host: str = "127.0.0.1",
     ping_s: float | None = PING_S,
+    grenzen: Grenzen | None = None,
+    hosts: Hosts | None = None,
+    proxies: str = "",
 ) -> AsyncIterator[Dienst]:
     """The whole service in this process, on a free port; with the pages when their folder is given."""
     database, owner = Database(app_url, kluis=KLUIS), Database(owner_url, size=2, kluis=KLUIS)
     listener = listen(host, 0)
+    app = create_app(
+        database, demo=demo, dashboard=dashboard, ticking=ticking, uitweg=uitweg, grenzen=grenzen, hosts=hosts
+    )
     config = uvicorn.Config(
-        create_app(database, demo=demo, dashboard=dashboard, ticking=ticking, uitweg=uitweg),
-        ws=DirectProtocol,
+        app,
+        http=HttpProtocol,
+        ws=SocketProtocol,
         ws_per_message_deflate=False,
         ws_max_size=65536,
         ws_ping_interval=ping_s,
         ws_ping_timeout=ping_s and ping_s * PONG_S / PING_S,
         log_config=None,
+        server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
         timeout_keep_alive=75,
         lifespan="on",
     )
@@ -188,7 +211,7 @@ async def serve(
         await asyncio.sleep(LOOK_S)
         if serving.done():
             serving.result()
-    dienst = Dienst(find_url(listener), database, owner)
+    dienst = Dienst(find_url(listener), database, owner, beheer=app.state.beheer)
     try:
         yield dienst
     finally:

@@ -17,7 +17,7 @@ import httpx2
 import pytest
 
 from capacity_service.domain.uitweg import Mailserver, Uitweg
-from capacity_service.serve import COLLECT_AFTER, find_url, listen, make_uitweg, spare_collector
+from capacity_service.serve import COLLECT_AFTER, make_uitweg, spare_collector
 from capacity_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -157,13 +157,6 @@ def test_without_settings_people_are_sent_to_where_it_listens_and_get_no_mail() 
     assert make_uitweg(Settings(), "http://127.0.0.1:8123", lokaal=True) == Uitweg("http://127.0.0.1:8123", lokaal=True)
 
 
-def test_an_answer_in_two_parts_does_not_wait_for_the_first_to_be_confirmed() -> None:
-    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
-        accepted, _ = listener.accept()
-        with accepted:
-            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
-
-
 def test_what_is_there_at_the_start_is_never_looked_at_again() -> None:
     before = gc.get_threshold()
     try:
@@ -173,8 +166,3 @@ def test_what_is_there_at_the_start_is_never_looked_at_again() -> None:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
-
-
-def test_a_listening_socket_knows_where_it_can_be_asked() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        assert find_url(listener) == f"http://127.0.0.1:{listener.getsockname()[1]}"

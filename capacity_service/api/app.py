@@ -30,6 +30,7 @@ from capacity_service.api.guard import answer
 from capacity_service.api.openapi import CONTACT, DESCRIPTION, VERSION, describe
 from capacity_service.api.problems import Formaat, Methode, Onverwacht, TeGroot, make_problem
 from capacity_service.domain.errors import DomainError, Fault, NietGevonden, OngeldigeInvoer
+from capacity_service.spoor import find_spoor
 
 log = structlog.get_logger()
 
@@ -108,8 +109,10 @@ async def on_http_error(request: Request, error: Exception) -> Response:
 
 
 async def on_surprise(request: Request, error: Exception) -> Response:
-    """Our fault: logged whole, told without internals."""
-    log.error("onverwachte fout", pad=request.scope.get("route") and request.scope["route"].path, exc_info=error)
+    """Our fault: logged without what stands in its text, told without internals."""
+    spoor = find_spoor(request.scope)
+    spoor.gemeld = True
+    log.error("onverwachte fout", handeling=spoor.handeling or "onbekend", exc_info=error)
     response = answer(make_problem(Onverwacht(), request.url.path))
     # Starlette answers a surprise outside every middleware, so the headers are put on here.
     response.headers.update(HEADERS)

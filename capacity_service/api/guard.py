@@ -12,12 +12,13 @@ from uuid import UUID
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from capacity_service.actions.run import Verzoek, run
 from capacity_service.api.bodies import BODY_BYTES_MAX, check_content_type, parse_json, read_body
 from capacity_service.api.fields import NU
+from capacity_service.api.grenzen import Grenzen
 from capacity_service.api.problems import Formaat, make_faults, make_problem
 from capacity_service.domain.errors import (
     DomainError,
@@ -30,6 +31,7 @@ from capacity_service.domain.errors import (
 )
 from capacity_service.domain.importbestand import BESTAND_BYTES_MAX
 from capacity_service.domain.inzage import MAG, Actor, check_may
+from capacity_service.spoor import find_spoor
 from capacity_service.store.database import Database
 from capacity_service.store.idempotentie import Antwoord, Sleutel
 from capacity_service.store.inzagelog import Inzage, record_inzage
@@ -90,6 +92,8 @@ async def admit(request: Request, operation: str) -> None:
     """Set `request.state.actor` (None where nobody needs to log in). Raises `NietIngelogd` or `GeenRecht`."""
     request.state.actor = None
     request.state.sleutel_hash = secret = find_secret(request)
+    spoor, grenzen = find_spoor(request.scope), find_grenzen(request)
+    spoor.handeling = operation
     if MAG.get(operation, frozenset()) is None:
         check_origin(request)
         return
@@ -98,9 +102,13 @@ async def admit(request: Request, operation: str) -> None:
     database: Database = request.app.state.database
     present = await find_actor(database, secret)
     if present is None:
+        grenzen.forget_login(secret)
         raise NietIngelogd
     actor = present.actor
     NU.set(present.op)
+    spoor.rol = actor.rol
+    grenzen.note_login(secret)
+    grenzen.check_account(actor.account)
     try:
         check_may(actor.rol, operation)
     except GeenRecht:
@@ -121,7 +129,13 @@ async def _note_refusal(request: Request, actor: Actor, operation: str) -> None:
         await record_inzage(tx, actor, Inzage(operation, soort, UUID(sent), "geweigerd"))
 
 
-def find_secret(request: Request) -> bytes | None:
+def find_grenzen(request: Request) -> Grenzen:
+    """The bounds of this node."""
+    grenzen: Grenzen = request.app.state.grenzen
+    return grenzen
+
+
+def find_secret(request: HTTPConnection) -> bytes | None:
     """The hash of the bearer token or session cookie that came along."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token.strip():

@@ -36,7 +36,14 @@ class Wachtrij:
         self._queue: asyncio.Queue[tuple[Indiening, asyncio.Future[Antwoord]]] = asyncio.Queue(WAITING_MAX)
         self._come, self._wanted = asyncio.Event(), 0
         """Whether as many have come as the next transaction waits for."""
+        self.transacties = self.beantwoord = 0
+        """How many transactions there were, and how many aanvragen had their answer from them."""
         self._worker: asyncio.Task[None] | None = None
+
+    @property
+    def wachtend(self) -> int:
+        """How many wait for the next transaction."""
+        return self._queue.qsize()
 
     async def start(self) -> None:
         """Begin to work."""
@@ -92,6 +99,9 @@ class Wachtrij:
             if not isinstance(error, DomainError):
                 log.exception("aanvragen niet verwerkt", aantal=len(batch))
             answers = [error if isinstance(error, DomainError) else EvenNiet() for _ in batch]
+        else:
+            self.transacties += 1
+            self.beantwoord += len(batch)
         for (_, answered), given in zip(batch, answers, strict=True):
             if answered.cancelled():
                 continue

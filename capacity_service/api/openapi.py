@@ -47,6 +47,7 @@ ERRORS = {
     "403": "Deze rol mag dit niet.",
     "404": "Niet gevonden, of niet voor u.",
     "406": "Dit formaat levert de dienst niet.",
+    "429": "Te veel verzoeken; Retry-After zegt hoelang u wacht.",
     "500": "Er ging iets mis in de dienst.",
     "503": "De dienst kan even niet; probeer het opnieuw.",
 }

@@ -35,6 +35,7 @@ STATUS: dict[str, int] = {
     "te_groot": 413,
     "inhoudstype": 415,
     "revisie_vereist": 428,
+    "verkeerd_adres": 421,
     "te_veel": 429,
     "onverwacht": 500,
     "even_niet": 503,
@@ -64,12 +65,13 @@ TITLES: dict[str, str] = {
     "te_groot": "Het bericht is te groot",
     "inhoudstype": "Dit inhoudstype leest de dienst niet",
     "revisie_vereist": "De revisie ontbreekt",
+    "verkeerd_adres": "Dit is niet het adres van de dienst",
     "te_veel": "Te veel verzoeken",
     "onverwacht": "Er ging iets mis bij ons",
     "even_niet": "De dienst kan even niet",
 }
 
-RETRY_AFTER_S = {"bezig": 1, "even_niet": 2, "te_veel": 10}
+RETRY_AFTER_S = {"bezig": 1, "even_niet": 2}
 
 encoder = msgspec.json.Encoder()
 
@@ -105,9 +107,24 @@ class Inhoudstype(DomainError):
 
 
 class TeVeel(DomainError):
-    """Too much at once from one account."""
+    """Too much at once from one account or address; `wacht_s` is after how many seconds it can be done."""
 
     code = "te_veel"
+
+    def __init__(self, detail: str, wacht_s: int) -> None:
+        super().__init__(detail)
+        self.wacht_s = wacht_s
+
+
+class VerkeerdAdres(DomainError):
+    """This was meant for another host."""
+
+    code = "verkeerd_adres"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Op dit adres is de dienst niet bekend. Open haar op het adres dat u van uw organisatie kreeg."
+        )
 
 
 class Onverwacht(DomainError):
@@ -134,8 +151,9 @@ def make_problem(error: DomainError, instance: str) -> Antwoord:
     if error.faults:
         problem["fouten"] = [{"veld": fault.veld, "fout": fault.fout} for fault in error.faults]
     headers = {"Content-Type": PROBLEM_JSON}
-    if error.code in RETRY_AFTER_S:
-        headers["Retry-After"] = str(RETRY_AFTER_S[error.code])
+    after = error.wacht_s if isinstance(error, TeVeel) else RETRY_AFTER_S.get(error.code)
+    if after is not None:
+        headers["Retry-After"] = str(after)
     return Antwoord(status, headers, encoder.encode(problem))
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import structlog
 
+from capacity_service.domain.inzage import Rol
 from capacity_service.live.abonnee import TOO_SLOW, Abonnee
 from capacity_service.live.beurt import Beurt
 from capacity_service.live.frames import Bundel, make_bundel
@@ -119,6 +120,13 @@ class Hub:
         for beurt in tuple(self._beurten.get(publiek, {}).values()):
             for abonnee in tuple(beurt):
                 abonnee.end(TOO_SLOW)
+
+    def count(self) -> Counter[Rol]:
+        """How many sockets each rol has here."""
+        counted: Counter[Rol] = Counter()
+        for publiek, beurten in self._beurten.items():
+            counted[publiek.rol] += sum(len(beurt) for beurt in beurten.values())
+        return counted
 
     def _all(self) -> list[Abonnee]:
         return [abonnee for beurten in self._beurten.values() for beurt in beurten.values() for abonnee in beurt]

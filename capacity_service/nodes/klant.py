@@ -38,10 +38,11 @@ class KnoopWeg(Exception):
 
 
 class Klant:
-    """Serves one connection until it ends; `knopen` are who can do the work."""
+    """Serves one connection until it ends; `knopen` are who can do the work, `adres` is where it comes from."""
 
-    def __init__(self, knopen: Knopen, draad: Draad) -> None:
+    def __init__(self, knopen: Knopen, draad: Draad, adres: str) -> None:
         self._knopen = knopen
+        self._adres = adres
         self._draad = draad
         self._pair: tuple[Knoop, Draad] | None = None
         self._held = contextlib.AsyncExitStack()
@@ -74,7 +75,7 @@ class Klant:
             if not body:
                 await self._draad.receive()
         try:
-            asked = forward_request(request)
+            asked = forward_request(request, self._adres)
         except h11.LocalProtocolError:
             return await self._refuse(ONLEESBAAR)
         tried: set[Knoop] = set()

@@ -16,15 +16,19 @@ CHECK_EVERY_S = 1.0
 CHECK_S = 2.0
 MISSES_MAX = 3
 """So many checks in a row without any answer, and its connections are cut: whoever hangs on them must go elsewhere."""
-HEALTH_PATH = "/gezond"
+READY_PATH = "/readyz"
 WELL = 200
 
 
 @dataclass(eq=False)
 class Knoop:
-    """One node on loopback: `fit` when it says it is, `alive` when it says anything at all."""
+    """One node on loopback: `fit` when it says it is, `alive` when it says anything at all.
+
+    How it is, is asked at its operator's port.
+    """
 
     port: int
+    operator_port: int
     fit: bool = True
     misses: int = 0
     draden: set[Draad] = field(default_factory=set)
@@ -66,8 +70,8 @@ class Knoop:
     async def check(self) -> None:
         """Ask how it is."""
         try:
-            async with asyncio.timeout(CHECK_S), self.connect() as draad:
-                status = await _ask(draad)
+            async with asyncio.timeout(CHECK_S):
+                status = await _ask(self.operator_port)
         except (OSError, TimeoutError, h11.ProtocolError):
             self.fit = False
             self.misses += 1
@@ -77,10 +81,15 @@ class Knoop:
             self.fit, self.misses = status == WELL, 0
 
 
-async def _ask(draad: Draad) -> int:
-    await draad.send(h11.Request(method="GET", target=HEALTH_PATH, headers=[("Host", "localhost")]))
-    await draad.send(h11.EndOfMessage())
-    event = await draad.receive()
+async def _ask(port: int) -> int:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    draad = Draad(h11.CLIENT, reader, writer)
+    try:
+        await draad.send(h11.Request(method="GET", target=READY_PATH, headers=[("Host", "localhost")]))
+        await draad.send(h11.EndOfMessage())
+        event = await draad.receive()
+    finally:
+        draad.close()
     return event.status_code if isinstance(event, h11.Response) else 0
 
 
@@ -90,14 +99,14 @@ class Knopen:
     def __init__(self) -> None:
         self._checks: dict[Knoop, asyncio.Task[None]] = {}
 
-    def set_ports(self, ports: Iterable[int]) -> None:
-        """From now on these; connections to others end."""
+    def set_ports(self, ports: Iterable[tuple[int, int]]) -> None:
+        """From now on these, each with its operator's port; connections to others end."""
         wanted = set(ports)
-        for knoop in [knoop for knoop in self._checks if knoop.port not in wanted]:
+        for knoop in [knoop for knoop in self._checks if (knoop.port, knoop.operator_port) not in wanted]:
             self._checks.pop(knoop).cancel()
             knoop.cut()
-        for port in wanted - {knoop.port for knoop in self._checks}:
-            knoop = Knoop(port)
+        for port, operator_port in wanted - {(knoop.port, knoop.operator_port) for knoop in self._checks}:
+            knoop = Knoop(port, operator_port)
             self._checks[knoop] = asyncio.create_task(self._look_after(knoop))
 
     def choose(self, tried: set[Knoop]) -> Knoop | None:

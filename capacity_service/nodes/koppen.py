@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import h11
 
+from capacity_service.rand.koppen import make_koppen
+
 Bericht = h11.Request | h11.Response | h11.InformationalResponse
 Koppen = list[tuple[bytes, bytes]]
 
@@ -22,6 +24,8 @@ HOP_BY_HOP = frozenset(
         b"upgrade",
     }
 )
+OF_A_PROXY = frozenset({b"forwarded", b"x-real-ip"})
+"""What a proxy says of who asks, beside everything that begins with `x-forwarded-`: nobody else may."""
 SAFE = frozenset({b"GET", b"HEAD", b"OPTIONS"})
 UPGRADE: Koppen = [(b"Connection", b"Upgrade"), (b"Upgrade", b"websocket")]
 
@@ -39,14 +43,14 @@ class Melding:
         """Head and body; the connection ends after it."""
         problem = {"type": "about:blank", "title": self.title, "status": self.status, "detail": self.detail}
         body = json.dumps(problem, ensure_ascii=False).encode()
-        headers = [
-            ("Content-Type", "application/problem+json"),
-            ("Content-Length", str(len(body))),
-            ("Cache-Control", "no-store"),
-            ("Connection", "close"),
+        headers: Koppen = [
+            (b"Content-Type", b"application/problem+json"),
+            (b"Content-Length", str(len(body)).encode()),
+            (b"Connection", b"close"),
+            *make_koppen(https=False),
         ]
         if self.retry_after_s is not None:
-            headers.append(("Retry-After", str(self.retry_after_s)))
+            headers.append((b"Retry-After", str(self.retry_after_s).encode()))
         return h11.Response(status_code=self.status, headers=headers), body
 
 
@@ -74,6 +78,10 @@ def _pass_on(message: Bericht) -> Koppen:
     return [(name, value) for name, value in message.headers.raw_items() if name.lower() not in gone]
 
 
+def _is_of_a_proxy(name: bytes) -> bool:
+    return name in OF_A_PROXY or name.startswith(b"x-forwarded-")
+
+
 def wants_socket(request: h11.Request) -> bool:
     """Whether this opens a WebSocket."""
     asked = [value.lower() for name, value in request.headers if name == b"upgrade"]
@@ -87,9 +95,10 @@ def has_body(request: h11.Request) -> bool:
     )
 
 
-def forward_request(request: h11.Request) -> h11.Request:
-    """The request as a node gets it; who asked and how is untouched, what held for the other connection is gone."""
-    headers = _pass_on(request)
+def forward_request(request: h11.Request, adres: str) -> h11.Request:
+    """The request as a node gets it, with where it came from; what held for the other connection is gone, and what it says of itself."""
+    headers = [(name, value) for name, value in _pass_on(request) if not _is_of_a_proxy(name.lower())]
+    headers += [(b"X-Forwarded-For", adres.encode()), (b"X-Forwarded-Proto", b"http")]
     if any(name == b"transfer-encoding" for name, _ in request.headers):
         # Both lengths at once is how a second request is smuggled along: h11 reads the chunks, and the node must too.
         headers = [(name, value) for name, value in headers if name.lower() != b"content-length"]

@@ -12,7 +12,9 @@ from contextlib import asynccontextmanager
 import click
 
 from capacity_service.nodes.kind import Kind, KindError
-from capacity_service.serve import LOOPBACK, embedded, find_url, listen, open_files, say, set_up_log, welcome
+from capacity_service.rand.deuren import find_url, listen
+from capacity_service.rand.log import set_up_log
+from capacity_service.serve import LOOPBACK, embedded, open_files, say, welcome
 from capacity_service.settings import Settings
 from capacity_service.store.installatie import Draaiend, announce, withdraw
 
@@ -57,7 +59,7 @@ class Toezicht:
             Kind(f"knoop {nth}", ["capacity_service", "node"], hear=functools.partial(self._note, nth))
             for nth in range(1, number + 1)
         ]
-        self._ports: dict[int, int] = {}
+        self._ports: dict[int, list[int]] = {}
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[list["asyncio.Task[None]"]]:
@@ -84,9 +86,9 @@ class Toezicht:
             await kind.ready.wait()
 
     def _note(self, nth: int, said: str) -> None:
-        """This node answers on the port it says, or is gone when it says nothing."""
+        """This node answers on the ports it says, or is gone when it says nothing."""
         if said:
-            self._ports[nth] = int(said)
+            self._ports[nth] = json.loads(said)
         else:
             self._ports.pop(nth, None)
         self._tell()

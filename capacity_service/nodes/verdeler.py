@@ -1,7 +1,8 @@
 """The proxy of `capacity-service nodes`: one port before several nodes, for this machine only.
 
 A process of its own, so that it can end without taking the nodes along: the listening socket is the parent's, and is handed
-over as a file descriptor. The parent writes which ports there are, one JSON list a line; the end of its input is ours.
+over as a file descriptor. The parent writes which ports there are, one JSON list of pairs a line (a node's own and its operator's);
+the end of its input is ours.
 """
 
 import asyncio
@@ -53,7 +54,8 @@ class Verdeler:
             return
         self._klanten.add(task)
         try:
-            await Klant(self.knopen, Draad(h11.SERVER, reader, writer)).serve()
+            adres = str(writer.get_extra_info("peername")[0])
+            await Klant(self.knopen, Draad(h11.SERVER, reader, writer), adres).serve()
         finally:
             self._klanten.discard(task)
 
@@ -65,7 +67,7 @@ async def run(listener: socket.socket) -> None:
     print("klaar", flush=True)  # noqa: T201 - the parent answers with the first list
     try:
         while line := await told.readline():
-            verdeler.knopen.set_ports(json.loads(line))
+            verdeler.knopen.set_ports((port, operator_port) for port, operator_port in json.loads(line))
             await verdeler.start()
     finally:
         await verdeler.stop()

@@ -30,6 +30,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+GEEN_ANTWOORD = "De dienst geeft nu geen antwoord. Bel bij spoed, en probeer het zo opnieuw."
 BEZET_AL = "idempotentie_anders"
 """The same form once more: the interface has its key, and did it once."""
 UNAUTHORIZED, FORBIDDEN, NOT_FOUND, BROKEN = 401, 403, 404, 500
@@ -152,7 +153,7 @@ def create_pagina(api: ASGIApp) -> Starlette:
             Route(f"/plaatsen/{one}/status", pagina.form("status", _set), methods=["POST"]),
             Route(f"/plaatsingen/{one}/acceptatie", pagina.form("acceptatie", _accept), methods=["POST"]),
         ],
-        exception_handlers={Onleesbaar: _unreadable, HTTPException: _nowhere},
+        exception_handlers={Onleesbaar: _unreadable, HTTPException: _nowhere, Exception: _broken},
     )
 
 
@@ -177,7 +178,7 @@ async def _accept(koppeling: Koppeling, plaatsing: str, fields: dict[str, str], 
 
 def _sentences(said: Gehoord) -> list[str]:
     if said.status >= BROKEN or said.body is None:
-        return ["De dienst geeft nu geen antwoord. Bel bij spoed, en probeer het zo opnieuw."]
+        return [GEEN_ANTWOORD]
     return [said.body["detail"], *[fault["fout"] for fault in said.body.get("fouten", [])]]
 
 
@@ -211,3 +212,7 @@ async def _unreadable(request: Request, error: Exception) -> Response:
 async def _nowhere(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else NOT_FOUND
     return _render(request, "bericht.html", status, kop="Deze pagina is er niet", fouten=[])
+
+
+async def _broken(request: Request, _: Exception) -> Response:
+    return _render(request, "bericht.html", BROKEN, kop="Dat is niet gelukt", fouten=[GEEN_ANTWOORD])

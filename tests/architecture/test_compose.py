@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from capacity_service.live.gezond import PATH
+from capacity_service.rand.beheer import READY
 from capacity_service.serve import KEEP_ALIVE_S, STOP_S
 from capacity_service.settings import Settings
+from capacity_service.store.serverlog import judge_server_log
+from tests.store.test_serverlog import UNSAFE
 
 TOP = Path(__file__).parents[2]
 COMPOSE = TOP / "docker-compose.yml"
@@ -48,11 +50,31 @@ def test_three_equal_nodes_stand_behind_the_proxy(compose: dict[str, Any]) -> No
 
 def test_the_proxy_asks_what_a_node_answers_and_never_uses_a_connection_a_node_gave_up(compose: dict[str, Any]) -> None:
     caddyfile = compose["configs"]["caddyfile"]["content"]
-    assert f"health_uri {PATH}" in caddyfile
-    assert PATH in compose["services"]["node1"]["healthcheck"]["test"][-1]
+    operator_port = compose["services"]["node1"]["environment"]["CAPACITY_OPERATOR_PORT"]
+    assert f"health_uri {READY}" in caddyfile
+    assert f"health_port {operator_port}" in caddyfile
+    assert f":{operator_port}{READY}" in compose["services"]["node1"]["healthcheck"]["test"][-1]
     keepalive = re.search(r"keepalive (\d+)s", caddyfile)
     assert keepalive is not None
     assert int(keepalive[1]) < KEEP_ALIVE_S
+
+
+def test_the_operators_port_is_published_nowhere_and_only_the_networks_of_the_proxy_are_believed(
+    compose: dict[str, Any],
+) -> None:
+    node = compose["services"]["node1"]
+    port = node["environment"]["CAPACITY_OPERATOR_PORT"]
+    assert not [name for name, service in compose["services"].items() if port in str(service.get("ports", ""))]
+    subnets = [net["ipam"]["config"][0]["subnet"] for net in compose["networks"].values()]
+    assert node["environment"]["CAPACITY_PROXIES"].split(",") == subnets
+
+
+def test_the_database_writes_nothing_of_a_household_in_its_log(compose: dict[str, Any]) -> None:
+    words = compose["services"]["postgres"]["command"]
+    assert words[0] == "postgres"
+    given = dict(word.split("=") for word in words if "=" in word)
+    assert judge_server_log(UNSAFE | given) == []
+    assert judge_server_log(UNSAFE) != []
 
 
 def test_what_may_have_been_done_is_not_tried_again(compose: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ CLOCKS = {
     "capacity_service/cli.py": "talks to who sits at the keyboard",
     "capacity_service/serve.py": "starts and stops processes",
     "capacity_service/store/check.py": "compares the clock of this machine with that of the database",
+    "capacity_service/store/peiling.py": "compares the clock of this machine with that of the database",
 }
 CLOCK_CALLS = re.compile(r"(datetime\.)?(datetime|date)\.(now|utcnow|today)|time\.(time|time_ns)")
 FORBIDDEN = {"utils", "helpers", "common", "core", "base", "manager", "service", "repository", "handler", "processor"}

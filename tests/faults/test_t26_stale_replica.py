@@ -29,7 +29,7 @@ from capacity_service.store.stand import read_stempel
 from tests.faults.figures import LONG, report
 from tests.faults.ground import OPTIONS, Ground, administer, make_ground, make_url
 from tests.faults.schermen import Scherm, until, watch_together
-from tests.land import NO_TLS, Dienst, serve
+from tests.land import Dienst, serve
 
 pytestmark = pytest.mark.faults
 
@@ -83,8 +83,7 @@ class Plaats:
 
     async def how_it_is(self) -> int:
         """What a proxy is told."""
-        async with httpx2.AsyncClient(base_url=self.dienst.url, trust_env=False, verify=NO_TLS) as client:
-            return (await client.get("/gezond")).status_code
+        return (await self.dienst.ask_operator("/readyz")).status_code
 
 
 @asynccontextmanager

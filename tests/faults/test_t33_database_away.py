@@ -37,7 +37,7 @@ async def look(dienst: Dienst) -> tuple[httpx2.Response, httpx2.Response]:
     """How the node says it is, and what a person gets who asks it something."""
     async with httpx2.AsyncClient(base_url=dienst.url, trust_env=False, verify=NO_TLS, timeout=30) as client:
         token = {"Authorization": "Bearer x"}
-        return await client.get("/gezond"), await client.get("/v1/bezetting", headers=token)
+        return await dienst.ask_operator("/readyz"), await client.get("/v1/bezetting", headers=token)
 
 
 class Afwezig:
@@ -106,8 +106,8 @@ async def test_without_its_database_a_node_keeps_its_sockets_and_vouches_for_not
         f"Gegevensbank {AWAY_S} s weg onder {SCREENS} schermen: {lost.total()} verbindingen verbroken, {afwezig.vouched} keer "
         f"vers genoemd; stil na {afwezig.silent_s:.1f} s; allemaal bij {caught_up:.1f} s nadat zij terugkwam"
     )
-    gezond, bezetting = afwezig.answers
-    assert gezond.status_code == BUSY
+    gereed, bezetting = afwezig.answers
+    assert gereed.status_code == BUSY
     assert (bezetting.status_code, bezetting.headers["Retry-After"]) == (BUSY, "2")
     assert bezetting.json()["type"].endswith("even_niet")
     assert not lost

@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from capacity_service.live.direct import EXTENSION, LIJN, DirectProtocol
-from capacity_service.serve import listen
+from capacity_service.rand.deuren import listen
 from tests.land import Server
 
 Event = dict[str, Any]

@@ -21,7 +21,7 @@ from tests.live.client import watch
 
 @pytest.fixture
 async def elders(kaal: Urls, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Dienst]:
-    monkeypatch.setattr(land, "DirectProtocol", WebSocketsSansIOProtocol)
+    monkeypatch.setattr(land, "SocketProtocol", WebSocketsSansIOProtocol)
     monkeypatch.setattr(live_hub, "HEARTBEAT_S", 0.1)
     async with serve(kaal.app, kaal.migrator, ticking=False) as running:
         yield running

@@ -47,8 +47,8 @@ class Invaller:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
             while True:
                 head = await reader.readuntil(b"\r\n\r\n")
-                answer = self.health if b" /gezond " in head else self.answer
-                if b" /gezond " not in head:
+                answer = self.health if b" /readyz " in head else self.answer
+                if b" /readyz " not in head:
                     self.asked.append(head + await _read_body(reader, head))
                 if answer is None:
                     await reader.read()
@@ -76,7 +76,7 @@ async def proxy(*ports: int) -> AsyncIterator[int]:
     """The proxy before these; gives its port."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         verdeler = Verdeler(listener)
-        verdeler.knopen.set_ports(ports)
+        verdeler.knopen.set_ports((port, port) for port in ports)
         await verdeler.start()
         try:
             yield listener.getsockname()[1]

@@ -1,4 +1,5 @@
 import asyncio
+import json
 import os
 import sys
 from pathlib import Path
@@ -15,7 +16,7 @@ from tests.land import NO_TLS
 PUBLIC = "http://127.0.0.1:1"
 
 
-async def test_a_node_answers_on_the_port_it_prints_and_ends_with_its_input(kaal: Urls, tmp_path: Path) -> None:
+async def test_a_node_answers_on_the_ports_it_prints_and_ends_with_its_input(kaal: Urls, tmp_path: Path) -> None:
     announce(tmp_path, Draaiend(PUBLIC, kaal.app))
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("CAPACITY_", "DATABASE_"))}
     process = await asyncio.create_subprocess_exec(
@@ -28,10 +29,11 @@ async def test_a_node_answers_on_the_port_it_prints_and_ends_with_its_input(kaal
     assert process.stdin is not None
     assert process.stdout is not None
     async with asyncio.timeout(60):
-        port = int(await process.stdout.readline())
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", trust_env=False, verify=NO_TLS) as client:
-            assert (await client.get("/gezond")).status_code == 200
-            assert (await client.get("/v1/demo-accounts")).json()["demoAccounts"]
+        port, operator_port = json.loads(await process.stdout.readline())
+        async with httpx2.AsyncClient(trust_env=False, verify=NO_TLS) as client:
+            assert (await client.get(f"http://127.0.0.1:{operator_port}/readyz")).status_code == 200
+            assert (await client.get(f"http://127.0.0.1:{port}/readyz")).status_code == 404
+            assert (await client.get(f"http://127.0.0.1:{port}/v1/demo-accounts")).json()["demoAccounts"]
         process.stdin.close()
         assert await process.wait() == 0
     assert (tmp_path / "dienst.json").exists(), "it belongs to who started the node"

@@ -40,7 +40,7 @@ async def test_it_waits_for_its_nodes_serves_by_the_ports_it_is_told_and_ends_wi
             async with dial(listener.getsockname()[1]) as vrager:
                 asking = asyncio.create_task(vrager.ask(GET))
                 assert await asyncio.wait({asking}, timeout=0.2) == (set(), {asking})
-                process.stdin.write(json.dumps([node.port]).encode() + b"\n")
+                process.stdin.write(json.dumps([[node.port, node.port]]).encode() + b"\n")
                 assert (await asking).startswith(b"HTTP/1.1 200")
             process.stdin.close()
             assert await process.wait() == 0
