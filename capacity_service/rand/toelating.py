@@ -72,7 +72,7 @@ class Toelating:
         if len(hosts) > 1 or (self._hosts is not None and not self._hosts.knows("".join(hosts))):
             self._refused("host")
             return VerkeerdAdres()
-        if scope["path"].rstrip("/") in GESLOTEN or scope["path"].startswith("/metrics/"):
+        if is_closed(scope["path"]):
             self._refused("gesloten")
             return NietGevonden()
         return None
@@ -89,6 +89,13 @@ class Toelating:
         if counts and find_spoor(scope).rol:
             self._grenzen.give_back_adres(adres)
         return None
+
+
+def is_closed(path: str) -> bool:
+    """Whether nothing may answer there: what is the operator's, and a path with steps or corners that no link of ours has."""
+    steps = path.split("/")
+    crooked = "\\" in path or "" in steps[1:-1] or not {".", ".."}.isdisjoint(steps)
+    return crooked or path.rstrip("/") in GESLOTEN or path.startswith("/metrics/")
 
 
 def find_adres(scope: Scope) -> str:

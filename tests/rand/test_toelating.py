@@ -9,7 +9,7 @@ from starlette.types import Receive, Scope, Send
 
 from capacity_service.api.grenzen import Grenzen
 from capacity_service.domain.inzage import Rol
-from capacity_service.rand.toelating import GESLOTEN, LOOPBACK_HOSTS, Hosts, Toelating, find_hosts
+from capacity_service.rand.toelating import GESLOTEN, LOOPBACK_HOSTS, Hosts, Toelating, find_hosts, is_closed
 from capacity_service.spoor import find_spoor
 from capacity_service.store.toegang import hash_sleutel
 
@@ -53,8 +53,8 @@ class Deur:
             return await client.get(path, headers=[*sent, *(headers or [])])
 
 
-@pytest.mark.parametrize("path", [*sorted(GESLOTEN), "/metrics/", "/metrics/x", "/docs/"])
-async def test_what_is_the_operators_is_not_there(path: str) -> None:
+@pytest.mark.parametrize("path", [*sorted(GESLOTEN), "/metrics/", "/metrics/x", "/docs/", "/a//b"])
+async def test_what_is_the_operators_or_crooked_is_not_there(path: str) -> None:
     deur = Deur(Grenzen(0))
     answer = await deur.ask(path)
     assert (answer.status_code, answer.headers["content-type"]) == (404, "application/problem+json")
@@ -104,6 +104,18 @@ def test_a_public_address_has_one_host(url: str, host: str, known: bool) -> None
 )
 def test_an_installation_for_one_machine_is_asked_by_the_names_of_that_machine(host: str, known: bool) -> None:
     assert LOOPBACK_HOSTS.knows(host) is known
+
+
+@pytest.mark.parametrize("path", ["/a/../b", "/./a", "//a", "/a//b", "/a/..", "/..", "/a\\b", "//kwaad.example/.."])
+def test_no_page_has_a_crooked_address(path: str) -> None:
+    assert is_closed(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/v1/", "/v1/plaatsen/7", "/assets/a-1.b.js", "/zonder-javascript/", "/metricsx", "/a/..b"]
+)
+def test_an_ordinary_address_is_open(path: str) -> None:
+    assert not is_closed(path)
 
 
 async def test_another_host_and_two_hosts_get_no_further() -> None:
