@@ -1,10 +1,12 @@
 """Tables as files: CSV as a Dutch spreadsheet reads it, and ODS (OpenDocument 1.3).
 
-Nothing in them becomes a formula: text that begins like one gets a quote before it in CSV, and is typed as text in ODS.
+Nothing in them becomes a formula: text that begins like one, behind whatever a reader may pass over, gets a quote before it in
+CSV, and is typed as text in ODS.
 """
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +19,8 @@ Cel = str | int | float | datetime | None
 
 CSV_TYPE = "text/csv"
 ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+BEGINS_A_FORMULA = re.compile(r"[\s\W]*?[=+\-@＝＋－＠﹢﹣﹦﹫\t\r\n|]|[\x00-\x1f]")
+"""What stands before it may be passed over: spaces, quotes, separators, signs that nobody sees."""
 BOM = "\ufeff"
 """By this a spreadsheet knows that it is UTF-8."""
 
@@ -76,7 +79,7 @@ def _plain(cel: Cel) -> str:
         lokaal = cel.astimezone(AMSTERDAM)
         return f"{lokaal.day}-{lokaal.month}-{lokaal.year} {lokaal:%H:%M}"
     if isinstance(cel, str):
-        return f"'{cel}" if cel.startswith(BEGINS_A_FORMULA) else cel
+        return f"'{cel}" if BEGINS_A_FORMULA.match(cel) else cel
     return str(cel).replace(".", ",")
 
 
