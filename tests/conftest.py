@@ -52,7 +52,13 @@ def leave_out_requests(_logger: object, _method: str, event: MutableMapping[str,
     return event
 
 
-structlog.configure(processors=[leave_out_requests, *structlog.get_config()["processors"]])
+structlog.configure(
+    processors=[
+        leave_out_requests,
+        *structlog.get_config()["processors"][:-1],
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
 
 
 @dataclass(frozen=True)

@@ -142,15 +142,16 @@ def _find_error(exc_info: object) -> BaseException | None:
 
 
 def _walk(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it came from, the last cause last."""
+    """The error and what it came from, the last cause last; none of them twice."""
+    seen: list[BaseException] = []
     found: BaseException | None = error
-    for _ in range(CAUSES_MAX):
-        if found is None:
-            return
+    while found is not None and len(seen) < CAUSES_MAX:
+        seen.append(found)
         yield found
+        context = None if found.__suppress_context__ else found.__context__
         # What stands behind a database error of SQLAlchemy is the driver's own, with the SQLSTATE.
-        cause = found.__cause__ or (None if found.__suppress_context__ else found.__context__)
-        found = cause or getattr(found, "orig", None)
+        causes = (found.__cause__, context, getattr(found, "orig", None))
+        found = next((one for one in causes if one is not None and not any(one is old for old in seen)), None)
 
 
 def _places(trace: TracebackType) -> list[str]:

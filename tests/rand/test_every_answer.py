@@ -69,17 +69,18 @@ def make_questions(token: str) -> Iterator[tuple[str, int, bytes]]:
     yield "fault of the interface", 500, make_request("GET", "/v1/bezetting", bearer)
 
 
-@pytest.fixture
-async def answers(dienst: Dienst, monkeypatch: pytest.MonkeyPatch) -> dict[str, Answer]:
+@pytest.fixture(scope="module")
+async def answers(dienst: Dienst) -> dict[str, Answer]:
     token, _ = await dienst.token("landelijk")
     found = {}
-    for name, status, request in make_questions(token):
-        if name == "fault of the interface":
-            monkeypatch.setattr(bezetting, "read_stempel", _break)
-        answer = parse(await exchange(port_of(dienst.url), request))
-        assert answer is not None, name
-        assert answer.status == status, (name, answer)
-        found[name] = answer
+    with pytest.MonkeyPatch.context() as broken:
+        for name, status, request in make_questions(token):
+            if name == "fault of the interface":
+                broken.setattr(bezetting, "read_stempel", _break)
+            answer = parse(await exchange(port_of(dienst.url), request))
+            assert answer is not None, name
+            assert answer.status == status, (name, answer)
+            found[name] = answer
     return found
 
 
