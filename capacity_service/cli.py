@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 
 from capacity_service import bewijs
 from capacity_service import serve as serving
+from capacity_service.aanbieders import AanbiedersError
 from capacity_service.actions.load_country import load_country, load_gemeenten, read_rows
 from capacity_service.domain.inzage import Rol
 from capacity_service.domain.onthulling import describe_onthulling
@@ -30,6 +31,7 @@ from capacity_service.store.migrate import ROLES, create_roles, migrate
 from capacity_service.store.stand import renew_epoch
 from capacity_service.store.versleuteling import check_sealed
 from capacity_service.timers.send_mail import check_mailserver
+from capacity_service.toegangsbeheer import GROUPS, MIGRATOR, check_aanbieders
 
 T = TypeVar("T")
 
@@ -39,6 +41,7 @@ T = TypeVar("T")
 def main(ctx: click.Context) -> None:
     """De landelijke crisisplaatsdienst."""
     ctx.obj = lambda: _database_url(_settings())
+    ctx.meta[MIGRATOR] = lambda: _migrate_url(_settings())
 
 
 def _settings() -> Settings:
@@ -78,7 +81,7 @@ def serve(*, demo: bool) -> None:
     """Start de dienst: API, live-verbinding en dashboard op een poort."""
     try:
         serving.serve(_settings(), demo=demo)
-    except (ClusterError, SettingsError, SleutelFout) as error:
+    except (AanbiedersError, ClusterError, SettingsError, SleutelFout) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -88,7 +91,7 @@ def nodes_command(number: int) -> None:
     """Start enkele knopen achter een eigen verdeler, op een poort en een ingebedde gegevensbank; alleen op deze machine."""
     try:
         run_nodes(_settings(), number)
-    except (ClusterError, SettingsError, SleutelFout) as error:
+    except (AanbiedersError, ClusterError, SettingsError, SleutelFout) as error:
         raise click.ClickException(str(error)) from None
 
 
@@ -201,8 +204,11 @@ def _service_url() -> str:
 def token(rol: str, organisatie: UUID | None) -> None:
     """Print een toegangssleutel (bearer) voor een demo-account. Alleen ingebed en op deze machine."""
     settings = _settings()
-    if settings.database_url is not None or settings.host not in serving.LOOPBACK:
-        raise click.ClickException("Demo-toegang bestaat alleen ingebed (zonder DATABASE_URL) en op 127.0.0.1.")
+    without = serving.why_no_demo(settings)
+    if without is not None:
+        raise click.ClickException(
+            f"Demo-toegang bestaat alleen ingebed (zonder DATABASE_URL) en op 127.0.0.1: {without}."
+        )
     click.echo(_run(_make_token(_database_url(settings), rol, organisatie)))
 
 
@@ -251,6 +257,8 @@ def verify_logboek() -> None:
 for evidence in bewijs.COMMANDS:
     main.add_command(evidence)
 main.add_command(sleutels_group)
+for group in GROUPS:
+    main.add_command(group)
 
 
 async def _check_sleutels(settings: Settings) -> str | None:
@@ -274,6 +282,12 @@ def check() -> None:
         click.echo("let op  e-mail: geen mailserver ingesteld (CAPACITY_SMTP_URL); meldingen gaan alleen naar webhooks")
     else:
         found.append(("e-mail", _run(check_mailserver(uitweg))))
+    if settings.aanbieders is not None:
+        found += _run(check_aanbieders(settings.aanbieders, _database_url(settings)))
+    elif settings.database_url is not None:
+        click.echo(
+            "let op  inloggen: CAPACITY_AANBIEDERS ontbreekt, dus niemand kan inloggen; alleen programma's komen binnen"
+        )
     regels = _run(read_rules_in_force(_database_url(settings)))
     if regels is not None:
         click.echo(f"weet    openheid: {describe_onthulling(regels)}")

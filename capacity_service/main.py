@@ -16,6 +16,7 @@ from capacity_service.api.app import UNTOLD, create_api, on_http_error
 from capacity_service.api.fast_lane import FastLane
 from capacity_service.api.grenzen import Grenzen
 from capacity_service.api.indienen import Wachtrij
+from capacity_service.domain.ingang import Ingang
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.live.feed import Feed
 from capacity_service.live.hub import Hub
@@ -107,13 +108,14 @@ def create_app(
     uitweg: Uitweg = NOWHERE,
     grenzen: Grenzen | None = None,
     hosts: Hosts | None = None,
+    ingang: Ingang | None = None,
 ) -> FastAPI:
     """The whole service on one database. `demo` lets demo accounts log in; `ticking` runs the clock.
 
-    `uitweg` says how it tells people outside the screen, `grenzen` how much anybody may ask and `hosts` under which names (both
-    without end when not given). The application for the operator's port is in `state.beheer`.
+    `uitweg` says how it tells people outside the screen, `ingang` how people come in, `grenzen` how much anybody may ask and
+    `hosts` under which names (both without end when not given). The application for the operator's port is in `state.beheer`.
     """
-    grenzen = grenzen or Grenzen(0)
+    grenzen, ingang = grenzen or Grenzen(0), ingang or Ingang()
     hub = Hub(database)
     feed = Feed(database, hub)
     wachtrij = Wachtrij(database, render_ingediend)
@@ -134,12 +136,20 @@ def create_app(
         if ticking:
             scheduler.shutdown(wait=False)
         await bezorger.stop()
+        await api.state.bronnen.close()
         await hub.stop()
         await wachtrij.stop()
         await feed.stop()
 
     api = create_api(
-        database=database, wachtrij=wachtrij, demo=demo, feed=feed, hub=hub, uitweg=uitweg, grenzen=grenzen
+        database=database,
+        wachtrij=wachtrij,
+        demo=demo,
+        feed=feed,
+        hub=hub,
+        uitweg=uitweg,
+        grenzen=grenzen,
+        ingang=ingang,
     )
     api.include_router(live_router)
     app = FastAPI(
@@ -160,7 +170,7 @@ def create_app(
     app.add_middleware(FastLane, api=api)
     gereedheid = Gereedheid(lambda: feed.is_fresh, lambda: look_at(database))
     meters = Meters(list_meters(database, feed, hub, wachtrij, gereedheid))
-    app.add_middleware(Toelating, grenzen=grenzen, hosts=hosts, refused=meters.refuse)
+    app.add_middleware(Toelating, grenzen=grenzen, hosts=hosts, refused=meters.refuse, koekje=ingang.koekje)
     https = uitweg.root.startswith("https://")
     app.add_middleware(Verzoeken, koppen=make_koppen(https=https), note=meters.note)
     app.state.feed = feed

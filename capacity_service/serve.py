@@ -16,22 +16,23 @@ import httpx2
 import uvicorn
 from fastapi import FastAPI
 
+from capacity_service.aanbieders import read_aanbieders
 from capacity_service.actions.load_country import load_country
 from capacity_service.api.grenzen import Grenzen
+from capacity_service.domain.ingang import LOOPBACK, Ingang, is_own_machine, make_root
 from capacity_service.domain.uitweg import Uitweg, parse_mailserver
 from capacity_service.main import create_app
 from capacity_service.rand.deuren import Ports, find_url, make_zijdeur, open_ports
 from capacity_service.rand.log import set_up_log
 from capacity_service.rand.protocol import HttpProtocol, SocketProtocol
 from capacity_service.rand.toelating import LOOPBACK_HOSTS, find_hosts
-from capacity_service.settings import Settings
+from capacity_service.settings import Settings, SettingsError
 from capacity_service.sleutels import open_or_make, read_sleutels
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import start_cluster
 from capacity_service.store.installatie import Draaiend, announce, prepare, withdraw
 from capacity_service.store.kluis import Kluis
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 BODY_MAX = 64 * 1024
 STOP_S = 8
 FILES = 65_536
@@ -69,6 +70,7 @@ def serve(settings: Settings, *, demo: bool) -> None:
         contextlib.suppress(KeyboardInterrupt),
         open_ports((settings.host, settings.port), find_operator(settings)) as ports,
     ):
+        make_ingang(settings, find_url(ports.public))
         if settings.database_url is not None:
             _run(settings, ports, settings.database_url, local=False, demo=False)
         else:
@@ -111,7 +113,7 @@ def _run(settings: Settings, ports: Ports, database_url: str, *, local: bool, de
     def started() -> None:
         if local:
             announce(settings.data_dir, Draaiend(url, database.url))
-        welcome(url, local=local, demo=demo)
+        welcome(url, without=why_no_demo(settings), demo=demo)
         if ports.operator is not None:
             say(f"voor beheer: {find_url(ports.operator)}/readyz, /healthz en /metrics")
         if demo:
@@ -149,8 +151,9 @@ def make_server(
     trusted = settings.proxies if proxies is None else proxies
     app = create_app(
         database,
-        demo=local,
+        demo=why_no_demo(settings) is None,
         uitweg=make_uitweg(settings, url, lokaal=local),
+        ingang=make_ingang(settings, url),
         grenzen=Grenzen(settings.grens),
         hosts=find_hosts(settings.url) if settings.url else LOOPBACK_HOSTS if local else None,
     )
@@ -187,6 +190,32 @@ def make_uitweg(settings: Settings, url: str, *, lokaal: bool) -> Uitweg:
     )
 
 
+def make_ingang(settings: Settings, url: str) -> Ingang:
+    """How people come in; `url` is where the service listens. Raises SettingsError and AanbiedersError, in sentences."""
+    aanbieders = read_aanbieders(settings.aanbieders) if settings.aanbieders else ()
+    listens_here = url if settings.host in LOOPBACK else ""
+    root = make_root(settings.url) if settings.url else listens_here if aanbieders else ""
+    if aanbieders and not (root.startswith("https://") or is_own_machine(root)):
+        raise SettingsError(
+            "CAPACITY_URL ontbreekt of is geen https. Wie inlogt bij een aanbieder komt terug op dat adres, en zijn "
+            "sessie gaat alleen over https. Zet CAPACITY_URL op het adres waarop mensen de dienst openen."
+        )
+    return Ingang(root, aanbieders)
+
+
+def why_no_demo(settings: Settings) -> str | None:
+    """Why nobody may log in without showing who they are; None when this is a demonstration on one machine."""
+    if settings.database_url is not None:
+        return "DATABASE_URL is gezet"
+    if settings.aanbieders is not None:
+        return "CAPACITY_AANBIEDERS is gezet"
+    if settings.host not in LOOPBACK:
+        return f"de dienst luistert op {settings.host}, en niet alleen op deze machine"
+    if settings.url is not None and not is_own_machine(settings.url):
+        return "CAPACITY_URL is een adres buiten deze machine"
+    return None
+
+
 async def serve_on(server: uvicorn.Server, ports: Ports, database: Database, started: Callable[[], None]) -> None:
     """Serve until the server is told to stop; `started` is called once, when it answers.
 
@@ -216,10 +245,12 @@ def spare_collector() -> None:
     gc.set_threshold(*COLLECT_AFTER)
 
 
-def welcome(url: str, *, local: bool, demo: bool) -> None:
-    """Tell where it is, and how to get in."""
+def welcome(url: str, *, without: str | None, demo: bool) -> None:
+    """Tell where it is, and how to get in; `without`: why there is no demonstration login."""
     say(f"de dienst draait: {url}    (Ctrl-C stopt alles)")
-    if local:
+    if without is not None:
+        say(f"inloggen zonder wachtwoord (demo) staat uit: {without}")
+    else:
         say(
             "inloggen zonder wachtwoord (demo): coördinator, opvang, gemeente, landelijk; kies er een op de eerste pagina"
         )

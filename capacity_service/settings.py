@@ -29,6 +29,7 @@ EXPECTED = {
     "CAPACITY_MAIL_VAN": "het adres waarvan e-mail komt, zoals meldingen@organisatie.nl",
     "CAPACITY_WEBHOOK_INTERN": "1 om webhooks binnen het eigen netwerk toe te staan, anders 0",
     "CAPACITY_SLEUTELS": "het bestand met de sleutels, buiten de gegevensbank",
+    "CAPACITY_AANBIEDERS": "een bestand met de aanbieders waarmee mensen inloggen, zie docs/inloggen.md",
     "CAPACITY_OIN": "het organisatie-identificatienummer (OIN) van wie de dienst draait: 20 cijfers",
 }
 EXPECTED_URL = "een adres zoals postgresql://naam:wachtwoord@machine:5432/gegevensbank"
@@ -122,6 +123,7 @@ class Settings(BaseSettings):
     mail_van: Annotated[str, _match(MAIL_ADDRESS)] | None = Field(None, validation_alias="CAPACITY_MAIL_VAN")
     webhook_intern: bool = Field(default=False, validation_alias="CAPACITY_WEBHOOK_INTERN")
     oin: Annotated[str, _match(OIN)] | None = Field(None, validation_alias="CAPACITY_OIN")
+    aanbieders: Path | None = Field(None, validation_alias="CAPACITY_AANBIEDERS")
 
     def find_sleutels(self) -> Path:
         """Where the keys are: the file that was set, or that of the own data folder. Raises SettingsError on a real server without one."""

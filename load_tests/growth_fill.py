@@ -164,7 +164,8 @@ ANSWERS = """
 INSERT INTO idempotentie
     SELECT gen_random_uuid(), 'POST', '/v1/aanvragen', gen_random_uuid()::text, '\x01'::bytea || sha256('x'), 201, '{}',
            '\x01'::bytea || convert_to(repeat('x', 2868), 'UTF8'), clock_timestamp() - n * interval '30 seconds' FROM generate_series(1, 20000) n;
-INSERT INTO sessie SELECT sha256(n::text::bytea), (SELECT id FROM account LIMIT 1), clock_timestamp() + interval '12 hours'
+INSERT INTO sessie SELECT sha256(n::text::bytea), (SELECT id FROM account LIMIT 1), clock_timestamp() + interval '12 hours',
+    clock_timestamp(), clock_timestamp() + interval '12 hours', interval '12 hours'
     FROM generate_series(1, 20000) n;
 SET session_replication_role = origin;
 """

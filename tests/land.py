@@ -18,6 +18,8 @@ from sqlalchemy import text
 from starlette.types import ASGIApp
 
 from capacity_service.api.grenzen import Grenzen
+from capacity_service.domain.aanbieder import Aanbieder
+from capacity_service.domain.ingang import Ingang
 from capacity_service.domain.uitweg import Uitweg
 from capacity_service.main import create_app
 from capacity_service.rand.deuren import find_url, listen
@@ -176,17 +178,30 @@ async def serve(
     demo: bool = True,
     dashboard: Path | None = None,
     uitweg: Uitweg = AT_HOME,
+    aanbieders: tuple[Aanbieder, ...] = (),
+    port: int = 0,
     host: str = "127.0.0.1",
     ping_s: float | None = PING_S,
     grenzen: Grenzen | None = None,
     hosts: Hosts | None = None,
     proxies: str = "",
 ) -> AsyncIterator[Dienst]:
-    """The whole service in this process, on a free port; with the pages when their folder is given."""
+    """The whole service in this process, on a free port; with the pages when their folder is given.
+
+    With `aanbieders` people log in there, and come back to where it listens. `port`: one that `find_port` found, for who must
+    know it before.
+    """
     database, owner = Database(app_url, kluis=KLUIS), Database(owner_url, size=2, kluis=KLUIS)
-    listener = listen(host, 0)
+    listener = listen(host, port)
     app = create_app(
-        database, demo=demo, dashboard=dashboard, ticking=ticking, uitweg=uitweg, grenzen=grenzen, hosts=hosts
+        database,
+        demo=demo and not aanbieders,
+        dashboard=dashboard,
+        ticking=ticking,
+        uitweg=uitweg,
+        ingang=Ingang(find_url(listener), aanbieders) if aanbieders else None,
+        grenzen=grenzen,
+        hosts=hosts,
     )
     config = uvicorn.Config(
         app,
@@ -221,6 +236,12 @@ async def serve(
         await database.close()
         await owner.close()
         listener.close()
+
+
+def find_port() -> int:
+    """A port that is free now, for a provider that must know beforehand where people come back to."""
+    with listen("127.0.0.1", 0) as listener:
+        return int(listener.getsockname()[1])
 
 
 async def run_sql(database: Database, statement: str) -> None:

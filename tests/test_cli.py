@@ -64,8 +64,13 @@ async def test_a_token_can_be_for_one_organisatie(running: Dienst, run: Run) -> 
 
 @pytest.mark.parametrize(
     "environment",
-    [{"CAPACITY_HOST": "0.0.0.0"}, {"DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"}],  # noqa: S104 - refused
-    ids=["for everybody", "on a real server"],
+    [
+        {"CAPACITY_HOST": "0.0.0.0"},  # noqa: S104 - refused
+        {"DATABASE_URL": "postgresql://a:b@127.0.0.1:1/c"},
+        {"CAPACITY_AANBIEDERS": "aanbieders.toml"},
+        {"CAPACITY_URL": "https://plaatsen.example"},
+    ],
+    ids=["for everybody", "on a real server", "with providers", "behind a proxy"],
 )
 @pytest.mark.usefixtures("running")
 async def test_there_is_no_demo_token_outside_a_demonstration(run: Run, environment: dict[str, str]) -> None:

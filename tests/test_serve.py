@@ -17,8 +17,15 @@ import httpx2
 import pytest
 
 from capacity_service.domain.uitweg import Mailserver, Uitweg
-from capacity_service.serve import COLLECT_AFTER, make_uitweg, spare_collector
-from capacity_service.settings import Settings
+from capacity_service.serve import (
+    COLLECT_AFTER,
+    make_ingang,
+    make_uitweg,
+    spare_collector,
+    welcome,
+    why_no_demo,
+)
+from capacity_service.settings import Settings, SettingsError
 
 ROOT = Path(__file__).resolve().parents[1]
 START_S = 90
@@ -166,3 +173,88 @@ def test_what_is_there_at_the_start_is_never_looked_at_again() -> None:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+
+
+AANBIEDERS = """
+[[aanbieder]]
+code = "proef"
+naam = "Proef"
+issuer = "https://login.example"
+client_id = "capaciteit"
+rol = { vast = "opvang" }
+organisatie = { vast = "Stichting Proef" }
+"""
+
+
+@pytest.fixture
+def providers(tmp_path: Path) -> str:
+    path = tmp_path / "aanbieders.toml"
+    path.write_text(AANBIEDERS, encoding="utf-8")
+    return str(path)
+
+
+def settings_of(monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
+    for setting in Settings.model_fields.values():
+        monkeypatch.delenv(str(setting.validation_alias), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return Settings.read()
+
+
+@pytest.mark.parametrize(
+    ("environment", "why"),
+    [
+        ({}, None),
+        ({"CAPACITY_HOST": "localhost"}, None),
+        ({"CAPACITY_URL": "http://127.0.0.1:8123"}, None),
+        ({"DATABASE_URL": "postgresql://a:b@127.0.0.1/c"}, "DATABASE_URL"),
+        ({"CAPACITY_AANBIEDERS": "x.toml"}, "CAPACITY_AANBIEDERS"),
+        ({"CAPACITY_HOST": "0.0.0.0"}, "0.0.0.0"),  # noqa: S104 - refused
+        ({"CAPACITY_HOST": "192.168.1.2"}, "192.168.1.2"),
+        ({"CAPACITY_URL": "https://plaatsen.example"}, "CAPACITY_URL"),
+    ],
+)
+def test_a_demonstration_is_of_one_machine_and_nobody_else_logs_in_without_showing_who_they_are(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str], why: str | None
+) -> None:
+    said = why_no_demo(settings_of(monkeypatch, **environment))
+    assert (said is None) == (why is None)
+    assert why is None or why in str(said)
+
+
+def test_the_start_says_why_there_is_no_demonstration(capsys: pytest.CaptureFixture[str]) -> None:
+    welcome("http://127.0.0.1:8000", without="DATABASE_URL is gezet", demo=False)
+    assert "inloggen zonder wachtwoord (demo) staat uit: DATABASE_URL is gezet" in capsys.readouterr().err
+    welcome("http://127.0.0.1:8000", without=None, demo=False)
+    assert "inloggen zonder wachtwoord (demo): " in capsys.readouterr().err
+
+
+def test_people_come_back_to_where_they_open_the_service(monkeypatch: pytest.MonkeyPatch, providers: str) -> None:
+    settings = settings_of(monkeypatch, CAPACITY_AANBIEDERS=providers, CAPACITY_URL="https://Plaatsen.example:443")
+    ingang = make_ingang(settings, "http://127.0.0.1:8000")
+    assert (ingang.terug, ingang.beveiligd) == ("https://plaatsen.example/v1/aanmelden/terug", True)
+    here = make_ingang(settings_of(monkeypatch, CAPACITY_AANBIEDERS=providers), "http://127.0.0.1:8000")
+    assert (here.root, here.beveiligd, len(here.aanbieders)) == ("http://127.0.0.1:8000", False, 1)
+    nobody = make_ingang(settings_of(monkeypatch), "http://127.0.0.1:8000")
+    assert (nobody.root, nobody.aanbieders) == ("", ())
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"CAPACITY_HOST": "0.0.0.0"}, {"CAPACITY_URL": "http://plaatsen.example"}],  # noqa: S104 - refused
+)
+def test_nobody_comes_back_over_a_line_that_others_read(
+    monkeypatch: pytest.MonkeyPatch, providers: str, environment: dict[str, str]
+) -> None:
+    settings = settings_of(monkeypatch, CAPACITY_AANBIEDERS=providers, **environment)
+    with pytest.raises(SettingsError, match="CAPACITY_URL ontbreekt of is geen https"):
+        make_ingang(settings, "http://0.0.0.0:8000")
+
+
+async def test_a_fault_in_the_providers_is_told_before_anything_starts(tmp_path: Path) -> None:
+    path = tmp_path / "aanbieders.toml"
+    path.write_text(AANBIEDERS.replace('"opvang"', '"baas"'), encoding="utf-8")
+    async with start(tmp_path / "data", CAPACITY_AANBIEDERS=str(path)) as started:
+        assert await started.end() == 1
+    assert "rol: baas is geen rol" in "".join(started.said)
+    assert not (tmp_path / "data").exists()

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from capacity_service.api import (
+    aanmelden,
     aanvragen,
     bestanden,
     bezetting,
@@ -25,11 +26,15 @@ from capacity_service.api import (
     registraties,
     sessies,
     signalen,
+    tokens,
 )
+from capacity_service.api.bronnen import Bronnen
+from capacity_service.api.drempel import Drempel
 from capacity_service.api.guard import answer
 from capacity_service.api.openapi import CONTACT, DESCRIPTION, VERSION, describe
 from capacity_service.api.problems import Formaat, Methode, Onverwacht, TeGroot, make_problem
 from capacity_service.domain.errors import DomainError, Fault, NietGevonden, OngeldigeInvoer
+from capacity_service.domain.ingang import Ingang
 from capacity_service.spoor import find_spoor
 
 log = structlog.get_logger()
@@ -119,8 +124,21 @@ async def on_surprise(request: Request, error: Exception) -> Response:
     return response
 
 
-def create_api(**state: Any) -> FastAPI:  # noqa: ANN401 - database, wachtrij, demo
+AANMELDEN, TOKENS, ADRESSEN = (60, 1.0), (10, 6.0), (60, 1.0)
+"""Tries at once, and the seconds after which there is one more: logins begun by one address, and tokens asked for by one client at
+one address, and by one address. Sixty people of a house behind one address can log in at the same moment."""
+
+
+def create_api(*, ingang: Ingang | None = None, **state: Any) -> FastAPI:  # noqa: ANN401 - database, wachtrij, demo
     """The /v1 application; `state` is what its routes find on `request.app.state`."""
+    ingang = ingang or Ingang()
+    state |= {
+        "ingang": ingang,
+        "bronnen": Bronnen(ingang.aanbieders),
+        "aanmelddrempel": Drempel(*AANMELDEN),
+        "tokendrempel": Drempel(*TOKENS),
+        "adresdrempel": Drempel(*ADRESSEN),
+    }
     app = FastAPI(
         title="Crisisplaatsdienst",
         version=VERSION,
@@ -139,6 +157,8 @@ def create_api(**state: Any) -> FastAPI:  # noqa: ANN401 - database, wachtrij, d
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     for part in (
         sessies,
+        aanmelden,
+        tokens,
         referentie,
         regels,
         bezetting,

@@ -8,6 +8,7 @@ import asyncio
 import json
 import math
 from typing import Any, NoReturn
+from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -18,6 +19,7 @@ BODY_BYTES_MAX = 64 * 1024
 BODY_SECONDS_MAX = 15
 DEPTH_MAX = 32
 DIGITS_MAX = 30
+FIELDS_MAX = 20
 
 
 async def read_body(request: Request, limit: int) -> bytes:
@@ -70,6 +72,20 @@ def parse_json(body: bytes) -> Any:  # noqa: ANN401 - any JSON value
     except RecursionError:
         _refuse(f"Het bericht is te diep genest; hoogstens {DEPTH_MAX} niveaus.")
     return value
+
+
+def parse_form(body: bytes) -> dict[str, str]:
+    """The fields of a form (`application/x-www-form-urlencoded`). Raises `OngeldigeInvoer`."""
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, max_num_fields=FIELDS_MAX, errors="strict")
+    except ValueError:
+        _refuse("Dit formulier kan de dienst niet lezen.")
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        _refuse("Een veld staat er dubbel in. Elk veld mag een keer voorkomen.")
+    for name, value in pairs:
+        _check_text(name + value, ())
+    return fields
 
 
 def _may_surprise(body: bytes) -> bool:

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from capacity_service.actions.run import Verzoek, run
-from capacity_service.api.bodies import BODY_BYTES_MAX, check_content_type, parse_json, read_body
+from capacity_service.api.bodies import BODY_BYTES_MAX, check_content_type, parse_form, parse_json, read_body
 from capacity_service.api.fields import NU
 from capacity_service.api.grenzen import Grenzen
 from capacity_service.api.problems import Formaat, make_faults, make_problem
@@ -30,15 +30,21 @@ from capacity_service.domain.errors import (
     RevisieVerouderd,
 )
 from capacity_service.domain.importbestand import BESTAND_BYTES_MAX
+from capacity_service.domain.ingang import Ingang
 from capacity_service.domain.inzage import MAG, Actor, check_may
 from capacity_service.spoor import find_spoor
 from capacity_service.store.database import Database
 from capacity_service.store.idempotentie import Antwoord, Sleutel
 from capacity_service.store.inzagelog import Inzage, record_inzage
-from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel
+from capacity_service.store.toegang import find_actor, hash_sleutel
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
+SAME_SITE = "same-origin"
 CSV_OPERATIONS = {"import_plaatsen"}
+FORM_OPERATIONS = {"make_token", "end_by_aanbieder"}
+"""What OAuth and OpenID Connect send as a form; its fields are in `request.state.formulier`."""
+OPEN_QUESTIONS = {"finish_aanmelding"}
+"""What a provider sends along in an address is its own business: what we do not know of it is not read."""
 FILES = {
     "download_bezetting_csv": frozenset({"text/csv"}),
     "download_bezetting_ods": frozenset({"application/vnd.oasis.opendocument.spreadsheet"}),
@@ -91,7 +97,7 @@ async def guard(
 async def admit(request: Request, operation: str) -> None:
     """Set `request.state.actor` (None where nobody needs to log in). Raises `NietIngelogd` or `GeenRecht`."""
     request.state.actor = None
-    request.state.sleutel_hash = secret = find_secret(request)
+    request.state.sleutel_hash = secret = find_secret(request, _ingang(request).koekje)
     spoor, grenzen = find_spoor(request.scope), find_grenzen(request)
     spoor.handeling = operation
     if MAG.get(operation, frozenset()) is None:
@@ -111,6 +117,7 @@ async def admit(request: Request, operation: str) -> None:
     grenzen.check_account(actor.account)
     try:
         check_may(actor.rol, operation)
+        check_limited(present.operaties, operation)
     except GeenRecht:
         await _note_refusal(request, actor, operation)
         raise
@@ -135,35 +142,62 @@ def find_grenzen(request: Request) -> Grenzen:
     return grenzen
 
 
-def find_secret(request: HTTPConnection) -> bytes | None:
-    """The hash of the bearer token or session cookie that came along."""
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return hash_sleutel(token.strip())
-    cookie = request.cookies.get(COOKIE)
+def find_secret(request: HTTPConnection, koekje: str) -> bytes | None:
+    """The hash of the bearer token or session cookie (of this name) that came along."""
+    token = _find_bearer(request)
+    if token:
+        return hash_sleutel(token)
+    cookie = request.cookies.get(koekje)
     return hash_sleutel(cookie) if cookie else None
 
 
+def _find_bearer(request: HTTPConnection) -> str:
+    """The token that a program put in a header; a browser puts none there for a page from elsewhere."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _ingang(request: Request) -> Ingang:
+    ingang: Ingang = request.app.state.ingang
+    return ingang
+
+
+def check_limited(operaties: frozenset[str] | None, operation: str) -> None:
+    """Raise `GeenRecht` when an API client was made for other operations only."""
+    if operaties is not None and operation not in operaties:
+        raise GeenRecht("Dit programma is gemaakt voor andere handelingen. Vraag wie het beheert om een ander.")
+
+
 def check_origin(request: Request) -> None:
-    """Raise `GeenRecht` when a browser's cookie would be used by a page from elsewhere (CSRF)."""
-    if request.method in SAFE or "authorization" in request.headers:
+    """Raise `GeenRecht` when a browser's cookie would be used by a page from elsewhere (CSRF).
+
+    A browser says in `Origin` and in `Sec-Fetch-Site` from where a request comes; neither can be set by a page.
+    """
+    if request.method in SAFE or _find_bearer(request):
         return
-    origin = request.headers.get("origin")
-    if origin is None and COOKIE not in request.cookies:
+    origins, host = request.headers.getlist("origin"), request.headers.get("host")
+    cookie = _ingang(request).koekje in request.cookies
+    if not origins and not cookie:
         return
-    host = request.headers.get("host")
-    if origin not in {f"http://{host}", f"https://{host}"}:
+    here = len(origins) == 1 and _ingang(request).is_own(origins[0], host)
+    if not here or request.headers.get("sec-fetch-site", SAME_SITE) != SAME_SITE:
         raise GeenRecht("Dit verzoek komt van een andere site. Doe het vanuit de dienst zelf.")
 
 
 async def _read(request: Request, operation: str, known: set[str]) -> None:
-    _check_query(request, known)
+    if operation not in OPEN_QUESTIONS:
+        _check_query(request, known)
     _check_accept(request, FILES.get(operation, JSON_ONLY))
     csv = operation in CSV_OPERATIONS
     body = await read_body(request, BESTAND_BYTES_MAX if csv else BODY_BYTES_MAX)
     # Starlette keeps these two once they are read; FastAPI's own parsing then finds them.
     request._body = body  # noqa: SLF001
+    request.state.formulier = {}
     if request.method in SAFE or (not body and not csv):
+        return
+    if operation in FORM_OPERATIONS:
+        check_content_type(request, "application/x-www-form-urlencoded")
+        request.state.formulier = parse_form(body)
         return
     check_content_type(request, "text/csv" if csv else "application/json")
     if not csv:

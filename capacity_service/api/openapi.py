@@ -5,8 +5,8 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from capacity_service.domain.ingang import KOEKJE_BEVEILIGD
 from capacity_service.domain.inzage import IEDEREEN, MAG
-from capacity_service.store.toegang import COOKIE
 
 VERSION = "1.0.0"
 CONTACT = {"name": "Crisisplaatsdienst", "url": "https://example.org/crisisplaatsdienst", "email": "beheer@example.org"}
@@ -73,7 +73,12 @@ MATCH_PARAMETER = {
     "schema": {"type": "string"},
 }
 CSV_BODY = {"required": True, "content": {"text/csv": {"schema": {"type": "string", "format": "binary"}}}}
-SESSION_PATHS = {"/demo-sessies", "/sessies/huidige", "/sessies/andere", "/live-tickets"}
+FORM_BODIES: dict[str, dict[str, Any]] = {
+    "/tokens": {"required": ["grant_type"], "properties": ("grant_type", "client_id", "client_secret")},
+    "/afmelden/aanbieder": {"required": ["logout_token"], "properties": ("logout_token",)},
+}
+"""What OAuth and OpenID Connect send as a form, in words that they chose."""
+SESSION_PATHS = {"/demo-sessies", "/sessies/huidige", "/sessies/andere", "/live-tickets", *FORM_BODIES}
 """What they give is a secret or its end: nothing to keep under a key, no revisie to match."""
 ETAG_HEADER = {"ETag": {"description": "De revisie, voor If-Match.", "schema": {"type": "string"}}}
 LOCATION_HEADER = {"Location": {"description": "Het adres van wat er bij kwam.", "schema": {"type": "string"}}}
@@ -83,10 +88,13 @@ WITH_REVISIE = {
 }
 SECURITY_SCHEMES = {
     "bearer": {"type": "http", "scheme": "bearer"},
-    "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": KOEKJE_BEVEILIGD},
 }
 TAGS = [
-    {"name": "sessies", "description": "Inloggen en uitloggen, en kaartjes voor de live-verbinding."},
+    {
+        "name": "sessies",
+        "description": "Inloggen en uitloggen, tokens voor programma's, en kaartjes voor de live-verbinding.",
+    },
     {"name": "referentie", "description": "De 35 centrumgemeenten, de gemeenten en de organisaties."},
     {"name": "regels", "description": "Elk getal in het beleid: wat geldt, wat gold, en wijzigen met twee personen."},
     {"name": "bezetting", "description": "Hoeveel plaatsen er zijn en hoeveel er vrij zijn."},
@@ -138,6 +146,19 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         operation["parameters"].append(MATCH_PARAMETER)
     if path == "/plaatsen/import":
         operation["requestBody"] = CSV_BODY
+    if path in FORM_BODIES:
+        operation["requestBody"] = _form_body(**FORM_BODIES[path])
+    if path == "/tokens":
+        responses["401"] = PROBLEM_ANSWER | {"description": "De client is onbekend, of het geheim klopt niet."}
+        responses["429"] = PROBLEM_ANSWER | {"description": "Te vaak geprobeerd."}
+    if "303" in responses:
+        responses["303"]["headers"] = API_VERSION_HEADER | {"Location": {"schema": {"type": "string"}}}
+
+
+def _form_body(required: list[str], properties: tuple[str, ...]) -> dict[str, Any]:
+    fields = {name: {"type": "string"} for name in properties}
+    schema = {"type": "object", "required": required, "properties": fields}
+    return {"required": True, "content": {"application/x-www-form-urlencoded": {"schema": schema}}}
 
 
 def _resource_headers(status: str, response: dict[str, Any]) -> dict[str, Any]:

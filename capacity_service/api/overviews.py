@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from capacity_service.api.answers import Aantal, Cursor, Gemeentecode, Revisie, Uitgaand
 from capacity_service.domain.inzage import Rol
@@ -54,11 +54,16 @@ class SessieOrganisatie(Uitgaand):
 
 
 class Sessie(Uitgaand):
-    """Who is logged in, until when, and whether this is the demonstration."""
+    """Who is logged in, until when, and whether this is the demonstration.
+
+    `verlooptOp` moves on with use, `uiterlijkOp` does not. `aanbieder`: with whom they logged in, to do so again or to log out there.
+    """
 
     account: SessieAccount
     organisatie: SessieOrganisatie
     verloopt_op: datetime
+    uiterlijk_op: datetime
+    aanbieder: str | None
     demo: bool
 
 
@@ -67,6 +72,36 @@ class Aanmelding(Uitgaand):
 
     sessie: Sessie | None
     demo: bool
+
+
+class Aanbieder(Uitgaand):
+    """A provider with which people log in: `code` is its address here, `naam` is on the button."""
+
+    code: str
+    naam: str
+
+
+class AanbiederLijst(Uitgaand):
+    """The providers of this installation, in the order of its settings."""
+
+    aanbieders: list[Aanbieder]
+    volgende: None
+
+
+class Afgemeld(Uitgaand):
+    """A provider's logout was heard."""
+
+    afgemeld: bool
+
+
+class Token(Uitgaand):
+    """A token for a program, in the words of RFC 6749 5.1; `expires_in` is in seconds."""
+
+    model_config = ConfigDict(alias_generator=None)
+
+    access_token: str
+    token_type: str
+    expires_in: Aantal
 
 
 class LopendeSessie(Uitgaand):

@@ -1,6 +1,5 @@
 """Logging in and out. The demo accounts exist only where the service runs embedded and on loopback."""
 
-from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -8,9 +7,11 @@ from fastapi import APIRouter, Request, Response
 from capacity_service.api import overviews
 from capacity_service.api.answers import tell
 from capacity_service.api.guard import GuardedRoute, answer, current_actor
+from capacity_service.api.koekjes import forget_sessie, set_sessie
 from capacity_service.api.problems import make_answer
 from capacity_service.api.requests import DemoSessieIn
-from capacity_service.domain.errors import Fault, NietGevonden, OngeldigeInvoer
+from capacity_service.domain.errors import Fault, NietGevonden, NietIngelogd, OngeldigeInvoer
+from capacity_service.domain.inzage import Rol
 from capacity_service.store import toegang
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.toestand import instant
@@ -18,7 +19,8 @@ from capacity_service.store.toestand import instant
 router = APIRouter(route_class=GuardedRoute, tags=["sessies"])
 
 SESSIE = """
-SELECT a.id, a.naam, a.rol, o.id AS organisatie, o.naam AS organisatienaam, o.soort, o.centrumgemeente, s.verloopt_op
+SELECT a.id, a.naam, a.rol, o.id AS organisatie, o.naam AS organisatienaam, o.soort, o.centrumgemeente, s.verloopt_op,
+       s.uiterlijk_op, s.aanbieder
 FROM sessie s JOIN account a ON a.id = s.account_id JOIN organisatie o ON o.id = a.organisatie_id
 WHERE s.sleutel_hash = :hash
 """
@@ -40,7 +42,11 @@ def _check_demo(request: Request) -> None:
 
 
 async def _sessie(tx: Transactie, sleutel_hash: bytes) -> dict[str, Any]:
-    (row,) = await tx.sql(SESSIE, hash=sleutel_hash)
+    """Raises `NietIngelogd` for one that ended since it was let in."""
+    rows = await tx.sql(SESSIE, hash=sleutel_hash)
+    if not rows:
+        raise NietIngelogd
+    (row,) = rows
     return {
         "account": {"id": str(row.id), "naam": row.naam, "rol": row.rol},
         "organisatie": {
@@ -50,6 +56,8 @@ async def _sessie(tx: Transactie, sleutel_hash: bytes) -> dict[str, Any]:
             "centrumgemeente": row.centrumgemeente,
         },
         "verlooptOp": instant(row.verloopt_op),
+        "uiterlijkOp": instant(row.uiterlijk_op),
+        "aanbieder": row.aanbieder,
     }
 
 
@@ -73,7 +81,7 @@ async def list_demo_accounts(request: Request) -> Response:
 
 @router.post("/demo-sessies", status_code=201, responses=tell(overviews.Sessie, 201))
 async def start_demo_sessie(request: Request, bericht: DemoSessieIn) -> Response:
-    """Log in as a demo account; the cookie lasts 12 hours."""
+    """Log in as a demo account; the cookie lasts as long as a session of its role can."""
     _check_demo(request)
     async with _database(request).transaction(None, own_pool=True) as tx:
         if not await tx.sql("SELECT 1 FROM account WHERE id = :id AND ingetrokken_op IS NULL", id=bericht.account):
@@ -81,9 +89,7 @@ async def start_demo_sessie(request: Request, bericht: DemoSessieIn) -> Response
         sleutel = await toegang.start_sessie(tx, bericht.account)
         body = await _sessie(tx, toegang.hash_sleutel(sleutel)) | {"demo": True}
     response = answer(make_answer(body, 201))
-    response.set_cookie(
-        toegang.COOKIE, sleutel, max_age=toegang.SESSIE_UREN * 3600, path="/", httponly=True, samesite="strict"
-    )
+    set_sessie(response, request.app.state.ingang, sleutel, Rol(body["account"]["rol"]))
     return response
 
 
@@ -112,7 +118,7 @@ async def end_sessie(request: Request) -> Response:
     async with _database(request).transaction(None, own_pool=True) as tx:
         await toegang.end_sessie(tx, request.state.sleutel_hash)
     response = answer(make_answer(None, 204))
-    response.delete_cookie(toegang.COOKIE, path="/", httponly=True, samesite="strict")
+    forget_sessie(response, request.app.state.ingang)
     return response
 
 
@@ -120,9 +126,11 @@ async def end_sessie(request: Request) -> Response:
 async def list_sessies(request: Request) -> Response:
     """The sessions of this account that still hold, so that somebody sees whether they left one open."""
     async with _database(request).transaction(None, own_pool=True) as tx:
-        found = await toegang.read_verlopen(tx, request.state.sleutel_hash)
-    lasts = timedelta(hours=toegang.SESSIE_UREN)
-    sessies = [{"begonnenOp": instant(op - lasts), "verlooptOp": instant(op), "huidig": huidig} for op, huidig in found]
+        found = await toegang.read_lopend(tx, request.state.sleutel_hash)
+    sessies = [
+        {"begonnenOp": instant(begonnen), "verlooptOp": instant(verloopt), "huidig": huidig}
+        for begonnen, verloopt, huidig in found
+    ]
     return answer(make_answer({"sessies": sessies, "volgende": None}))
 
 

@@ -45,6 +45,12 @@ AANGESPROKENEN = frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.lande
 MAG: dict[str, frozenset[Rol] | None] = {
     "list_demo_accounts": IEDEREEN,
     "start_demo_sessie": IEDEREEN,
+    "list_aanbieders": IEDEREEN,
+    "begin_aanmelding": IEDEREEN,
+    "finish_aanmelding": IEDEREEN,
+    "leave_aanbieder": IEDEREEN,
+    "end_by_aanbieder": IEDEREEN,
+    "make_token": IEDEREEN,
     "read_probleem": IEDEREEN,
     "read_aanmelding": IEDEREEN,
     "read_sessie": ALLEN,

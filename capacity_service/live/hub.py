@@ -19,7 +19,7 @@ from capacity_service.live.beurt import Beurt
 from capacity_service.live.frames import Bundel, make_bundel
 from capacity_service.live.publiek import Publiek
 from capacity_service.store.database import Database, Transactie
-from capacity_service.store.toegang import look_at_rechten, read_live, read_rechten
+from capacity_service.store.toegang import look_at_rechten, prolong, read_live, read_rechten
 
 RIGHTS_S = 1.0
 HEARTBEAT_S = 10.0
@@ -30,6 +30,7 @@ EARLY_S = 1.0
 """So long before it is due a heartbeat goes along with what is said anyway."""
 SOCKETS_PER_ACCOUNT_MAX = 20
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
+PROLONG_S = 60.0
 ASK_ALL = timedelta(minutes=1)
 """Rights are asked of everybody after this long even when nothing is known to have changed."""
 
@@ -47,6 +48,7 @@ class Hub:
         self._per_account: Counter[UUID] = Counter()
         self._rechten, self._hold_until = -1, LONG_AGO
         """Of when everybody was asked last: which revisie, and until when all hold as long as that stays the same."""
+        self._prolong_at = 0.0
         self._new: set[Abonnee] = set()
         """Who came since rights were asked last: theirs may have ended while they were let in."""
         self._hartslag: Hartslag = lambda _: None
@@ -186,6 +188,12 @@ class Hub:
             if sessie is None or (sessie.rol, sessie.organisatie) != (abonnee.actor.rol, abonnee.actor.organisatie):
                 abonnee.end(4003)
 
+    async def _prolong(self) -> None:
+        """Who has a screen open uses their session."""
+        async with self._database.transaction(None, live_pool=True) as tx:
+            await prolong(tx, list({abonnee.sleutel_hash for abonnee in self._all()}))
+        self._prolong_at = time.monotonic() + PROLONG_S
+
     async def _watch_rights(self) -> None:
         """Look once a second whether all still hold, since their time runs out too; what cannot be asked is asked again."""
         while True:
@@ -197,5 +205,7 @@ class Hub:
                 if rechten != self._rechten or now >= self._hold_until or self._new:
                     async with self._database.transaction(None, live_pool=True) as tx:
                         await self._end_without_rights(tx, rechten)
+                if time.monotonic() >= self._prolong_at:
+                    await self._prolong()
             except Exception as error:  # noqa: BLE001 - rights are asked again in a second; no facts flow meanwhile
                 log.warning("rechten niet na te gaan", reden=type(error).__name__)

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from capacity_service.domain.errors import DomainError
+from capacity_service.domain.ingang import Ingang
 from capacity_service.domain.inzage import Actor, check_may
 from capacity_service.live.abonnee import Abonnee
 from capacity_service.live.begroeting import greet
@@ -19,7 +20,7 @@ from capacity_service.live.hub import Hub
 from capacity_service.live.messages import Toestand
 from capacity_service.live.publiek import Publiek
 from capacity_service.store.database import Database
-from capacity_service.store.toegang import COOKIE, find_actor, hash_sleutel, use_ticket
+from capacity_service.store.toegang import find_actor, hash_sleutel, use_ticket
 
 router = APIRouter()
 
@@ -62,12 +63,16 @@ async def live(socket: WebSocket) -> None:
 
 
 def _origin_fits(socket: WebSocket) -> bool:
-    """Exactly our own origin; a native client sends none, and then has no cookie to abuse."""
-    origin = socket.headers.get("origin")
-    if origin is None:
-        return COOKIE not in socket.cookies
-    host = socket.headers.get("host")
-    return origin in {f"http://{host}", f"https://{host}"}
+    """Exactly our own origin, once; a native client sends none, and then has no cookie to abuse."""
+    origins, ingang = socket.headers.getlist("origin"), _ingang(socket)
+    if not origins:
+        return ingang.koekje not in socket.cookies
+    return len(origins) == 1 and ingang.is_own(origins[0], socket.headers.get("host"))
+
+
+def _ingang(socket: WebSocket) -> Ingang:
+    ingang: Ingang = socket.app.state.ingang
+    return ingang
 
 
 async def _serve(socket: WebSocket) -> None:
@@ -126,7 +131,7 @@ def _parse(text: str) -> Toestand:
 
 
 async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tuple[bytes, Actor]:
-    ticket, cookie = hello.get("ticket"), socket.cookies.get(COOKIE)
+    ticket, cookie = hello.get("ticket"), socket.cookies.get(_ingang(socket).koekje)
     sleutel_hash = hash_sleutel(cookie) if cookie else None
     if isinstance(ticket, str):
         async with database.transaction(None, own_pool=True) as tx:
@@ -138,6 +143,8 @@ async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tupl
         check_may(present.actor.rol, "live")
     except DomainError:
         raise Gesloten(4003) from None
+    if present.operaties is not None and "live" not in present.operaties:
+        raise Gesloten(4003)
     return sleutel_hash, present.actor
 
 

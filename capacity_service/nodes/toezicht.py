@@ -11,10 +11,11 @@ from contextlib import asynccontextmanager
 
 import click
 
+from capacity_service.domain.ingang import LOOPBACK
 from capacity_service.nodes.kind import Kind, KindError
 from capacity_service.rand.deuren import find_url, listen
 from capacity_service.rand.log import set_up_log
-from capacity_service.serve import LOOPBACK, embedded, open_files, say, welcome
+from capacity_service.serve import embedded, make_ingang, open_files, say, welcome, why_no_demo
 from capacity_service.settings import Settings
 from capacity_service.store.installatie import Draaiend, announce, withdraw
 
@@ -28,6 +29,7 @@ def run_nodes(settings: Settings, number: int) -> None:
         raise click.ClickException("Knopen van de machine zelf draaien alleen ingebed: haal DATABASE_URL weg.")
     if settings.host not in LOOPBACK:
         raise click.ClickException("De eigen verdeler luistert alleen op deze machine: zet CAPACITY_HOST op 127.0.0.1.")
+    make_ingang(settings, "http://127.0.0.1")
     open_files()
     # Also where somebody started us in the background, which some shells do with Ctrl-C switched off.
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -40,7 +42,7 @@ def run_nodes(settings: Settings, number: int) -> None:
         ):
             announce(settings.data_dir, Draaiend(find_url(listener), app_url))
             try:
-                asyncio.run(_until_stopped(listener, number))
+                asyncio.run(_until_stopped(settings, listener, number))
             finally:
                 withdraw(settings.data_dir)
     except KindError as error:
@@ -97,11 +99,11 @@ class Toezicht:
         self.verdeler.tell(json.dumps(sorted(self._ports.values())))
 
 
-async def _until_stopped(listener: socket.socket, number: int) -> None:
+async def _until_stopped(settings: Settings, listener: socket.socket, number: int) -> None:
     toezicht = Toezicht(listener, number)
     async with toezicht.running() as tasks:
         say(f"{number} knopen achter een verdeler, op een gegevensbank")
-        welcome(find_url(listener), local=True, demo=False)
+        welcome(find_url(listener), without=why_no_demo(settings), demo=False)
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in tasks:
             if task.done():

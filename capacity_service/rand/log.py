@@ -30,6 +30,7 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT[0-9:.+Z-]{5,30}")
 NET = re.compile(r"[0-9a-f.:]{3,39}(/\d{1,3})?")
 FOUT = re.compile(r"[A-Za-z_][A-Za-z0-9_]*( < [A-Za-z_][A-Za-z0-9_]*)*")
 PLEK = re.compile(r"[A-Za-z0-9_./-]{1,120}:\d{1,6}( [A-Za-z0-9_./-]{1,120}:\d{1,6})*")
+CODE = re.compile(r"[a-z0-9-]{1,80}")
 SQLSTATE = re.compile(r"[0-9A-Z]{5}")
 
 FIELDS: dict[str, re.Pattern[str] | None] = {
@@ -42,6 +43,7 @@ FIELDS: dict[str, re.Pattern[str] | None] = {
     "status": None,
     "ms": None,
     "rol": WOORD,
+    "aanbieder": CODE,
     "net": NET,
     "reden": WOORD,
     "taak": WOORD,

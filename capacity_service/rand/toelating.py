@@ -11,6 +11,7 @@ from capacity_service.api.grenzen import Grenzen, find_net, make_te_veel
 from capacity_service.api.guard import answer, find_secret
 from capacity_service.api.problems import TeVeel, VerkeerdAdres, make_problem
 from capacity_service.domain.errors import DomainError, NietGevonden
+from capacity_service.domain.ingang import KOEKJE
 from capacity_service.spoor import find_spoor
 
 GESLOTEN = frozenset({"/healthz", "/readyz", "/metrics", "/docs", "/redoc", "/openapi.json", "/gezond"})
@@ -50,11 +51,14 @@ def find_hosts(url: str) -> Hosts:
 class Toelating:
     """Refuses with a problem, and tells `refused` why in a word; the rest goes on to the application."""
 
-    def __init__(self, app: ASGIApp, grenzen: Grenzen, hosts: Hosts | None, refused: Callable[[str], None]) -> None:
+    def __init__(
+        self, app: ASGIApp, grenzen: Grenzen, hosts: Hosts | None, refused: Callable[[str], None], koekje: str = KOEKJE
+    ) -> None:
         self.app = app
         self._grenzen = grenzen
         self._hosts = hosts
         self._refused = refused
+        self._koekje = koekje
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request or socket."""
@@ -80,7 +84,8 @@ class Toelating:
     async def _serve_within_bounds(self, scope: Scope, receive: Receive, send: Send) -> TeVeel | None:
         """Serve, unless a stranger asks too much: an address pays for what nobody who is logged in answers for."""
         adres = find_adres(scope)
-        counts = find_net(adres) is not None and not self._grenzen.knows(find_secret(HTTPConnection(scope)))
+        secret = find_secret(HTTPConnection(scope), self._koekje)
+        counts = find_net(adres) is not None and not self._grenzen.knows(secret)
         wait = self._grenzen.take_adres(adres) if counts else 0.0
         if wait:
             self._refused("adres")

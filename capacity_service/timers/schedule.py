@@ -13,7 +13,7 @@ from capacity_service.actions.keep_historie import keep_historie
 from capacity_service.actions.record_tik import record_tik
 from capacity_service.actions.retire_meldingen import retire_meldingen
 from capacity_service.actions.wind_clocks import wind_clocks
-from capacity_service.store import bezorgingen, idempotentie, termijnen, toegang
+from capacity_service.store import aanmeldingen, bezorgingen, idempotentie, termijnen, toegang
 from capacity_service.store.database import Database
 from capacity_service.store.versleuteling import keep_sealed
 from capacity_service.timers.deliver import Bezorger
@@ -34,11 +34,12 @@ Job = Callable[[Database], Awaitable[object]]
 
 
 async def clean_up(database: Database) -> None:
-    """Forget stored answers and what was delivered, older than 7 days, and sessions and tickets whose time is over."""
+    """Forget stored answers and what was delivered, older than 7 days, and sessions, tickets and logins whose time is over."""
     async with database.transaction(None, own_pool=True) as tx:
         await idempotentie.forget_expired(tx)
         await bezorgingen.forget_delivered(tx)
         await toegang.forget_expired(tx)
+        await aanmeldingen.forget_expired(tx)
 
 
 async def watch(database: Database) -> None:

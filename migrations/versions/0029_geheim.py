@@ -7,7 +7,7 @@ value may stand beside it in the open.
 from alembic import op
 
 revision = "0029"
-down_revision = "0026"
+down_revision = "0028"
 
 BYTES = (
     "ALTER TABLE contact DROP CONSTRAINT contact_telefoonnummer",

@@ -12,6 +12,8 @@ KEBAB = re.compile(r"^(\/|(\/_[a-z0-9]+|\/(([a-z0-9\-]+|{[^}]+})(\/([a-z0-9\-\.]
 QUERY_KEY = re.compile(r"^\$?[a-z][a-z\d]*([A-Z][a-z\d]*)*$")
 CAMEL = re.compile(r"^[a-z][a-z\d]*([A-Z][a-z\d]*)*$")
 PASCAL = re.compile(r"^[A-Z][a-z\d]*([A-Z][a-z\d]*)*$")
+OF_OAUTH = {"access_token", "token_type", "expires_in"}
+"""What every OAuth client looks for (RFC 6749 5.1)."""
 DATE_NAME = re.compile(r"^(date|datum|.*(Date|Datum|_date|_datum))$")
 Rule = Callable[[Json], list[str]]
 RULES: dict[str, Rule] = {}
@@ -206,7 +208,7 @@ def _(document: Json) -> list[str]:
 
 @rule("nlgov:property-casing")
 def _(document: Json) -> list[str]:
-    return [naam for naam, _ in _properties(document) if not CAMEL.match(naam)]
+    return [naam for naam, _ in _properties(document) if not CAMEL.match(naam) and naam not in OF_OAUTH]
 
 
 @rule("nlgov:date-time-ensure-timezone")

@@ -13,6 +13,7 @@ import httpx2
 from jsonschema import Draft202012Validator, FormatChecker  # type: ignore[import-untyped]
 
 from capacity_service.api.app import create_api
+from capacity_service.api.guard import FORM_OPERATIONS
 from capacity_service.domain.regelwijziging import first_day
 from capacity_service.domain.tijd import local_date
 from tests.land import Json, in_hours, make_aanvraag, make_plaats, now
@@ -21,6 +22,9 @@ DOCUMENT: Json = create_api().openapi()
 ROLLEN = ("coordinator", "opvang", "gemeente", "landelijk", "auditor", "fg", "systeembeheerder")
 INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z")
 CSV = b"soort;centrumgemeente;organisatie;huis;personenMax;kenmerken\r\ncrisisplaats;GM0193;;H-7;4;rolstoel\r\n"
+
+FORM = {"grant_type": "client_credentials", "iets": "anders"}
+"""A form with a field too many: a good one is of somebody."""
 
 formats = FormatChecker(("date", "uuid"))
 formats.checks("date-time")(lambda value: not isinstance(value, str) or INSTANT.fullmatch(value) is not None)
@@ -99,6 +103,8 @@ async def ask(client: httpx2.AsyncClient, operation: Operation, key: object = No
     """A valid request for this operation, on the thing with this key (else on one that is not there)."""
     headers = {"If-Match": '"1"'} if operation.needs_match else {}
     url = operation.url(key)
+    if operation.naam in FORM_OPERATIONS:
+        return await client.post(url, data=FORM)
     if operation.naam == "import_plaatsen":
         return await client.post(url, content=CSV, headers={"Content-Type": "text/csv"})
     return await client.request(operation.method.upper(), url, json=make_body(operation.naam), headers=headers)

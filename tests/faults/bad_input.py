@@ -188,6 +188,7 @@ async def make_scene(dienst: Dienst) -> Scene:
     adres = expect(await clients["coordinator"].post("/meldadressen", json=make_body("add_meldadres")), 201)
     proef = expect(await clients["coordinator"].post(f"/meldadressen/{adres['id']}/proef"), 202)
     ids = {
+        "aanbieder": "er-niet",
         "melding_id": unknown_id(),
         "vraag_id": unknown_id(),
         "organisatie_id": plaats["organisatie"],

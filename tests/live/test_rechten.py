@@ -96,7 +96,9 @@ async def test_a_session_whose_own_time_runs_out_ends_though_nothing_changes(
 ) -> None:
     async with watch(dienst, "gemeente") as kijker:
         await kijker.receive()
-        await dienst.sql("UPDATE sessie SET verloopt_op = clock_timestamp() + interval '6 seconds'")
+        await dienst.sql(
+            "UPDATE sessie SET uiterlijk_op = op, verloopt_op = op FROM (SELECT clock_timestamp() + interval '6 seconds' AS op) AS z"
+        )
         await looked(monkeypatch, 2)
         asked.clear()
         await kijker.say({"soort": "opnieuw"})

@@ -75,6 +75,7 @@ def test_every_field_takes_what_it_is_for(out: io.StringIO) -> None:
         "methode": "GET",
         "status": 200,
         "ms": 1.5,
+        "aanbieder": "gemeente-proef",
         "rol": "opvang",
         "net": "2001:db8::/64",
         "reden": "TimeoutError",

@@ -63,7 +63,8 @@ INSERT INTO idempotentie
     SELECT gen_random_uuid(), 'POST', '/v1/aanvragen', 's' || n, '\x01', 201, '{}', '\x01', now() - n * interval '20 seconds'
     FROM generate_series(1, 10000) n;
 INSERT INTO sessie
-    SELECT sha256(n::text::bytea), a.id, now() + n * interval '2 seconds'
+    SELECT sha256(n::text::bytea), a.id, now() + n * interval '2 seconds', now(), now() + interval '12 hours',
+        interval '4 hours'
     FROM generate_series(1, 10000) n, (SELECT id FROM account ORDER BY id LIMIT 1) a;
 SET session_replication_role = origin;
 ANALYZE;

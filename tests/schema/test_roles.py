@@ -26,11 +26,11 @@ READ_BY_APP = {
     "logboek",
     "rechten",
 }
-READ_BY_APP |= {"logboek_gegevens", "inzagelog", "inzagekop"}
+READ_BY_APP |= {"logboek_gegevens", "inzagelog", "inzagekop", "api_client"}
 ADDED_BY_APP = {"huis", "huishoudgegevens", "afweging", "registratie", "uurcijfer"}
 CHANGED_BY_APP = {"plaats", "aanvraag", "plaatsing", "verblijf", "regel", "normsignaal", "melding", "vraag", "contact"}
 CHANGED_BY_APP |= {"meldadres", "spreidingstelling"}
-REPLACED_BY_APP = {"voorstel"}
+REPLACED_BY_APP = {"voorstel", "aanmeldpoging", "afmelding"}
 BEATEN_BY_APP = {"hartslag"}
 PASSING = {"claim", "uitname", "termijn", "sessie", "live_ticket", "idempotentie", "bezorging", "ijkpunt"}
 """Rows that stand for a moment: who holds a place, what is due, who is logged in, what was just answered or sent."""
@@ -85,6 +85,7 @@ async def test_nobody_else_was_given_anything_to_change(kaal: Urls, everybody: s
             "inzagelog",
             "inzagekop",
             "rechten",
+            "account",
         }
     else:
         assert rights == {}
@@ -204,6 +205,7 @@ async def test_functions_with_the_rights_of_another_choose_where_they_look(kaal:
     assert {row["proname"] for row in found} == {
         "append_logboek",
         "append_inzage",
+        "admit_account",
         "check_minimum_plaatsen",
         "note_rechten",
     }

@@ -1,6 +1,8 @@
+from datetime import timedelta
 from typing import Any
 
 from capacity_service.domain.inzage import Rol
+from capacity_service.domain.sessieduur import SESSIEDUUR
 from capacity_service.store import toegang
 from capacity_service.store.database import Database
 from tests.store.scene import find_actor_of
@@ -90,3 +92,57 @@ async def test_which_of_many_sessions_hold_is_asked_at_once(app: Database) -> No
     await _run(app, "DELETE FROM sessie WHERE sleutel_hash = :hash", hash=gone)
     async with app.transaction(None) as tx:
         assert set(await toegang.read_live(tx, [held, gone])) == {held}
+
+
+async def read_rest(database: Database) -> timedelta:
+    async with database.transaction(None) as tx:
+        (row,) = await tx.sql("SELECT verloopt_op - clock_timestamp() AS rest FROM sessie")
+    found: timedelta = row.rest
+    return found
+
+
+async def test_a_session_that_is_used_lasts_longer_written_once_a_minute(app: Database) -> None:
+    duur = SESSIEDUUR[Rol.opvang]
+    secret = toegang.hash_sleutel(await _log_in(app))
+    assert duur.stil - timedelta(seconds=5) < await read_rest(app) <= duur.stil
+    await _run(app, "UPDATE sessie SET verloopt_op = verloopt_op - interval '50 seconds'")
+    await toegang.find_actor(app, secret)
+    assert await read_rest(app) < duur.stil - timedelta(seconds=45), "not yet a minute"
+    await _run(app, "UPDATE sessie SET verloopt_op = verloopt_op - interval '20 seconds'")
+    async with app.transaction(None) as tx:
+        before = await toegang.read_rechten(tx)
+    await toegang.find_actor(app, secret)
+    assert await read_rest(app) > duur.stil - timedelta(seconds=5)
+    async with app.transaction(None) as tx:
+        assert await toegang.read_rechten(tx) == before, "who lasts longer wakes nobody"
+
+
+async def test_no_use_takes_a_session_past_its_end(app: Database) -> None:
+    secret = toegang.hash_sleutel(await _log_in(app))
+    await _run(
+        app,
+        "UPDATE sessie SET uiterlijk_op = clock_timestamp() + interval '3 minutes', verloopt_op = clock_timestamp() + interval '1 minute'",
+    )
+    await toegang.find_actor(app, secret)
+    assert timedelta(minutes=2.9) < await read_rest(app) <= timedelta(minutes=3)
+    await _run(app, "UPDATE sessie SET uiterlijk_op = clock_timestamp(), verloopt_op = clock_timestamp()")
+    assert await toegang.find_actor(app, secret) is None
+
+
+async def test_a_session_that_ends_earlier_is_told_to_whoever_watches(app: Database) -> None:
+    await _log_in(app)
+    for statement in (EXPIRE["sessie"], "DELETE FROM sessie"):
+        async with app.transaction(None) as tx:
+            before = await toegang.read_rechten(tx)
+        await _run(app, statement)
+        async with app.transaction(None) as tx:
+            assert await toegang.read_rechten(tx) == before + 1
+
+
+async def test_every_role_has_its_own_limits(app: Database) -> None:
+    for rol in (Rol.opvang, Rol.landelijk, Rol.gemeente):
+        await _run(app, "DELETE FROM sessie")
+        await _log_in(app, rol)
+        async with app.transaction(None) as tx:
+            (row,) = await tx.sql("SELECT uiterlijk_op - begonnen_op AS whole, stil FROM sessie")
+        assert (row.whole, row.stil) == (SESSIEDUUR[rol].uiterlijk, SESSIEDUUR[rol].stil)

@@ -267,7 +267,8 @@ async def test_cleaning_up_forgets_what_is_over_and_keeps_the_rest(kaal: Urls) -
         (account,) = [row.id for row in await tx.sql("SELECT id FROM account ORDER BY id LIMIT 1")]
         for age, key in (("13 hours", b"over"), ("-1 hours", b"open")):
             await tx.sql(
-                "INSERT INTO sessie VALUES (:key, :account, clock_timestamp() - CAST(:age AS text)::interval)",
+                "INSERT INTO sessie SELECT :key, :account, op, op, op, interval '1 hour'"
+                " FROM (SELECT clock_timestamp() - CAST(:age AS text)::interval AS op) AS over",
                 key=key,
                 account=account,
                 age=age,
