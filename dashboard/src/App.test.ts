@@ -11,6 +11,8 @@ const user = userEvent.setup();
 window.scrollTo = () => undefined;
 let ingelogd: Rol | null;
 let metDemo = true;
+let uiterlijkOp: string;
+let aanbieders: { code: string; naam: string }[];
 let sockets: { onclose: ((e: { code: number }) => void) | null }[];
 
 function json(status: number, body: unknown): Response {
@@ -23,14 +25,17 @@ function sessie(rol: Rol): object {
   return {
     account: { id: rol, naam: `Iemand (${rol})`, rol },
     organisatie: { id: 'o', naam: 'Opvang Voorbeeld', soort: 'opvangorganisatie', centrumgemeente: null },
-    verlooptOp: '2026-11-22T08:00:00Z',
-    demo: true,
+    verlooptOp: uiterlijkOp,
+    uiterlijkOp,
+    aanbieder: metDemo ? null : 'proef',
+    demo: metDemo,
   };
 }
 
 function answer(pad: string, init: RequestInit): Response {
   if (pad === '/v1/sessies/huidige' && init.method === 'DELETE') ingelogd = null;
   if (pad === '/v1/aanmelding') return json(200, { sessie: ingelogd && sessie(ingelogd), demo: metDemo });
+  if (pad === '/v1/aanbieders') return json(200, { aanbieders, volgende: null });
   if (pad === '/v1/demo-sessies') ingelogd = (JSON.parse(String(init.body)) as { account: Rol }).account;
   if (pad === '/v1/demo-accounts') {
     const rollen: Rol[] = ['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor', 'systeembeheerder', 'fg'];
@@ -47,6 +52,7 @@ function answer(pad: string, init: RequestInit): Response {
 
 beforeEach(() => {
   [ingelogd, sockets] = [null, []];
+  [metDemo, aanbieders, uiterlijkOp] = [true, [], new Date(Date.now() + 8 * 3_600_000).toISOString()];
   history.replaceState(null, '', '/');
   vi.stubGlobal('fetch', (pad: string, init: RequestInit) => Promise.resolve(answer(pad, init)));
   class StilleSocket {
@@ -98,9 +104,8 @@ describe('who is not logged in', () => {
     metDemo = false;
     render(App);
     await heading('Inloggen');
-    expect(screen.getByText(/Op deze installatie kan nog niemand inloggen/)).toBeTruthy();
+    expect(await screen.findByText(/Op deze installatie kan nog niemand inloggen/)).toBeTruthy();
     expect(screen.queryByText('Dit is een demonstratie met verzonnen gegevens.')).toBeNull();
-    metDemo = true;
   });
 
   test('and has a role without a screen is told so, without a live connection', async () => {
@@ -169,6 +174,108 @@ describe('who is logged in', () => {
     sockets[0]?.onclose?.({ code: 4003 });
     await heading('Inloggen voor de demonstratie');
     expect(screen.getByText('Uw rechten zijn veranderd. Log opnieuw in.')).toBeTruthy();
+  });
+});
+
+describe('who came with a provider', () => {
+  const sluit = vi.fn();
+
+  beforeEach(() => {
+    metDemo = false;
+    aanbieders = [{ code: 'proef', naam: 'Gemeente Proef' }];
+    HTMLDialogElement.prototype.showModal = function showModal(this: HTMLDialogElement) {
+      this.open = true;
+    };
+    vi.stubGlobal('close', sluit);
+  });
+
+  const zend = (reden: string): void => {
+    const zender = new BroadcastChannel('capaciteit-ingelogd');
+    zender.postMessage(reden);
+    zender.close();
+  };
+
+  test('finds a link to each provider, which the browser follows itself', async () => {
+    render(App);
+    await heading('Inloggen');
+    const link = await screen.findByRole('link', { name: 'Gemeente Proef' });
+    expect([link.getAttribute('href'), link.getAttribute('target')]).toEqual(['/v1/aanmelden/proef?terug=/', '_self']);
+  });
+
+  test.each([
+    ['geen_toegang', /U hebt hier geen toegang/],
+    ['ingetrokken', /Uw account is ingetrokken/],
+    ['constructor', /Het inloggen is niet gelukt/],
+  ])('and was refused for %s reads why', async (reden, zin) => {
+    history.replaceState(null, '', `/inloggen?fout=${reden}`);
+    render(App);
+    expect((await screen.findByRole('alert')).textContent).toMatch(zin);
+  });
+
+  test('goes on where they were when the session has lasted its time, with what was typed', async () => {
+    ingelogd = 'coordinator';
+    uiterlijkOp = new Date(Date.now() + 1000).toISOString();
+    render(App);
+    await heading('Aanvragen');
+    const blad = screen.getByRole('main');
+    sockets[0]?.onclose?.({ code: 4003 });
+    await screen.findByRole('dialog', { name: 'Uw sessie is voorbij' });
+    expect(blad.classList.contains('voorbij')).toBe(true);
+    const open = vi.fn();
+    vi.stubGlobal('open', open);
+    await user.click(screen.getAllByRole('button', { name: 'Log opnieuw in' }).at(-1) as HTMLElement);
+    expect(open).toHaveBeenCalledWith('/v1/aanmelden/proef?terug=/ingelogd&opnieuw=true');
+    zend('afgebroken');
+    expect((await screen.findAllByText('U hebt het inloggen afgebroken. Er is niets gebeurd.')).length).toBeGreaterThan(0);
+    uiterlijkOp = new Date(Date.now() + 8 * 3_600_000).toISOString();
+    zend('');
+    await vi.waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    expect(screen.getByRole('main')).toBe(blad);
+    expect(blad.classList.contains('voorbij')).toBe(false);
+    await vi.waitFor(() => expect(sockets).toHaveLength(2));
+  });
+
+  test('finds nothing of who was here before, when another logs in', async () => {
+    ingelogd = 'coordinator';
+    uiterlijkOp = new Date(Date.now() + 1000).toISOString();
+    render(App);
+    await heading('Aanvragen');
+    sockets[0]?.onclose?.({ code: 4003 });
+    await screen.findByRole('dialog');
+    ingelogd = 'gemeente';
+    zend('');
+    await heading('Inloggen');
+    expect(screen.queryByText('Iemand (coordinator)')).toBeNull();
+  });
+
+  test('whose rights end before that loses everything at once', async () => {
+    ingelogd = 'coordinator';
+    render(App);
+    await heading('Aanvragen');
+    sockets[0]?.onclose?.({ code: 4003 });
+    await heading('Inloggen');
+    expect(screen.queryByRole('dialog')).toBeNull();
+  });
+
+  test('is asked a quarter of an hour before the end', async () => {
+    ingelogd = 'landelijk';
+    uiterlijkOp = new Date(Date.now() + 10 * 60_000).toISOString();
+    render(App);
+    await heading('Landelijk beeld');
+    expect(screen.getByText(/Uw sessie eindigt om \d\d:\d\d/)).toBeTruthy();
+  });
+
+  test('lands in the window that was opened for it, which tells the others and closes', async () => {
+    ingelogd = 'landelijk';
+    history.replaceState(null, '', '/ingelogd');
+    const gehoord = vi.fn();
+    const zender = new BroadcastChannel('capaciteit-ingelogd');
+    zender.onmessage = ({ data }: MessageEvent<unknown>) => gehoord(data);
+    render(App);
+    await heading('U bent weer ingelogd');
+    await vi.waitFor(() => expect(gehoord).toHaveBeenCalledWith(''));
+    expect(sluit).toHaveBeenCalled();
+    zender.close();
   });
 });
 

@@ -16,7 +16,7 @@ function answer(pad: string, init: RequestInit): Response {
   if (pad === '/v1/sessies') return new Response(JSON.stringify({ sessies, volgende: null }));
   const organisatie = { id: 'o', naam: 'Opvang Voorbeeld', soort: 'opvangorganisatie', centrumgemeente: null };
   const account = { id: 'a', naam: 'Iemand', rol: 'opvang' };
-  return new Response(JSON.stringify({ account, organisatie, verlooptOp: '2026-11-22T08:00:00Z', demo: true }), { status: 201 });
+  return new Response(JSON.stringify({ account, organisatie, verlooptOp: '2026-11-22T08:00:00Z', uiterlijkOp: '2026-11-22T08:00:00Z', aanbieder: null, demo: true }), { status: 201 });
 }
 
 beforeEach(async () => {

@@ -11,7 +11,16 @@ export interface Sessie {
   account: { id: string; naam: string; rol: Rol };
   organisatie: { id: string; naam: string; soort: string; centrumgemeente: string | null };
   verlooptOp: string;
+  /** When it ends at the very latest, used or not. */
+  uiterlijkOp: string;
+  /** With whom somebody logged in; null in a demonstration. */
+  aanbieder: string | null;
   demo: boolean;
+}
+
+export interface Aanbieder {
+  code: string;
+  naam: string;
 }
 
 export interface DemoAccount {
