@@ -17,7 +17,7 @@ from capacity_service.pagina.engels import ENGELS
 from capacity_service.pagina.formulier import Onleesbaar, make_status, read_form
 from capacity_service.pagina.koppeling import Gehoord, Koppeling
 from capacity_service.pagina.overzicht import make_overzicht
-from capacity_service.pagina.woorden import GELUKT, REDEN, STATUS, TALEN, make_vertaler
+from capacity_service.pagina.woorden import GELUKT, NIET_BINNEN, REDEN, STATUS, TALEN, make_vertaler
 
 ADRES = "/zonder-javascript"
 KOEKJE = "taal"
@@ -53,9 +53,11 @@ class Pagina:
         self.api = api
 
     async def show(self, request: Request) -> Response:
-        """The overview, or the login."""
+        """The overview, or the login; and why the login at a provider brought nobody in."""
         done = GELUKT.get(request.query_params.get("gelukt", ""), "")
-        return await self._overview(request, goed=done)
+        reden = request.query_params.get("fout")
+        failed = [NIET_BINNEN.get(reden, NIET_BINNEN["mislukt"])] if reden else None
+        return await self._overview(request, goed=done, fouten=failed)
 
     async def login(self, request: Request) -> Response:
         """Log in as a demo account."""
@@ -66,9 +68,21 @@ class Pagina:
         return _go(said.koekjes)
 
     async def logout(self, request: Request) -> Response:
-        """Log out: the session ends at the service."""
-        said = await Koppeling(self.api, request).ask("DELETE", "/sessies/huidige")
-        return _go(said.koekjes) if said.goed else await self._refused(request, said)
+        """Log out: the session ends at the service. Who came with a provider is offered to log out there too."""
+        koppeling = Koppeling(self.api, request)
+        sessie = await koppeling.ask("GET", "/sessies/huidige")
+        said = await koppeling.ask("DELETE", "/sessies/huidige")
+        if not said.goed:
+            return await self._refused(request, said)
+        if sessie.goed and sessie.body["aanbieder"]:
+            return _go(said.koekjes, "uitgelogd", bij=sessie.body["aanbieder"])
+        return _go(said.koekjes)
+
+    async def left(self, request: Request) -> Response:
+        """After logging out: a link to the same at the provider. A form may not lead there, a link may."""
+        bij = request.query_params.get("bij")
+        found = [each for each in await self._aanbieders(request) if each["code"] == bij]
+        return _render(request, "uitgelogd.html", 200, aanbieders=found, fouten=[])
 
     async def language(self, request: Request) -> Response:
         """Another language, kept in a cookie that holds nothing else."""
@@ -87,7 +101,7 @@ class Pagina:
                 said = await do(Koppeling(self.api, request), str(request.path_params["id"]), fields, nu)
             except Onleesbaar as wrong:
                 return await self._overview(request, status=400, fouten=[str(wrong)])
-            return _go((), gelukt=gelukt) if said.goed else await self._refused(request, said)
+            return _go((), "", gelukt=gelukt) if said.goed else await self._refused(request, said)
 
         return handle
 
@@ -135,7 +149,14 @@ class Pagina:
         said = await Koppeling(self.api, request).ask("GET", "/demo-accounts")
         accounts = said.body["demoAccounts"] if said.goed else []
         mine = [each for each in accounts if each["rol"] == "opvang"]
-        return _render(request, "inloggen.html", status, accounts=mine, fouten=fouten)
+        aanbieders = await self._aanbieders(request)
+        demo = said.goed
+        return _render(request, "inloggen.html", status, accounts=mine, aanbieders=aanbieders, demo=demo, fouten=fouten)
+
+    async def _aanbieders(self, request: Request) -> list[dict[str, str]]:
+        said = await Koppeling(self.api, request).ask("GET", "/aanbieders")
+        found: list[dict[str, str]] = said.body["aanbieders"] if said.goed else []
+        return found
 
 
 def create_pagina(api: ASGIApp) -> Starlette:
@@ -148,6 +169,8 @@ def create_pagina(api: ASGIApp) -> Starlette:
             Route("/stijl.css", _stijl),
             Route("/inloggen", pagina.login, methods=["POST"]),
             Route("/uitloggen", pagina.logout, methods=["POST"]),
+            Route("/uitgelogd", pagina.left),
+            Route("/binnen", _inside),
             Route("/taal", pagina.language, methods=["POST"]),
             Route(f"/plaatsen/{one}/gezien", pagina.form("gezien", _see), methods=["POST"]),
             Route(f"/plaatsen/{one}/status", pagina.form("status", _set), methods=["POST"]),
@@ -194,8 +217,13 @@ def _render(request: Request, template: str, status: int, **values: object) -> R
     return HTMLResponse(html, status, HEADERS)
 
 
-def _go(koekjes: tuple[str, ...] = (), **query: str) -> RedirectResponse:
-    answer = RedirectResponse(f"{ADRES}/{'?' if query else ''}{urlencode(query)}", 303, HEADERS)
+async def _inside(request: Request) -> Response:
+    """Where a provider's login ends. The browser goes on from a page of ours: only then does it send the new session along."""
+    return _render(request, "binnen.html", 200, fouten=[])
+
+
+def _go(koekjes: tuple[str, ...] = (), page: str = "", **query: str) -> RedirectResponse:
+    answer = RedirectResponse(f"{ADRES}/{page}{'?' if query else ''}{urlencode(query)}", 303, HEADERS)
     for koekje in koekjes:
         answer.headers.append("set-cookie", koekje)
     return answer

@@ -15,7 +15,7 @@ from capacity_service.spoor import find_spoor
 PREFIX = "/v1"
 ROOT = f"http://dienst{PREFIX}"
 """A name that nobody resolves: these calls stay in this process."""
-PASSED_ON = ("cookie", "origin", "host")
+PASSED_ON = ("cookie", "origin", "host", "sec-fetch-site")
 """Who this is and where the form came from: the interface refuses a form of another site."""
 
 

@@ -46,6 +46,16 @@ GELUKT = {
     "status": "Vastgelegd: de nieuwe status.",
     "acceptatie": "Vastgelegd: u ontvangt dit huishouden.",
 }
+NIET_BINNEN = {
+    "mislukt": "Het inloggen is niet gelukt. Probeer het opnieuw. Lukt het weer niet? Bel uw beheerder.",
+    "afgebroken": "U hebt het inloggen afgebroken. Er is niets gebeurd.",
+    "geen_toegang": "U hebt hier geen toegang. Vraag uw beheerder om een rol in deze dienst.",
+    "te_zwak": "Voor uw rol moet u sterker inloggen, bijvoorbeeld met een passkey. Probeer het opnieuw.",
+    "ingetrokken": "Uw account is ingetrokken. Bel uw beheerder als dat niet klopt.",
+    "te_veel": "Er is te vaak geprobeerd om in te loggen. Wacht een minuut en probeer het opnieuw.",
+    "onbereikbaar": "De aanbieder geeft geen antwoord. Probeer het zo opnieuw, en bel bij spoed.",
+}
+"""Why a login at a provider brought nobody in, by its `Aanmeldreden`."""
 DAGEN = ("ma", "di", "wo", "do", "vr", "za", "zo")
 MAANDEN = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 

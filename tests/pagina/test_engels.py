@@ -17,6 +17,7 @@ WORDS = (
     *woorden.BEHOEFTE.values(),
     *woorden.PLAATSING.values(),
     *woorden.GELUKT.values(),
+    *woorden.NIET_BINNEN.values(),
     *woorden.DAGEN,
     *woorden.MAANDEN,
 )
