@@ -9,7 +9,7 @@ from capacity_service.actions.displace import displace
 from capacity_service.actions.lapse_reserveringen import lapse_due
 from capacity_service.actions.weigh import lock_afwegen, reserve_voorstel, weigh_waiting
 from capacity_service.domain.aanvraag import COMING, Aanvraagstatus, Plaatsingstatus
-from capacity_service.domain.errors import Fault, OngeldigeInvoer, Overgang, PlaatsNietVrij
+from capacity_service.domain.errors import Overgang, PlaatsNietVrij
 from capacity_service.domain.plaatsvoorraad import look_ahead
 from capacity_service.store import tables
 from capacity_service.store.database import Transactie
@@ -17,7 +17,7 @@ from capacity_service.store.plaatsingen import Gebonden, find_own, lock_pair
 from capacity_service.store.toestand import Toestand, make_plaatsing
 
 TAKEN = "Deze plaats is niet meer vrij: een ander was eerder, of het huis heeft de plaats gewijzigd."
-WEIGHED_AGAIN = "Dit is nu geen voorstel bij deze aanvraag: er is intussen opnieuw gewogen."
+WEIGHED_AGAIN = "Dit is nu geen voorstel bij deze aanvraag: het was dat niet, of er is intussen opnieuw gewogen."
 
 FREE = """
 SELECT count(*) = cardinality(CAST(:ids AS uuid[])) AND count(DISTINCT p.huis_id) = 1
@@ -77,15 +77,9 @@ async def _find_voorstel(tx: Transactie, aanvraag_id: UUID, plaatsen: Sequence[U
     for voorstel in await tx.session.exec(fresh):
         if set(voorstel.plaatsen) == set(plaatsen):
             return voorstel
-    if await _exist(tx, plaatsen):
-        # Proposed a moment ago and weighed again since: the coordinator picked in good faith, and needs the way on.
-        raise PlaatsNietVrij(await _sentence(tx, aanvraag_id, WEIGHED_AGAIN))
-    raise OngeldigeInvoer(Fault("plaatsen", "Dit is geen voorstel bij deze aanvraag. Kies een van de voorstellen."))
-
-
-async def _exist(tx: Transactie, plaatsen: Sequence[UUID]) -> bool:
-    rows = await tx.sql("SELECT 1 FROM plaats WHERE id = ANY(CAST(:ids AS uuid[]))", ids=list(plaatsen))
-    return len(rows) == len(plaatsen)
+    # Proposed a moment ago and weighed again since: the coordinator picked in good faith, and needs the way on. Places that never
+    # were get the same answer, or this would tell which places there are (T43).
+    raise PlaatsNietVrij(await _sentence(tx, aanvraag_id, WEIGHED_AGAIN))
 
 
 async def _check_free(tx: Transactie, voorstel: tables.Voorstel) -> None:

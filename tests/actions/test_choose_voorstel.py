@@ -37,10 +37,16 @@ async def test_a_place_that_somebody_took_meanwhile_leaves_all_as_it_was(dienst:
     assert (await reserved.again())["plaatsing"]["id"] == reserved.plaatsing["id"]
 
 
-async def test_only_what_was_proposed_can_be_taken(dienst: Dienst) -> None:
+async def test_only_what_was_proposed_can_be_taken_and_a_refusal_tells_no_place_from_none(dienst: Dienst) -> None:
+    """T43: a place that is there and was never proposed, and one that never was, get the same answer to the byte."""
     reserved, _ = await _two(dienst)
-    answer = await post(reserved.coordinator, reserved.plaatsing, "ander-voorstel", plaatsen=[str(uuid4())])
-    assert refused(answer, 400, "ongeldige_invoer")["fouten"][0]["veld"] == "plaatsen"
+    (there,) = await dienst.add_plaatsen({"personenMax": 1})
+    answers = [
+        await post(reserved.coordinator, reserved.plaatsing, "ander-voorstel", plaatsen=[plaats])
+        for plaats in (there["id"], str(uuid4()))
+    ]
+    assert {refused(answer, 409, "plaats_niet_vrij")["detail"] for answer in answers} == {answers[0].json()["detail"]}
+    assert answers[0].content == answers[1].content
 
 
 async def test_a_voorstel_that_was_weighed_again_names_what_is_still_free(dienst: Dienst) -> None:
