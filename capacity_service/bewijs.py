@@ -10,6 +10,8 @@ from uuid import UUID
 
 import click
 
+from capacity_service.api.app import create_api
+from capacity_service.api.inzageblad import render_inzage
 from capacity_service.domain.errors import NietGevonden, OngeldigeInvoer
 from capacity_service.domain.rangorde import TREDEN, Kosten
 from capacity_service.domain.tijd import AMSTERDAM
@@ -152,11 +154,17 @@ async def _read(url: str, work: Callable[[Transactie], Awaitable[T]]) -> T:
         await database.close()
 
 
+@click.command("inzage")
+def inzage_command() -> None:
+    """Print wie wat mag en ziet, als Markdown: de handelingen per rol, en van elk ding de velden per rol."""
+    click.echo(render_inzage(create_api().openapi()), nl=False)
+
+
 def _print(body: object) -> None:
     click.echo(json.dumps(body, ensure_ascii=False, indent=1))
 
 
-COMMANDS = (afweging_command, replay_command, dossier_command, verantwoording_command)
+COMMANDS = (afweging_command, replay_command, dossier_command, verantwoording_command, inzage_command)
 
 
 def explain(herweging: Herweging) -> list[str]:

@@ -133,3 +133,9 @@ async def test_each_command_explains_itself(run: Run, command: str) -> None:
     assert result.exit_code == 0
     assert "--tot" in result.stdout
     assert "JSON" in result.stdout
+
+
+def test_who_may_do_and_see_what_is_printed_without_a_service() -> None:
+    result = CliRunner().invoke(main, ["inzage"])
+    assert result.exit_code == 0
+    assert result.stdout == (Path(__file__).parents[1] / "docs" / "inzage.md").read_text(encoding="utf-8")

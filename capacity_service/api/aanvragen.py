@@ -24,10 +24,11 @@ from capacity_service.api.problems import make_answer
 from capacity_service.api.requests import AanvraagIn, AanvraagWijziging, HuishoudenIn, IntrekkingIn, VeiligheidIn
 from capacity_service.domain.aanvraag import Veiligheid, check_code_rood
 from capacity_service.domain.errors import NietGevonden
-from capacity_service.domain.inzage import Actor, Rol, concerns, is_gone, show
+from capacity_service.domain.inzage import Actor, Rol, concerns, is_gone
+from capacity_service.domain.inzagevelden import show
 from capacity_service.store.database import Database
 from capacity_service.store.idempotentie import Antwoord
-from capacity_service.store.pagina import AANVRAGEN_OPEN, AANVRAGEN_OWN, read_page
+from capacity_service.store.pagina import AANVRAGEN_OPEN, AANVRAGEN_OWN, is_listed, read_page
 from capacity_service.store.toestand import Toestand, read_volledig, read_voorstellen
 
 router = APIRouter(route_class=GuardedRoute, tags=["aanvragen"])
@@ -99,17 +100,20 @@ async def list_aanvragen(request: Request, cursor: UUID | None = None) -> Respon
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
-        query = AANVRAGEN_OPEN if actor.rol is Rol.landelijk else AANVRAGEN_OWN
-        ids, volgende = await read_page(tx, query, cursor)
+        ids, volgende = await read_page(tx, _readable(actor), cursor)
         states = await read_volledig(tx, ids)
     shown = [show_aanvraag(actor.rol, state) for state in reversed(states)]
     return answer(make_answer({"aanvragen": shown, "volgende": volgende}))
 
 
+def _readable(actor: Actor) -> str:
+    return AANVRAGEN_OPEN if actor.rol is Rol.landelijk else AANVRAGEN_OWN
+
+
 async def _find(request: Request, actor: Actor, aanvraag_id: UUID) -> Toestand:
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
-        states = await read_volledig(tx, [aanvraag_id])
+        states = await read_volledig(tx, [aanvraag_id]) if await is_listed(tx, _readable(actor), aanvraag_id) else []
     if not states or not concerns("aanvraag", actor, states[0]):
         raise NietGevonden
     if is_gone("aanvraag", actor.rol, states[0]):

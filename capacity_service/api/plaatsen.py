@@ -16,12 +16,13 @@ from capacity_service.api.requests import BevestigdIn, PlaatsIn, PlaatsWijziging
 from capacity_service.domain.errors import Fault, NietGevonden, OngeldigeInvoer
 from capacity_service.domain.importbestand import PlaatsRegel
 from capacity_service.domain.importbestand import read_plaatsen as read_bestand
-from capacity_service.domain.inzage import Actor, Rol, show
+from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.domain.inzagevelden import show
 from capacity_service.domain.plaats import Soort
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.idempotentie import Antwoord
 from capacity_service.store.namen import Namen, read_namen
-from capacity_service.store.pagina import PLAATSEN_ALL, PLAATSEN_OWN, PLAATSEN_PROPOSED, read_page
+from capacity_service.store.pagina import PLAATSEN_ALL, PLAATSEN_OWN, PLAATSEN_PROPOSED, is_listed, read_page
 from capacity_service.store.toestand import Toestand, read_plaatsen
 
 router = APIRouter(route_class=GuardedRoute, tags=["plaatsen"])
@@ -46,9 +47,16 @@ async def list_plaatsen(
     )
     async with database.transaction(actor) as tx:
         ids, volgende = await read_page(tx, query, cursor, streek=centrumgemeente, soort=soort and str(soort))
+        await _see_houses(tx, actor)
         states = await read_plaatsen(tx, ids)
     shown = [show("plaats", actor.rol, state) for state in reversed(states)]
     return answer(make_answer({"plaatsen": shown, "volgende": volgende}))
+
+
+async def _see_houses(tx: Transactie, actor: Actor) -> None:
+    """What is proposed to a coordinator stands under another's roof, which their organisatie does not see by itself."""
+    if actor.rol is Rol.coordinator:
+        await tx.enter("dienst")
 
 
 @router.get("/plaatsen/{plaats_id}", responses=answers.tell(answers.Plaats))
@@ -57,9 +65,9 @@ async def read_plaats(request: Request, plaats_id: UUID) -> Response:
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
-        params = {"own": actor.organisatie} if actor.rol is not Rol.landelijk else {}
-        mine = await tx.sql(f"SELECT 1 FROM ({READABLE[actor.rol]}) q WHERE q.id = :id", id=plaats_id, **params)  # noqa: S608
-        states = await read_plaatsen(tx, [plaats_id]) if mine else []
+        listed = await is_listed(tx, READABLE[actor.rol], plaats_id)
+        await _see_houses(tx, actor)
+        states = await read_plaatsen(tx, [plaats_id]) if listed else []
     if not states:
         raise NietGevonden
     return answer(make_answer(show("plaats", actor.rol, states[0])))
@@ -87,7 +95,7 @@ async def add_plaats(request: Request, bericht: PlaatsIn) -> Response:
     )
 
     def render(states: list[Toestand]) -> Antwoord:
-        return make_answer(states[0], 201, {"Location": f"/v1/plaatsen/{states[0]['id']}"})
+        return make_answer(show("plaats", Rol.opvang, states[0]), 201, {"Location": f"/v1/plaatsen/{states[0]['id']}"})
 
     return await perform(request, lambda tx: add_plaatsen(tx, [nieuw]), render)
 

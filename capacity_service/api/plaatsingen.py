@@ -35,12 +35,17 @@ from capacity_service.api.verblijven import Verplaatsing, VerplaatsingIn
 from capacity_service.domain import verplaatsing as verplaatsen
 from capacity_service.domain.aanvraag import Terugmeldingreden
 from capacity_service.domain.errors import NietGevonden, TerugmeldingOnbekend
-from capacity_service.domain.inzage import Rol, concerns, show
+from capacity_service.domain.inzage import Actor, Rol, concerns
+from capacity_service.domain.inzagevelden import show
 from capacity_service.store.database import Database, Transactie
-from capacity_service.store.pagina import PLAATSINGEN_ASKED, PLAATSINGEN_HOUSED, read_page
+from capacity_service.store.pagina import PLAATSINGEN_ASKED, PLAATSINGEN_HOUSED, is_listed, read_page
 from capacity_service.store.toestand import Toestand, read_plaatsingen
 
 router = APIRouter(route_class=GuardedRoute, tags=["plaatsingen"])
+
+
+def _readable(actor: Actor) -> str:
+    return PLAATSINGEN_ASKED if actor.rol is Rol.coordinator else PLAATSINGEN_HOUSED
 
 
 @router.get("/plaatsingen", responses=answers.tell(answers.PlaatsingLijst))
@@ -49,8 +54,7 @@ async def list_plaatsingen(request: Request, cursor: UUID | None = None) -> Resp
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
-        query = PLAATSINGEN_ASKED if actor.rol is Rol.coordinator else PLAATSINGEN_HOUSED
-        ids, volgende = await read_page(tx, query, cursor)
+        ids, volgende = await read_page(tx, _readable(actor), cursor)
         states = await read_plaatsingen(tx, ids)
     shown = [show("plaatsing", actor.rol, state) for state in reversed(states)]
     return answer(make_answer({"plaatsingen": shown, "volgende": volgende}))
@@ -62,7 +66,8 @@ async def read_plaatsing(request: Request, plaatsing_id: UUID) -> Response:
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
-        states = await read_plaatsingen(tx, [plaatsing_id])
+        listed = await is_listed(tx, _readable(actor), plaatsing_id)
+        states = await read_plaatsingen(tx, [plaatsing_id]) if listed else []
     if not states or not concerns("plaatsing", actor, states[0]):
         raise NietGevonden
     return answer(make_answer(show("plaatsing", actor.rol, states[0])))

@@ -10,6 +10,7 @@ from capacity_service.api.guard import GuardedRoute, answer, current_actor, perf
 from capacity_service.api.problems import make_answer
 from capacity_service.api.verblijven import Registratie, RegistratieIn, RegistratieLijst
 from capacity_service.domain.inzage import Actor
+from capacity_service.domain.inzagevelden import show
 from capacity_service.store.database import Database
 from capacity_service.store.pagina import REGISTRATIES, read_page
 from capacity_service.store.plaatsingen import find_own
@@ -18,12 +19,10 @@ from capacity_service.store.toestand import Toestand
 
 router = APIRouter(route_class=GuardedRoute, tags=["plaatsingen"])
 
-ROUTING = frozenset({"aanvraagOrganisatie", "opvangOrganisatie", "organisatie"})
-
 
 def show_registratie(actor: Actor, state: Toestand) -> Toestand:
     """A registratie as one of the two sees it: whether it is their own, not whose it is otherwise."""
-    shown = {name: value for name, value in state.items() if name not in ROUTING}
+    shown = show("registratie", actor.rol, state) or {}
     return shown | {"eigen": state["organisatie"] == str(actor.organisatie)}
 
 

@@ -11,7 +11,8 @@ from capacity_service.api.answers import tell
 from capacity_service.api.guard import GuardedRoute, answer, current_actor, perform
 from capacity_service.api.problems import make_answer
 from capacity_service.api.requests import LeegIn
-from capacity_service.domain.inzage import NORMEN_VAN_GEMEENTE, Actor, Rol, concerns, show
+from capacity_service.domain.inzage import NORMEN_VAN_GEMEENTE, Actor, Rol, concerns
+from capacity_service.domain.inzagevelden import show
 from capacity_service.store import pagina
 from capacity_service.store.database import Database
 from capacity_service.store.signaaltoestand import read_meldingen, read_normsignalen, read_vragen

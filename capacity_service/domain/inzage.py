@@ -1,4 +1,7 @@
-"""Who may do what: the one table. What is not named here is refused."""
+"""Who may do what, and whose things are for whom: the one table. What is not named here is refused.
+
+Which fields of a thing are shown is in `inzagevelden.py`.
+"""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -134,36 +137,6 @@ def check_may(rol: Rol, operation: str) -> None:
         )
 
 
-HIDDEN: dict[tuple[str, Rol], frozenset[str]] = {
-    ("plaatsing", Rol.coordinator): frozenset(),
-    ("plaatsing", Rol.opvang): frozenset({"aanvraag"}),
-    ("aanvraag", Rol.coordinator): frozenset(),
-    ("aanvraag", Rol.landelijk): frozenset({"plaatsing", "voorstellen"}),
-    ("plaats", Rol.opvang): frozenset(),
-    ("plaats", Rol.landelijk): frozenset({"plaatsing"}),
-    ("plaats", Rol.coordinator): frozenset({"plaatsing", "uitname"}),
-    ("vraag", Rol.opvang): frozenset(),
-    ("normsignaal", Rol.opvang): frozenset(),
-    ("normsignaal", Rol.coordinator): frozenset(),
-    ("normsignaal", Rol.gemeente): frozenset({"onderwerp"}),
-    ("normsignaal", Rol.landelijk): frozenset({"onderwerp"}),
-    ("melding", Rol.coordinator): frozenset(),
-    ("melding", Rol.opvang): frozenset(),
-    ("melding", Rol.gemeente): frozenset(),
-    ("melding", Rol.landelijk): frozenset(),
-}
-"""Resource x role -> fields that read null. A pair that is not named sees nothing of that resource."""
-
-ROUTING = frozenset({"aanvraagOrganisatie", "opvangOrganisatie", "plichthouderOrganisatie"})
-"""Fields that only tell the service who may see a thing; side by side they would join origin and destination (R19)."""
-
-OPEN_ONDERWERP = {
-    "centrumgemeente": frozenset(Rol),
-    "plaats": frozenset({Rol.landelijk}),
-    "aanvraag": frozenset({Rol.landelijk}),
-}
-"""What an episode is about, for roles to which `onderwerp` is hidden otherwise."""
-
 NORMEN_VAN_GEMEENTE = frozenset(
     {
         "minimum_plaatsen",
@@ -176,30 +149,10 @@ NORMEN_VAN_GEMEENTE = frozenset(
 )
 """The duties of a centrumgemeente, and what keeps its crisisplaatsen from being free (N ind. 5, fn 27/28)."""
 
-WHERE_IT_IS = frozenset({"gemeente", "uitsluitingen"})
-"""Fields of an aanvraag that tell where a household is now, when it moves on from another house (R19)."""
-
 CLOSED = frozenset({"aangekomen", "beeindigd", "ingetrokken"})
 """Statuses in which an aanvraag is no longer landelijk's business, in lists, by id and live alike."""
 
 Toestand = dict[str, Any]
-
-
-def show(soort: str, rol: Rol, toestand: Toestand) -> Toestand | None:
-    """What this role sees of a thing of this kind; None when it sees nothing of that kind."""
-    hidden = HIDDEN.get((soort, rol))
-    if hidden is None:
-        return None
-    shown = {name: value for name, value in toestand.items() if name not in ROUTING}
-    if soort in {"aanvraag", "melding"}:
-        shown.pop("organisatie", None)
-    if soort == "aanvraag" and rol is not Rol.coordinator and toestand.get("verplaatsing"):
-        hidden |= WHERE_IT_IS
-    if soort == "normsignaal":
-        shown["verteldAan"] = sorted({one["rol"] for one in toestand["verteldAan"]})
-        if rol in OPEN_ONDERWERP.get(toestand["onderwerpSoort"], frozenset()):
-            hidden = frozenset()
-    return shown | dict.fromkeys(hidden & shown.keys())
 
 
 def concerns(soort: str, actor: Actor, toestand: Toestand) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from capacity_service.domain.inzage import Actor, concerns, is_gone, show
+from capacity_service.domain.inzage import Actor, concerns, is_gone
+from capacity_service.domain.inzagevelden import show
 
 Toestand = dict[str, Any]
 Sleutel = tuple[str, str]

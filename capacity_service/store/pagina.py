@@ -37,6 +37,11 @@ MELDINGEN_LANDELIJK = f"{MELDING} AND rol = 'landelijk'"
 VRAGEN_OWN = "SELECT id FROM vraag WHERE opvang_organisatie = :own"
 
 
+async def is_listed(tx: Transactie, query: str, key: UUID, **params: Any) -> bool:  # noqa: ANN401 - as below
+    """Whether `query` (one of this module) gives this id. What is hidden is looked for exactly as long as what is not there."""
+    return bool(await tx.sql(f"SELECT 1 FROM ({query}) AS list WHERE id = :key", key=key, **_own(tx, query, params)))  # noqa: S608
+
+
 async def read_page(
     tx: Transactie,
     query: str,
@@ -44,13 +49,16 @@ async def read_page(
     **params: Any,  # noqa: ANN401 - parameters of the query
 ) -> tuple[list[UUID], str | None]:
     """At most 100 ids of `query` (one of this module) that come after the cursor, and the next cursor if there is more."""
-    if ":own" in query and tx.actor is not None:
-        params["own"] = tx.actor.organisatie
     rows = await tx.sql(
         f"SELECT id FROM ({query}) AS list WHERE CAST(:cursor AS uuid) IS NULL OR id < :cursor"  # noqa: S608
         f" ORDER BY id DESC LIMIT {PAGE_MAX + 1}",
         cursor=cursor,
-        **params,
+        **_own(tx, query, params),
     )
     ids = [row.id for row in rows[:PAGE_MAX]]
     return ids, str(ids[-1]) if len(rows) > PAGE_MAX else None
+
+
+def _own(tx: Transactie, query: str, params: dict[str, Any]) -> dict[str, Any]:
+    """The parameters, with whose list it is where the query asks that."""
+    return params | ({"own": tx.actor.organisatie} if ":own" in query and tx.actor is not None else {})

@@ -11,7 +11,8 @@ import capacity_service
 from capacity_service.api.guard import CSV_OPERATIONS, GuardedRoute
 from capacity_service.api.problems import RETRY_AFTER_S, STATUS, TITLES
 from capacity_service.domain.errors import DomainError
-from capacity_service.domain.inzage import HIDDEN, MAG, Rol
+from capacity_service.domain.inzage import MAG, Rol
+from capacity_service.domain.inzagevelden import SOORTEN
 from capacity_service.main import create_app
 from capacity_service.pagina.app import ADRES
 from capacity_service.store.database import Database
@@ -72,15 +73,21 @@ def test_what_the_guard_knows_by_name_exists() -> None:
     assert set(operations()) >= CSV_OPERATIONS
 
 
-LISTS = {"normsignaal": "list_normsignalen", "melding": "list_meldingen", "vraag": "list_vragen"}
+LISTS = {
+    "normsignaal": "list_normsignalen",
+    "melding": "list_meldingen",
+    "vraag": "list_vragen",
+    "registratie": "list_registraties",
+}
 """Things that are read in lists and live, never one by one."""
 
 
 def test_who_sees_a_thing_may_ask_for_it_or_be_told_of_it() -> None:
-    for soort, rol in HIDDEN:
+    for soort, toonbaar in SOORTEN.items():
         roles = MAG.get(f"read_{soort}") or MAG[LISTS[soort]]
         assert roles is not None
-        assert rol in roles, f"{rol} sees fields of a {soort} but may not read one"
+        strange = set(toonbaar.van or ()) ^ roles
+        assert not strange, f"{strange} may read a {soort} or sees fields of one, and not both"
 
 
 def test_every_role_can_at_least_find_out_who_it_is() -> None:

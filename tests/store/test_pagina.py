@@ -4,7 +4,7 @@ import pytest
 
 from capacity_service.domain.inzage import Rol
 from capacity_service.store.database import Database
-from capacity_service.store.pagina import PAGE_MAX, PLAATSEN_ALL, PLAATSEN_OWN, read_page
+from capacity_service.store.pagina import PAGE_MAX, PLAATSEN_ALL, PLAATSEN_OWN, is_listed, read_page
 from tests.store.scene import add_places, find_actor_of
 
 
@@ -31,3 +31,12 @@ async def test_own_means_of_ones_own_organisatie(app: Database) -> None:
     mine, theirs = await add_places(app, 2, nth=0), await add_places(app, 1, nth=1)
     assert set((await _read_all(app, PLAATSEN_OWN, Rol.opvang))[0]) == set(mine)
     assert set((await _read_all(app, PLAATSEN_ALL, Rol.landelijk))[0]) == {*mine, *theirs}
+
+
+async def test_one_is_listed_where_the_list_has_it(app: Database) -> None:
+    (mine,), (theirs,) = await add_places(app, 1, nth=0), await add_places(app, 1, nth=1)
+    async with app.transaction(await find_actor_of(app, Rol.opvang)) as tx:
+        assert await is_listed(tx, PLAATSEN_OWN, mine)
+        assert not await is_listed(tx, PLAATSEN_OWN, theirs)
+        assert await is_listed(tx, PLAATSEN_ALL, theirs)
+        assert not await is_listed(tx, PLAATSEN_ALL, UUID(int=1))
