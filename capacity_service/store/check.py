@@ -13,6 +13,7 @@ from capacity_service.domain.regels import Regels
 from capacity_service.store import historie, tikken
 from capacity_service.store.database import DURABLE, Database
 from capacity_service.store.serverlog import SILENT, judge_server_log
+from capacity_service.store.tabelsoorten import TABELLEN, WALLED
 
 START = hashlib.sha256(b"capaciteit").digest()
 CLOCK_S = 5
@@ -20,26 +21,6 @@ LATE = timedelta(seconds=60)
 """A tik that should have been recorded longer ago than this is late."""
 ADDED_WITHIN = timedelta(minutes=10)
 """An hour of the past that is over for longer than this, and its margin, should have been added up."""
-
-HOUSEHOLD_TABLES = (
-    "aanvraag",
-    "huishoudgegevens",
-    "afweging",
-    "voorstel",
-    "plaatsing",
-    "verblijf",
-    "logboek_gegevens",
-    "idempotentie",
-    "normsignaal",
-    "melding",
-    "registratie",
-    "vraag",
-    "contact",
-    "inzagelog",
-    "meldadres",
-    "bezorging",
-    "ijkpunt",
-)
 
 
 @dataclass(frozen=True)
@@ -181,11 +162,17 @@ async def _check_role(connection: AsyncConnection) -> str | None:
 
 async def _check_policies(connection: AsyncConnection) -> str | None:
     rows = await connection.execute(
-        text("SELECT relname FROM pg_class WHERE relname = ANY(:names) AND relrowsecurity AND relforcerowsecurity"),
-        {"names": list(HOUSEHOLD_TABLES)},
+        text(
+            "SELECT relname, relrowsecurity AND relforcerowsecurity AS walled FROM pg_class"
+            " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')"
+        )
     )
-    missing = sorted(set(HOUSEHOLD_TABLES) - {row.relname for row in rows})
-    return f"staat uit voor {', '.join(missing)}" if missing else None
+    found = {row.relname: row.walled for row in rows}
+    if missing := [naam for naam in WALLED if not found.get(naam)]:
+        return f"staat uit voor {', '.join(missing)}"
+    if strange := sorted(found.keys() - TABELLEN.keys()):
+        return f"de dienst kent deze tabellen niet, dus niemand weet wat erin staat: {', '.join(strange)}"
+    return None
 
 
 async def _check_log(connection: AsyncConnection) -> str | None:

@@ -134,12 +134,23 @@ async def test_a_deadline_that_fired_in_time_is_not_late(
     [
         ("ALTER TABLE plaatsing NO FORCE ROW LEVEL SECURITY", "rij-beveiliging"),
         ("ALTER TABLE verblijf DISABLE ROW LEVEL SECURITY", "rij-beveiliging"),
+        ("ALTER TABLE huis NO FORCE ROW LEVEL SECURITY", "rij-beveiliging"),
+        ("CREATE TABLE export AS SELECT * FROM plaatsing", "rij-beveiliging"),
         ("UPDATE termijn SET op = clock_timestamp() - interval '2 minutes'", "termijnen"),
         ("SET session_replication_role = replica; DELETE FROM regel WHERE naam = 'bevestigd_uren'", "regels"),
         ("ALTER TABLE regel DISABLE TRIGGER regel_stays_as_approved", "regels"),
         (f"SET session_replication_role = replica; {LANDELIJK}", "openheid"),
     ],
-    ids=["not forced", "switched off", "late deadlines", "a rule lost", "a wall down", "no ticks"],
+    ids=[
+        "not forced",
+        "switched off",
+        "houses too",
+        "a table nobody knows",
+        "late deadlines",
+        "a rule lost",
+        "a wall down",
+        "no ticks",
+    ],
 )
 async def test_what_is_not_as_it_should_be_is_named(
     app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]", damage: str, what: str
