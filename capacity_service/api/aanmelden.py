@@ -159,9 +159,9 @@ async def begin_aanmelding(request: Request, aanbieder: str, terug: str = "/", o
 
     `opnieuw`: show again who you are, though the provider still knows; for a session that is nearly over.
     """
-    bron, ingang = _bron(request, aanbieder), find_ingang(request)
     if not is_own_path(terug):
         raise OngeldigeInvoer(Fault("terug", "Geef een pagina van deze dienst, zoals /plaatsen."))
+    bron, ingang = _bron(request, aanbieder), find_ingang(request)
     drempel: Drempel = request.app.state.aanmelddrempel
     if not drempel.try_take(find_address(request)):
         return _fail(AanmeldingMislukt(Aanmeldreden.te_veel, "te vaak"), terug, aanbieder)
@@ -177,7 +177,7 @@ async def begin_aanmelding(request: Request, aanbieder: str, terug: str = "/", o
     return response
 
 
-@router.get("/afmelden/{aanbieder}", status_code=SEE_OTHER, responses=VERDER, response_class=Response)
+@router.get("/aanmelden/{aanbieder}/einde", status_code=SEE_OTHER, responses=VERDER, response_class=Response)
 async def leave_aanbieder(request: Request, aanbieder: str) -> Response:
     """After logging out here: log out at the provider too. Where that cannot be, the browser goes back to our own page."""
     bron, ingang = _bron(request, aanbieder), find_ingang(request)

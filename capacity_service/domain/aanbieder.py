@@ -11,7 +11,7 @@ from capacity_service.domain.inzage import Rol
 ALGORITMEN = ("RS256", "PS256", "ES256", "ES384", "RS384", "PS384", "RS512", "PS512", "ES512", "Ed25519")
 """Signatures that are believed: none without a key, and none with a secret that both sides have."""
 CODE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-EIGEN_WOORDEN = frozenset({"terug", "aanbieder"})
+EIGEN_WOORDEN = frozenset({"terug"})
 """Codes that are an address of our own."""
 PAD = re.compile(r"/(?:[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*/?)?", re.ASCII)
 PAD_MAX = 200

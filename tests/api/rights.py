@@ -73,5 +73,5 @@ MAG: dict[str, set[str]] = {
     "POST /vragen/{vraag_id}/antwoord": {O},
 }
 PUBLIC = {"GET /aanmelding", "GET /demo-accounts", "POST /demo-sessies", "GET /problemen/{code}"}
-PUBLIC |= {"GET /aanbieders", "GET /aanmelden/{aanbieder}", "GET /aanmelden/terug", "GET /afmelden/{aanbieder}"}
+PUBLIC |= {"GET /aanbieders", "GET /aanmelden/{aanbieder}", "GET /aanmelden/terug", "GET /aanmelden/{aanbieder}/einde"}
 PUBLIC |= {"POST /afmelden/aanbieder", "POST /tokens"}

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("_honest")
 
 
 async def test_logging_out_here_leads_on_to_the_provider(aangesloten: Dienst, namaak: Namaak) -> None:
-    answer = await make_browser(aangesloten).get(f"/v1/afmelden/{CODE}")
+    answer = await make_browser(aangesloten).get(f"/v1/aanmelden/{CODE}/einde")
     check_answer(answer)
     assert str(answer.headers["location"]).startswith(f"{namaak.issuer}/logout?in=1&client_id=")
 

@@ -101,6 +101,8 @@ async def test_ids_that_are_none_or_nobody_knows(dienst: Dienst) -> None:
 async def test_queries_nobody_knows_and_cursors_that_are_none(dienst: Dienst) -> None:
     scene = await make_scene(dienst)
     for operation in scene.operations():
+        if operation.name in guard.OPEN_QUESTIONS:
+            continue  # What a provider sends along is not refused; test_aanmelden says what becomes of it.
         wrong = ["onzin=1", "%00=1", "%ff", "onzin", "=", "a=1&a=2"]
         for name in operation.query:
             wrong += [f"{name}={value}" for value in ("%00", "", "x" * 70, "%ff%fe%00", "a&" + name + "=b")]

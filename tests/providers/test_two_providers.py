@@ -143,7 +143,7 @@ async def test_who_logs_out_at_npm_is_logged_out_here(npm: Plek) -> None:
     async with make_visitor(npm.issuer) as visitor, make_visitor(npm.issuer) as elsewhere:
         await log_in(browser, visitor, "opvang~proef~5")
         await log_in(other, elsewhere, "opvang~proef~6")
-        address = (await browser.get(f"/v1/afmelden/{CODE}")).headers["location"]
+        address = (await browser.get(f"/v1/aanmelden/{CODE}/einde")).headers["location"]
         page = await visitor.get(address)
         action, inside = FORM.findall(page.text)[0]
         done = await visitor.post(action, data=dict(HIDDEN.findall(inside)) | {"logout": "yes"})
@@ -181,7 +181,7 @@ async def test_mock_lets_somebody_in_with_role_and_organisatie(nagebootst: Plek)
         sessie = expect(await browser.get("/v1/sessies/huidige"), 200)
         assert (sessie["account"]["rol"], sessie["organisatie"]["naam"]) == ("opvang", NAAM)
         assert "Echte" not in str(sessie)
-        address = (await browser.get(f"/v1/afmelden/{CODE}")).headers["location"]
+        address = (await browser.get(f"/v1/aanmelden/{CODE}/einde")).headers["location"]
         assert str(address).startswith(nagebootst.issuer)
 
 

@@ -6,7 +6,7 @@ const ZENDER = 'capaciteit-ingelogd';
 export const ingelogdAdres = {
   aanmelden: (code: string): string => `/v1/aanmelden/${encodeURIComponent(code)}?terug=/`,
   opnieuw: (code: string): string => `/v1/aanmelden/${encodeURIComponent(code)}?terug=${INGELOGD}&opnieuw=true`,
-  afmelden: (code: string): string => `/v1/afmelden/${encodeURIComponent(code)}`,
+  afmelden: (code: string): string => `/v1/aanmelden/${encodeURIComponent(code)}/einde`,
 };
 
 /** Why nobody came in, as the address of the page says it; empty when it says nothing. */
