@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run demo nodes test faults check bench lock dashboard clean
+.PHONY: help run demo nodes test faults check audit sbom bench lock dashboard clean
 SHELL := /bin/sh
 PY := .venv/bin/python
 UV := $(PY) -m uv
@@ -31,6 +31,8 @@ help:
 	@echo 'make test     alle tests, ook in de browser        (ARGS="-k naam" voor een deel)'
 	@echo 'make faults   de tests die iets stukmaken, lang (CAPACITY_FAULTS=short: kort), met wat ze meten'
 	@echo 'make check    opmaak, regels, types, lagen, Dockerfile, compose, dashboard'
+	@echo 'make audit    bekende zwakheden in alle pakketten  (vraagt een netwerk)'
+	@echo 'make sbom     alle onderdelen, als CycloneDX in sbom/'
 	@echo 'make bench    een meting: NAME=naam van een bestand in load_tests/'
 	@echo 'make lock     de bestanden in requirements/ opnieuw maken  (ARGS=--upgrade voor nieuwere)'
 	@echo 'make clean    alles wissen wat make heeft gemaakt, behalve de gegevens in .data/'
@@ -60,10 +62,28 @@ check: .venv/test.stamp
 	try lagen $(PY) .venv/bin/lint-imports; \
 	try dockerfile .venv/bin/hadolint Dockerfile; \
 	try compose $(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml; \
+	try geheimen $(PY) -m tests.geheimen; \
 	try dashboard $(PY) dashboard/build.py check; \
 	try architectuur $(PY) -m pytest tests/architecture; \
 	if [ -n "$$failed" ]; then echo "make check: niet goed:$$failed" >&2; exit 1; fi; \
 	echo 'make check: alles is goed'
+
+# Every locked package, also those that only tests use. Both ask a registry: without a network they say so, and fail.
+audit: .venv/test.stamp
+	@failed=; \
+	for lock in requirements/*.lock; do echo "== $$lock"; \
+	  .venv/bin/pip-audit --strict --disable-pip --require-hashes --no-deps --progress-spinner off -r "$$lock" || failed="$$failed $$lock"; done; \
+	echo '== dashboard/package-lock.json'; $(PY) dashboard/build.py audit || failed="$$failed dashboard"; \
+	if [ -n "$$failed" ]; then \
+	  echo "make audit: niet goed, of het netwerk gaf geen antwoord:$$failed" >&2; exit 1; fi; \
+	echo 'make audit: geen bekende zwakheden'
+
+sbom: .venv/test.stamp
+	@mkdir -p sbom
+	@.venv/bin/cyclonedx-py requirements requirements/run.lock --pyproject pyproject.toml --output-reproducible \
+	  -o sbom/python.cdx.json
+	@$(PY) dashboard/build.py sbom > sbom/dashboard.cdx.json
+	@echo 'sbom/python.cdx.json, sbom/dashboard.cdx.json'
 
 bench: .venv/test.stamp
 	@if [ -f "load_tests/$(NAME).py" ]; then exec $(PY) -m "load_tests.$(NAME)" $(ARGS); fi; \
@@ -78,7 +98,7 @@ lock: .venv/bootstrap.stamp
 	@$(COMPILE) $(ARGS) pyproject.toml --group build --group dev -c requirements/run.lock -o requirements/test.lock
 
 clean:
-	rm -rf .venv dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv sbom dashboard/node_modules dashboard/dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 # A working environment that is there already is kept: an upgrade of the lock files must not take it from under a server.
 .venv/bootstrap.stamp: requirements/bootstrap.lock

@@ -1,6 +1,7 @@
 """Installs, builds, tests and checks the dashboard with the Node of the virtual environment.
 
-`python dashboard/build.py` builds what is out of date; `python dashboard/build.py check` (or test) runs that npm script.
+`python dashboard/build.py` builds what is out of date; `python dashboard/build.py check` (or test) runs that npm script;
+`audit` and `sbom` tell of the packages that the lock file names.
 """
 
 import hashlib
@@ -15,6 +16,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 MODULES = HERE / "node_modules"
 PAGE = HERE / "dist" / "index.html"
+LOCKED = {
+    "audit": ("audit", "--audit-level=low"),
+    "sbom": ("sbom", "--sbom-format=cyclonedx", "--package-lock-only"),
+}
+"""What npm tells of the lock file, without installing anything."""
 NOT_SOURCE = {"node_modules", "dist", "coverage", "__pycache__"}
 
 
@@ -28,6 +34,8 @@ def main(words: list[str]) -> int:
         print("Gebruik: python dashboard/build.py [naam van een npm-script]", file=sys.stderr)
         return 2
     script = words[0] if words else "build"
+    if script in LOCKED:
+        return _npm(*LOCKED[script])
     if script not in json.loads(package.read_text()).get("scripts", {}):
         print(f"Dashboard: package.json heeft geen script '{script}'. Dit deel is overgeslagen.")
         return 0

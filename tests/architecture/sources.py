@@ -10,7 +10,7 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[2]
 PACKAGE = TOP / "capacity_service"
-MADE_BY_TOOLS = {".git", ".venv", ".data", "node_modules", "dist", "__pycache__"}
+MADE_BY_TOOLS = {".git", ".venv", ".data", "node_modules", "dist", "sbom", "__pycache__"}
 MADE_BY_TOOLS |= {".hypothesis", ".import_linter_cache", ".mypy_cache", ".pytest_cache", ".ruff_cache"}
 
 

@@ -144,8 +144,8 @@ async def test_a_file_has_no_column_about_anybody(dienst: Dienst) -> None:
 def convert(soffice: str, folder: Path, name: str, content: bytes, *options: str) -> ET.Element:
     """What LibreOffice makes of a file, in the flat form of its own format."""
     (folder / name).write_bytes(content)
-    where = ["--headless", f"-env:UserInstallation=file://{folder / 'profiel'}", "--outdir", str(folder)]
-    command = [soffice, *where, "--convert-to", "fods", *options, str(folder / name)]
+    where = ["--headless", f"-env:UserInstallation=file://{folder / 'profiel'}", *options]
+    command = [soffice, *where, "--convert-to", "fods", "--outdir", str(folder), str(folder / name)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
     return ET.fromstring((folder / name).with_suffix(".fods").read_text(encoding="utf-8"))  # noqa: S314 - ours
 
