@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from capacity_service.rand import log as rand_log
 from capacity_service.rand.log import FIELDS, left_out, set_up_log
+from tests.architecture.sources import calls, name_of, python_files
 
 CANARY = "kanarie 06-12345678"
 
@@ -47,6 +48,19 @@ def test_an_event_is_one_line_of_json_with_when_and_how_bad(out: io.StringIO) ->
     (line,) = lines(out)
     assert line.pop("timestamp").endswith("Z")
     assert line == {"event": "tik mislukt", "level": "warning", "taak": "clean_up", "reden": "EvenNiet"}
+
+
+def test_every_event_in_the_code_has_fields_from_the_list_only() -> None:
+    levels = {"debug", "info", "warning", "error", "exception", "critical"}
+    found = {
+        f"{name_of(path)}:{line} {keyword.arg}"
+        for path in python_files("capacity_service")
+        for line, called, call in calls(path)
+        if called.startswith("log.") and called.removeprefix("log.") in levels
+        for keyword in call.keywords
+        if keyword.arg not in FIELDS.keys() | {"exc_info", None}
+    }
+    assert found == set()
 
 
 def test_what_is_not_on_the_list_is_left_out_and_counted(out: io.StringIO) -> None:
