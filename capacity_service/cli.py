@@ -32,6 +32,7 @@ from capacity_service.store.stand import renew_epoch
 from capacity_service.store.versleuteling import check_sealed
 from capacity_service.timers.send_mail import check_mailserver
 from capacity_service.toegangsbeheer import GROUPS, MIGRATOR, check_aanbieders
+from capacity_service.wissing import check_wissing, wissing_command
 
 T = TypeVar("T")
 
@@ -259,6 +260,7 @@ for evidence in bewijs.COMMANDS:
 main.add_command(sleutels_group)
 for group in GROUPS:
     main.add_command(group)
+main.add_command(wissing_command)
 
 
 async def _check_sleutels(settings: Settings) -> str | None:
@@ -275,6 +277,7 @@ def check() -> None:
     settings = _settings()
     found = _run(check_installation(_database_url(settings)))
     found.append(("sleutels", _run(_check_sleutels(settings))))
+    found.append(("wissing", _run(check_wissing(_database_url(settings)))))
     uitweg = serving.make_uitweg(settings, "", lokaal=False)
     if settings.database_url is not None and settings.url is None:
         click.echo("let op  adres: CAPACITY_URL ontbreekt, dus de link in e-mail en webhooks leidt niet hierheen")

@@ -67,7 +67,7 @@ BEGIN
         ARRAY['{"code":"GM0193","x":"' || repeat('x', 546) || '"}', '{"code":"GM0193","x":"' || repeat('x', 253) || '"}',
               geheim, geheim, geheim],
         ARRAY[NULL, NULL, zout, zout, zout],
-        ARRAY[NULL, NULL, bench_value(740), bench_value(727), bench_value(485)]);
+        ARRAY[NULL, NULL, bench_value(740), bench_value(727), bench_value(485)], ARRAY[NULL, NULL, b, a, m]);
 END $$;
 """
 SAME = "SELECT bench_place();\n"

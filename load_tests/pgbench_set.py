@@ -53,14 +53,15 @@ BEGIN
            true, nu, false, 1 FROM bench_rij;
     INSERT INTO idempotentie SELECT a, 'POST', '/v1/aanvragen', a::text, '\x01'::bytea || sha256('x'), 201,
         jsonb_build_object('Location', repeat('x', 100)), '\x01'::bytea || convert_to(repeat('x', 2868), 'UTF8'), nu FROM bench_rij;
-    PERFORM append_logboek('aanvraag_ingediend', array_agg(f.soort), array_agg(f.feit), array_agg(f.zout), array_agg(f.waarde))
+    PERFORM append_logboek('aanvraag_ingediend', array_agg(f.soort), array_agg(f.feit), array_agg(f.zout), array_agg(f.waarde),
+                           array_agg(f.onderwerp))
     FROM (SELECT 'plaats' AS soort, '{{"code":"GM0193","x":"' || repeat('x', 546) || '"}}' AS feit,
-                 NULL::bytea AS zout, NULL AS waarde FROM bench_rij
+                 NULL::bytea AS zout, NULL AS waarde, NULL::uuid AS onderwerp FROM bench_rij
           UNION ALL
-          SELECT 'bezetting', '{{"code":"GM0193","x":"' || repeat('x', 253) || '"}}', NULL, NULL
+          SELECT 'bezetting', '{{"code":"GM0193","x":"' || repeat('x', 253) || '"}}', NULL, NULL, NULL
           FROM (SELECT DISTINCT centrumgemeente FROM bench_rij) c
           UNION ALL
-          SELECT s.soort, geheim, zout, bench_value(s.lang)
+          SELECT s.soort, geheim, zout, bench_value(s.lang), b
           FROM bench_rij, (VALUES ('plaatsing', 740), ('aanvraag', 727), ('melding', 485)) AS s (soort, lang)) f;
 END $$;
 """  # noqa: S608 - words of this file

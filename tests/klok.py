@@ -15,7 +15,10 @@ from capacity_service.store.embedded import Cluster
 FUNCTIONS = (
     "refuse_takeover()",
     "check_minimum_plaatsen()",
-    "append_logboek(text, text[], text[], bytea[], text[])",
+    "append_logboek(text, text[], text[], bytea[], text[], uuid[])",
+    "note_einde()",
+    "wis_zaken(uuid[])",
+    "wis_meldingen(uuid, integer)",
     "append_inzage(jsonb)",
     "guard_regel()",
 )

@@ -1,12 +1,15 @@
 """Figures with their names and units, and what they are counted over: one opvangorganisatie in one period."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from capacity_service.domain.feitenset import (
+    ONE_DAY,
     Aanvraagfeit,
+    Dagplek,
+    Dagtelling,
     Feitenset,
     Periode,
     Plaatsingfeit,
@@ -22,13 +25,26 @@ BEEINDIGD = "beeindigd"
 
 @dataclass(frozen=True)
 class Cijfer:
-    """One figure. A share (`eenheid` procent) has a `teller` and a `noemer`, and no `waarde` when the noemer is 0."""
+    """One figure. A share (`eenheid` procent) has a `teller` and a `noemer`, and no `waarde` when the noemer is 0.
+
+    `hoogste`: it is the highest of what it counts, not how many.
+    """
 
     naam: str
     eenheid: str
     waarde: float | None
     teller: int | None = None
     noemer: int | None = None
+    hoogste: bool = False
+
+    def plus(self, more: Dagtelling) -> "Cijfer":
+        """The same figure over what was erased too."""
+        if self.noemer is not None:
+            return _make_share(self.naam, (self.teller or 0) + more.teller, self.noemer + more.noemer)
+        if self.hoogste:
+            known = [one for one in (self.waarde, more.hoogste) if one is not None]
+            return replace(self, waarde=max(known, default=None))
+        return replace(self, waarde=self.waarde + more.teller) if more.teller and self.waarde is not None else self
 
     def show(self) -> dict[str, Any]:
         """JSON-ready."""
@@ -54,7 +70,10 @@ def measure(naam: str, uren: float) -> Cijfer:
 def share(naam: str, answers: Iterable[bool]) -> Cijfer:
     """Which part is true, in percent, to a tenth."""
     told = list(answers)
-    teller, noemer = sum(told), len(told)
+    return _make_share(naam, sum(told), len(told))
+
+
+def _make_share(naam: str, teller: int, noemer: int) -> Cijfer:
     return Cijfer(naam, "procent", round(100 * teller / noemer, 1) if noemer else None, teller, noemer)
 
 
@@ -121,6 +140,19 @@ class Meting:
     @property
     def _own(self) -> Iterator[Plaatsingfeit]:
         return (p for p in self.feiten.plaatsingen if p.opvang == self.organisatie)
+
+    def add_erased(self, norm: str, cijfers: Sequence[Cijfer]) -> list[Cijfer]:
+        """These figures of a norm, with what was counted in the period before it was erased."""
+        sums: dict[int, Dagtelling] = {}
+        for plek, telling in self._find_erased(norm):
+            sums[plek.nummer] = sums.get(plek.nummer, Dagtelling()).plus(telling)
+        return [cijfer.plus(sums.get(nummer, Dagtelling())) for nummer, cijfer in enumerate(cijfers)]
+
+    def _find_erased(self, norm: str) -> Iterator[tuple[Dagplek, Dagtelling]]:
+        for plek, telling in self.feiten.bevroren.items():
+            own = (plek.organisatie, plek.norm) == (self.organisatie, norm)
+            if own and self.periode.has(Periode.of_dagen(plek.dag, plek.dag + ONE_DAY).van):
+                yield plek, telling
 
     def find_aanvraag(self, plaatsing: Plaatsingfeit) -> Aanvraagfeit | None:
         """Its aanvraag; None when that was erased."""

@@ -4,6 +4,7 @@ Counts only, exact ones: it is for the organisatie itself and its auditor, who h
 names no household, place or instant at which somebody was anywhere.
 """
 
+from math import fsum
 from typing import Any
 
 from capacity_service.domain.cijfers import Meting
@@ -28,7 +29,7 @@ def _show(norm: Kadernorm, meting: Meting) -> dict[str, Any]:
         "titel": norm.titel,
         "vraag": norm.vraag,
         "wijze": str(norm.wijze),
-        "cijfers": [] if measure is None else [cijfer.show() for cijfer in measure(meting)],
+        "cijfers": [] if measure is None else [c.show() for c in meting.add_erased(norm.nummer, measure(meting))],
         "episodes": [_show_episodes(one, meting) for one in norm.normen],
         "toelichting": norm.toelichting,
     }
@@ -42,7 +43,7 @@ def _show_episodes(norm: Norm, meting: Meting) -> dict[str, Any]:
         "norm": str(norm),
         "titel": NORMEN[norm].titel,
         "aantal": len(found),
-        "urenTotaal": round(sum(uren), 2),
+        "urenTotaal": round(fsum(uren), 2),
         "urenLangste": round(max(uren, default=0.0), 2),
         "nogOpen": len(still_open),
     }

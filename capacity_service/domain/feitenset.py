@@ -4,8 +4,8 @@ They can be read from the tables or from a herspeling; the figures do not know w
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from capacity_service.domain.klokken import Moment, Registratiesoort
@@ -14,6 +14,8 @@ from capacity_service.domain.regels import Regel, Regels
 from capacity_service.domain.tijd import AMSTERDAM, local_date
 
 SECONDEN_PER_UUR = 3600
+ONE_DAY = timedelta(days=1)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Periode(NamedTuple):
@@ -136,6 +138,56 @@ class Signaalfeit:
 
 
 @dataclass(frozen=True)
+class Gewistsignaal(Signaalfeit):
+    """An episode of which the household was erased: of one side, by the day, begun and ended at some moment of its day.
+
+    `delen` are the microseconds that it ran on each day from the first on, `geheel` all of them together.
+    """
+
+    delen: tuple[int, ...] = ()
+    geheel: int = 0
+
+    def count_uren(self, periode: Periode) -> float:
+        """The same hours as of the episode it was, to the last bit, over whole days."""
+        first = local_date(self.begonnen_op)
+        days = (Periode.of_dagen(first + n * ONE_DAY, first + (n + 1) * ONE_DAY) for n in range(len(self.delen)))
+        inside = [deel for deel, dag in zip(self.delen, days, strict=True) if periode.van <= dag.van < periode.tot]
+        part, whole = _to_uren(sum(inside)), _to_uren(self.geheel)
+        return 0.0 if whole <= 0 or part <= 0 else part * max(0.0, whole - self.onderbroken_uren) / whole
+
+
+def _to_uren(microseconds: int) -> float:
+    return (microseconds * MICROSECOND).total_seconds() / SECONDEN_PER_UUR
+
+
+def noon_of(dag: date) -> datetime:
+    """The middle of a day in Amsterdam: an instant that says which day, and no more."""
+    return datetime.combine(dag, time(12), AMSTERDAM).astimezone(UTC)
+
+
+class Dagplek(NamedTuple):
+    """Which figure of which day: of an organisatie, by the number of the norm and the place of the figure under it."""
+
+    organisatie: str
+    dag: date
+    norm: str
+    nummer: int
+
+
+class Dagtelling(NamedTuple):
+    """What a day adds to a figure: to `teller` and `noemer`, and for a figure that is a highest one, how high."""
+
+    teller: int = 0
+    noemer: int = 0
+    hoogste: int | None = None
+
+    def plus(self, other: "Dagtelling") -> "Dagtelling":
+        """Both together."""
+        known = [one for one in (self.hoogste, other.hoogste) if one is not None]
+        return Dagtelling(self.teller + other.teller, self.noemer + other.noemer, max(known, default=None))
+
+
+@dataclass(frozen=True)
 class Plaatsfeit:
     """A place as it was last recorded."""
 
@@ -151,8 +203,8 @@ class Plaatsfeit:
 class Feitenset:
     """Everything that was recorded from the first fact until fact `volgnummer` at instant `op`, as far as it is asked.
 
-    `regio` gives of each gemeente its centrumgemeenten, formeel and feitelijk: reference data, no facts. What was erased is
-    not there, and in no figure.
+    `regio` gives of each gemeente its centrumgemeenten, formeel and feitelijk: reference data, no facts. Of what was erased there is
+    what it added to each figure (`bevroren`), and its episodes by the day.
     """
 
     volgnummer: int
@@ -166,6 +218,7 @@ class Feitenset:
     plaatsen: Mapping[str, Plaatsfeit]
     regels: tuple[Regel, ...]
     regio: Mapping[str, frozenset[str]]
+    bevroren: Mapping[Dagplek, Dagtelling] = field(default_factory=dict)
 
     def regels_op(self, moment: datetime) -> Regels:
         """The rules of the day of this instant; before there were any, the first."""

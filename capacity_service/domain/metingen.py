@@ -87,7 +87,9 @@ def _verhuizingen(m: Meting) -> list[Cijfer]:
     ]
     return [
         share("Gezinnen met hoogstens het toegestane aantal verhuizingen", (moves <= most for moves, most in told)),
-        Cijfer("Meeste verhuizingen van een gezin", KEER, max((moves for moves, _ in told), default=None)),
+        Cijfer(
+            "Meeste verhuizingen van een gezin", KEER, max((moves for moves, _ in told), default=None), hoogste=True
+        ),
     ]
 
 

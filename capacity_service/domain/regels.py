@@ -83,6 +83,7 @@ SEED: tuple[Regel, ...] = (
     Regel("laat_na_seconden", 60, 5, 3600, DIENST, "eigen keuze: later gemeld dan dit heet laat"),
     Regel("openheid", 0, 0, 2, DIENST, "R19, eigen keuze: 0 volledig, 1 getikt, 2 landelijk"),
     Regel("openheid_tik_minuten", 15, 15, 1440, DIENST, "R19, eigen keuze"),
+    Regel("bewaartermijn_dagen", 14, 9, 90, DIENST, "R19; AVG art. 5 lid 1 onder e; eigen keuze"),
 )
 
 
@@ -136,6 +137,7 @@ class Regels:
     laat_na_seconden: int
     openheid: int
     openheid_tik_minuten: int
+    bewaartermijn_dagen: int
     sinds: tuple[tuple[str, date], ...] = ()
     """Of every name the day from which its number holds: which row it came from."""
 

@@ -50,6 +50,10 @@ UITLEG: dict[str, tuple[str, str]] = {
         "minuten",
         "Om de zoveel tijd ziet een gemeente de stand van de andere, als dat getikt gaat.",
     ),
+    "bewaartermijn_dagen": (
+        "dagen",
+        "Zo lang na het einde blijft bekend wie waar verbleef. Daarna wist de dienst het en blijven alleen aantallen.",
+    ),
 }
 """By name: the unit, and the sentence."""
 

@@ -1,6 +1,5 @@
 """The stand of the whole country at one number of the logboek, and the facts that lead from one number to the next."""
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,13 +13,13 @@ from capacity_service.live.messages import ENDED, Feit, Sleutel, Toestand, is_ov
 from capacity_service.live.publiek import Publiek
 from capacity_service.store import tables, tikken
 from capacity_service.store.database import Transactie
-from capacity_service.store.logboek import SEALED
+from capacity_service.store.logboek import open_feit
 from capacity_service.store.signaaltoestand import read_meldingen, read_normsignalen, read_vragen
 from capacity_service.store.stand import Stempel, read_stempel
 from capacity_service.store.toestand import read_aanvragen, read_bezetting, read_plaatsen, read_plaatsingen
 
 SINCE = """
-SELECT l.volgnummer, l.soort, coalesce(g.waarde, l.feit) AS waarde, g.volgnummer IS NULL AS plain
+SELECT l.volgnummer, l.soort, l.feit, g.waarde
 FROM logboek l LEFT JOIN logboek_gegevens g USING (volgnummer)
 WHERE l.volgnummer > :since AND l.volgnummer <= :until ORDER BY l.volgnummer LIMIT :n
 """
@@ -100,9 +99,9 @@ class Land:
 async def read_stuk(tx: Transactie, since: int, until: int, limit: int) -> Stuk:
     """The facts after `since` up to `until`, at most `limit` of them."""
     rows = await tx.sql(SINCE, since=since, until=until, n=limit)
-    known = [row for row in rows if not (row.plain and row.soort in SEALED)]
-    facts = [Feit(row.volgnummer, row.soort, json.loads(row.waarde)) for row in known]
-    return Stuk(facts, since, rows[-1].volgnummer if len(rows) == limit else until, len(known) < len(rows))
+    opened = [(row, open_feit(row.feit, row.waarde)) for row in rows]
+    facts = [Feit(row.volgnummer, row.soort, state) for row, state in opened if state is not None]
+    return Stuk(facts, since, rows[-1].volgnummer if len(rows) == limit else until, len(facts) < len(rows))
 
 
 async def read_land(tx: Transactie) -> Land:

@@ -24,8 +24,9 @@ LASTING: dict[str, Callable[[Toestand], bool]] = {
     "verblijf": lambda _: True,
     "registratie": lambda _: True,
     "regel": lambda _: True,
+    "wissing": lambda _: True,
 }
-"""Kinds with an end of their own; the last three are never in a stand."""
+"""Kinds with an end of their own; the last four are never in a stand."""
 
 
 @dataclass(frozen=True)

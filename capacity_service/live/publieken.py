@@ -25,6 +25,10 @@ RESUME_MAX = 20_000
 IJK_EACH = 1_000
 """Facts of the logboek between two ijkpunten of one audience."""
 
+IJK_S = 3600.0
+"""Seconds between two of them while anything happens. What is counted on from is of the last half day: so nothing that was erased
+is counted over, and every node comes to the same number."""
+
 RECENT_MAX = 3 * IJK_EACH
 """Facts that are kept at hand, so that audiences that come one after another do not each read them."""
 
@@ -74,6 +78,7 @@ class Publieken:
         self._zichten: dict[Publiek, Zicht] = {}
         self._locks: defaultdict[Publiek, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._recent: deque[Stuk] = deque()
+        self._kept_op: dict[Publiek, float] = {}
 
     @property
     def land(self) -> Land:
@@ -181,7 +186,7 @@ class Publieken:
         for publiek, zicht in list(self._zichten.items()):
             if publiek not in listening and now - zicht.gevraagd_op > IDLE_S:
                 del self._zichten[publiek]
-        due = [zicht for zicht in self._zichten.values() if zicht.nummering.logboek - zicht.geijkt >= IJK_EACH]
+        due = [zicht for publiek, zicht in self._zichten.items() if self._is_due(publiek, zicht, now)]
         if not due:
             return
         reached = self.land.stempel.volgnummer
@@ -190,6 +195,12 @@ class Publieken:
             await ijkpunten.keep(tx, kept, reached - RESUME_MAX - IJK_EACH)
         for zicht, ijkpunt in zip(due, kept, strict=True):
             zicht.geijkt = ijkpunt.logboek
+            self._kept_op[zicht.nummering.publiek] = now
+
+    def _is_due(self, publiek: Publiek, zicht: Zicht, now: float) -> bool:
+        """Whether it went so far, or so long, that another node should not count all of that again."""
+        far = zicht.nummering.logboek - zicht.geijkt
+        return far >= IJK_EACH or (far > 0 and now - self._kept_op.setdefault(publiek, now) >= IJK_S)
 
     async def _make(self, publiek: Publiek) -> Zicht:
         followed = self.land
@@ -212,6 +223,7 @@ class Publieken:
         zicht = Zicht(nummering, land.read_for(publiek), land.stempel)
         zicht.set_moment(land.stempel, land.minimum)
         zicht.geijkt = ijkpunt.logboek
+        self._kept_op[publiek] = time.monotonic()
         if not gewist:
             zicht.add_earlier(changed.last, ijkpunt.volgnummer, ijkpunt.logboek)
         self._zichten[publiek] = zicht
@@ -222,7 +234,7 @@ class Publieken:
         async with self._database.transaction(None, live_pool=True) as tx:
             latest = await ijkpunten.read_latest(tx, publiek.naam)
             stempel = self.land.stempel
-            if latest is not None and stempel.volgnummer - latest.logboek <= RESUME_MAX:
+            if latest is not None and latest.vers and stempel.volgnummer - latest.logboek <= RESUME_MAX:
                 return latest
             first = 0 if latest is None else latest.volgnummer + AFRESH
             begun = Nummering.first(publiek, first, stempel.volgnummer, self.land.read_for(publiek))
@@ -233,7 +245,7 @@ class Publieken:
         publiek, until, joins = zicht.nummering.publiek, zicht.vanaf_logboek, zicht.vanaf
         async with self._database.transaction(None, live_pool=True) as tx:
             ijkpunt = await ijkpunten.read_at_or_below(tx, publiek.naam, vanaf)
-        if ijkpunt is None or until is None or until - ijkpunt.logboek > RESUME_MAX:
+        if ijkpunt is None or not ijkpunt.vers or until is None or until - ijkpunt.logboek > RESUME_MAX:
             return
         nummering, changed = Nummering.at(publiek, ijkpunt), _Changes()
         while nummering.logboek < until:

@@ -31,8 +31,9 @@ PARTS = ("aanvragen", "klassen", "omgeving", "regels", "certificaat")
 """What a weighing looked at and came to, as it is hashed."""
 
 KEEP = """
+WITH gewogen AS (INSERT INTO gewogen (aanvraag_id, afweging_id) SELECT w, CAST(:id AS uuid) FROM unnest(CAST(:gewogen AS uuid[])) AS w)
 INSERT INTO afweging (id, op, volgnummer, aanvragen, klassen, omgeving, regels, certificaat, hash, antwoord_hash)
-SELECT :id, :op, volgnummer, CAST(:aanvragen AS jsonb), CAST(:klassen AS jsonb), CAST(:omgeving AS jsonb),
+SELECT CAST(:id AS uuid), :op, volgnummer, CAST(:aanvragen AS jsonb), CAST(:klassen AS jsonb), CAST(:omgeving AS jsonb),
        CAST(:regels AS jsonb), CAST(:certificaat AS jsonb), :hash, :antwoord
 FROM sequencer
 """
@@ -70,14 +71,15 @@ async def keep(tx: Transactie, key: UUID, afweging: Afweging, stand: Stand, weig
         KEEP,
         id=key,
         op=tx.now,
-        hash=_digest_of_parts(parts),
+        gewogen=[one.aanvraag.id for one in weighed],
+        hash=digest_of_parts(parts),
         antwoord=digest_of(afweging),
         **{name: part.decode() for name, part in parts.items()},
     )
     return key
 
 
-def _digest_of_parts(parts: Mapping[str, bytes]) -> bytes:
+def digest_of_parts(parts: Mapping[str, bytes]) -> bytes:
     """SHA-256 of the object that these are the members of, written as `canonical` does."""
     members = b",".join(b'"%s":%s' % (name.encode(), part) for name, part in sorted(parts.items()))
     return hashlib.sha256(b"{" + members + b"}").digest()
@@ -185,7 +187,7 @@ async def read(tx: Transactie, key: UUID) -> Bewaard | None:
         row.regels,
         row.certificaat,
         row.antwoord_hash,
-        _digest_of_parts({name: canonical(getattr(row, name)) for name in PARTS}) == row.hash,
+        digest_of_parts({name: canonical(getattr(row, name)) for name in PARTS}) == row.hash,
     )
 
 

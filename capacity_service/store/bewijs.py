@@ -106,7 +106,7 @@ async def make_verantwoording(tx: Transactie, code: str, van: date, tot: date, b
     kwartalen = [(kwartaal, Verloop(kwartaal.periode)) for kwartaal in split(van, tot, laatste)]
     if bron.uit_logboek:
         stand = await _replay_streek(tx, code, bron, [verloop for _, verloop in kwartalen])
-        feiten, regels = streek_from_herspeling(stand, code), read_regels(stand)
+        feiten, regels = await streek_from_herspeling(tx, stand, code), read_regels(stand)
         kwartalen = _keep(kwartalen, split(van, tot, feiten.op))
     else:
         feiten, regels = await streek_from_tables(tx, code, Periode.of_dagen(van, tot)), await read_approved(tx.session)

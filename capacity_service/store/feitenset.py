@@ -3,18 +3,19 @@
 The tables are asked for what a period could touch, with room to spare; the figures themselves look at the period.
 """
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from capacity_service.domain.feitenset import Feitenset, Periode
+from capacity_service.domain.feitenset import Dagplek, Dagtelling, Feitenset, Gewistsignaal, Periode, noon_of
 from capacity_service.domain.herspeling import Herspeling
 from capacity_service.domain.regels import GRENZEN, SEED, Regel, make_regel
 from capacity_service.domain.verantwoording import Streekfeiten
 from capacity_service.store.database import Transactie
 from capacity_service.store.feitlezing import (
     read_aanvraag,
+    read_gewist_signaal,
     read_plaats,
     read_plaatsing,
     read_registratie,
@@ -44,7 +45,7 @@ AANVRAGEN = (
 )
 VERBLIJVEN = """
 SELECT id FROM verblijf
-WHERE organisatie_id = :organisatie AND van < :tot AND coalesce(tot, 'infinity') >= :vanaf
+WHERE organisatie_id = :organisatie AND NOT gewist AND van < :tot AND coalesce(tot, 'infinity') >= :vanaf
 """
 PLAATSEN = "SELECT id FROM plaats WHERE organisatie_id = :organisatie"
 REGISTRATIES = "SELECT id FROM registratie WHERE plaatsing_id = ANY(CAST(:plaatsingen AS uuid[]))"
@@ -54,6 +55,20 @@ SELECT id FROM normsignaal WHERE opvang_organisatie = :organisatie
 UNION SELECT id FROM normsignaal WHERE aanvraag_organisatie = :organisatie
     AND begonnen_op < :tot AND coalesce(beeindigd_op, 'infinity') >= :vanaf
 """
+SIGNALEN_OF = """
+SELECT id, onderwerp FROM normsignaal WHERE onderwerp = ANY(CAST(:dingen AS text[]))
+"""
+VERBLIJVEN_OF = "SELECT id FROM verblijf WHERE plaatsing_id = ANY(CAST(:plaatsingen AS uuid[]))"
+BEVROREN = """
+SELECT organisatie_id, dag, norm, nummer, teller, noemer, hoogste FROM bevroren_cijfer
+WHERE (CAST(:organisatie AS uuid) IS NULL OR organisatie_id = :organisatie)
+"""
+BEVROREN_SIGNALEN = """
+SELECT * FROM bevroren_signaal
+WHERE (CAST(:organisatie AS uuid) IS NULL OR opvang_organisatie = :organisatie OR aanvraag_organisatie = :organisatie)
+  AND (CAST(:code AS text) IS NULL OR centrumgemeente = :code) ORDER BY id
+"""
+BEVROREN_AANKOMSTEN = "SELECT dag, aantal FROM bevroren_aankomst WHERE centrumgemeente = :code ORDER BY dag"
 SIGNALEN_STREEK = """
 SELECT id FROM normsignaal WHERE centrumgemeente = :code AND begonnen_op >= :van AND begonnen_op < :tot
 """
@@ -85,15 +100,73 @@ async def from_tables(tx: Transactie, organisatie: UUID, periode: Periode) -> Fe
         tuple(read_plaatsing(state) for state in await _states(tx, read_plaatsingen, plaatsingen)),
         tuple(read_verblijf(state) for state in await _states(tx, read_verblijven, verblijven)),
         tuple(read_registratie(state) for state in await _states(tx, read_registraties, registraties)),
-        tuple(read_signaal(state) for state in await _states(tx, read_normsignalen, signalen)),
+        (
+            *(read_signaal(state) for state in await _states(tx, read_normsignalen, signalen)),
+            *await _read_erased_signalen(tx, organisatie=organisatie),
+        ),
         {plaats.id: plaats for plaats in places},
         _sort(await read_approved(tx.session)),
         await _read_regio(tx),
+        await _read_erased(tx, organisatie),
     )
 
 
+async def read_zaken(tx: Transactie, zaken: Sequence[tuple[Sequence[UUID], Sequence[UUID]]]) -> list[Feitenset]:
+    """All facts of each of these zaken (the ids of its aanvragen and of its plaatsingen) and of no other, before it is erased."""
+    bij = [key for _, plaatsingen in zaken for key in plaatsingen]
+    dingen = [str(key) for aanvragen, plaatsingen in zaken for key in (*aanvragen, *plaatsingen)]
+    asked = await _states(tx, read_aanvragen, [key for aanvragen, _ in zaken for key in aanvragen])
+    placed = await _states(tx, read_plaatsingen, bij)
+    stays = await _states(tx, read_verblijven, [row.id for row in await tx.sql(VERBLIJVEN_OF, plaatsingen=bij)])
+    done = await _states(tx, read_registraties, [row.id for row in await tx.sql(REGISTRATIES, plaatsingen=bij)])
+    told = {row.id: row.onderwerp for row in await tx.sql(SIGNALEN_OF, dingen=dingen)}
+    signalen = await _states(tx, read_normsignalen, told)
+    where = {UUID(key) for p in placed for key in p["plaatsen"]} | {UUID(stay["plaats"]) for stay in stays}
+    places = {plaats.id: plaats for plaats in map(read_plaats, await _states(tx, read_plaatsen, where))}
+    regels, regio = _sort(await read_approved(tx.session)), await _read_regio(tx)
+    found = []
+    for aanvragen, plaatsingen in zaken:
+        own, here = set(map(str, aanvragen)), set(map(str, plaatsingen))
+        found.append(
+            Feitenset(
+                0,
+                None,
+                None,
+                {aanvraag.id: aanvraag for aanvraag in map(read_aanvraag, asked) if aanvraag.id in own},
+                tuple(read_plaatsing(state) for state in placed if state["id"] in here),
+                tuple(read_verblijf(state) for state in stays if state["plaatsing"] in here),
+                tuple(read_registratie(state) for state in done if state["plaatsing"] in here),
+                tuple(read_signaal(state) for state in signalen if told[UUID(state["id"])] in own | here),
+                places,
+                regels,
+                regio,
+            )
+        )
+    return found
+
+
+async def _read_erased(tx: Transactie, organisatie: UUID | None) -> dict[Dagplek, Dagtelling]:
+    return {
+        Dagplek(str(row.organisatie_id), row.dag, row.norm, row.nummer): Dagtelling(row.teller, row.noemer, row.hoogste)
+        for row in await tx.sql(BEVROREN, organisatie=organisatie)
+    }
+
+
+async def _read_erased_signalen(
+    tx: Transactie, *, organisatie: UUID | None = None, code: str | None = None
+) -> list[Gewistsignaal]:
+    rows = await tx.sql(BEVROREN_SIGNALEN, organisatie=organisatie, code=code)
+    return [read_gewist_signaal(row) for row in rows]
+
+
+async def _read_erased_aankomsten(tx: Transactie, code: str) -> list[datetime]:
+    """An instant for each, of which the day counts and no more."""
+    rows = await tx.sql(BEVROREN_AANKOMSTEN, code=code)
+    return [noon_of(row.dag) for row in rows for _ in range(row.aantal)]
+
+
 async def from_herspeling(tx: Transactie, stand: Herspeling) -> Feitenset:
-    """What the logboek says, of every organisatie; only the map of the country is asked elsewhere."""
+    """What the logboek says, of every organisatie; only the map of the country, and what was counted of what is erased, is asked elsewhere."""
     asked = [read_aanvraag(state) for state in stand.of("aanvraag")]
     places = [read_plaats(state) for state in stand.of("plaats")]
     return Feitenset(
@@ -104,10 +177,11 @@ async def from_herspeling(tx: Transactie, stand: Herspeling) -> Feitenset:
         tuple(map(read_plaatsing, stand.of("plaatsing"))),
         tuple(map(read_verblijf, stand.of("verblijf"))),
         tuple(map(read_registratie, stand.of("registratie"))),
-        tuple(map(read_signaal, stand.of("normsignaal"))),
+        (*map(read_signaal, stand.of("normsignaal")), *await _read_erased_signalen(tx)),
         {plaats.id: plaats for plaats in places},
         read_regels(stand),
         await _read_regio(tx),
+        await _read_erased(tx, None),
     )
 
 
@@ -119,19 +193,28 @@ async def streek_from_tables(tx: Transactie, code: str, periode: Periode) -> Str
     return Streekfeiten(
         volgnummer,
         op,
-        tuple(read_signaal(state) for state in await _states(tx, read_normsignalen, signalen)),
-        tuple(row.aangekomen_op for row in await tx.sql(AANKOMSTEN, **about)),
+        (
+            *(read_signaal(state) for state in await _states(tx, read_normsignalen, signalen)),
+            *await _read_erased_signalen(tx, code=code),
+        ),
+        (*(row.aangekomen_op for row in await tx.sql(AANKOMSTEN, **about)), *await _read_erased_aankomsten(tx, code)),
     )
 
 
-def streek_from_herspeling(stand: Herspeling, code: str) -> Streekfeiten:
+async def streek_from_herspeling(tx: Transactie, stand: Herspeling, code: str) -> Streekfeiten:
     """The same from the logboek, of all time."""
     plaatsingen = [read_plaatsing(state) for state in stand.of("plaatsing") if state["centrumgemeente"] == code]
     return Streekfeiten(
         stand.volgnummer,
         stand.op,
-        tuple(read_signaal(state) for state in stand.of("normsignaal") if state["waar"] == code),
-        tuple(sorted(p.aangekomen_op for p in plaatsingen if p.aangekomen_op is not None)),
+        (
+            *(read_signaal(state) for state in stand.of("normsignaal") if state["waar"] == code),
+            *await _read_erased_signalen(tx, code=code),
+        ),
+        (
+            *sorted(p.aangekomen_op for p in plaatsingen if p.aangekomen_op is not None),
+            *await _read_erased_aankomsten(tx, code),
+        ),
     )
 
 

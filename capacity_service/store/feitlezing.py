@@ -4,15 +4,18 @@ One reading for both sources: a dossier from the tables and one from a herspelin
 """
 
 from datetime import datetime
+from typing import Any
 
 from capacity_service.domain.feitenset import (
     SECONDEN_PER_UUR,
     Aanvraagfeit,
+    Gewistsignaal,
     Plaatsfeit,
     Plaatsingfeit,
     Registratiefeit,
     Signaalfeit,
     Verblijffeit,
+    noon_of,
 )
 from capacity_service.domain.klokken import Moment, Registratiesoort
 from capacity_service.domain.normen import Norm
@@ -111,6 +114,22 @@ def read_signaal(state: Toestand) -> Signaalfeit:
         begonnen_op=parse_instant(state["begonnenOp"]),
         beeindigd_op=_maybe(state["beeindigdOp"]),
         onderbroken_uren=state["onderbrokenSeconden"] / SECONDEN_PER_UUR,
+    )
+
+
+def read_gewist_signaal(row: Any) -> Gewistsignaal:  # noqa: ANN401 - a row of bevroren_signaal
+    """An episode of which the household was erased."""
+    return Gewistsignaal(
+        norm=Norm(row.norm),
+        centrumgemeente=row.centrumgemeente,
+        opvang=row.opvang_organisatie and str(row.opvang_organisatie),
+        aanvrager=row.aanvraag_organisatie and str(row.aanvraag_organisatie),
+        oorzaak="",
+        begonnen_op=noon_of(row.van_dag),
+        beeindigd_op=noon_of(row.tot_dag),
+        onderbroken_uren=row.onderbroken_seconden / SECONDEN_PER_UUR,
+        delen=tuple(row.delen),
+        geheel=row.geheel,
     )
 
 

@@ -8,9 +8,12 @@ from capacity_service.store.database import Transactie
 from capacity_service.store.logboek import canonical
 from capacity_service.store.toestand import Toestand
 
-LATEST = "SELECT * FROM ijkpunt WHERE publiek = :publiek ORDER BY volgnummer DESC LIMIT 1"
-AT_OR_BELOW = """
-SELECT * FROM ijkpunt WHERE publiek = :publiek AND volgnummer <= :volgnummer ORDER BY volgnummer DESC LIMIT 1
+COLUMNS = """
+SELECT *, NOT EXISTS (SELECT FROM logboek l WHERE l.volgnummer = ijkpunt.logboek + 1
+                      AND l.op < clock_timestamp() - interval '12 hours') AS vers FROM ijkpunt
+"""
+LATEST = f"{COLUMNS} WHERE publiek = :publiek ORDER BY volgnummer DESC LIMIT 1"
+AT_OR_BELOW = f"""{COLUMNS} WHERE publiek = :publiek AND volgnummer <= :volgnummer ORDER BY volgnummer DESC LIMIT 1
 """
 START = """
 INSERT INTO ijkpunt VALUES (:publiek, :volgnummer, :logboek, CAST(:toestand AS jsonb))
@@ -31,13 +34,15 @@ FORGET = "DELETE FROM ijkpunt WHERE publiek = ANY(CAST(:publieken AS text[])) AN
 class Ijkpunt:
     """At fact `logboek` the audience's own number was `volgnummer`; `toestand` is what it counts on with.
 
-    It is a function of the logboek and the audience, so whoever writes it writes the same.
+    It is a function of the logboek and the audience, so whoever writes it writes the same. `vers`: all that came after it came in the
+    last half day, so none of it was erased; from one that is not, nobody counts on.
     """
 
     publiek: str
     volgnummer: int
     logboek: int
     toestand: Toestand
+    vers: bool = True
 
 
 async def read_latest(tx: Transactie, publiek: str) -> Ijkpunt | None:
@@ -82,4 +87,4 @@ def _one(rows: Sequence[Any]) -> Ijkpunt | None:
     if not rows:
         return None
     (row,) = rows
-    return Ijkpunt(row.publiek, row.volgnummer, row.logboek, row.toestand)
+    return Ijkpunt(row.publiek, row.volgnummer, row.logboek, row.toestand, row.vers)

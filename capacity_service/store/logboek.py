@@ -1,7 +1,7 @@
 """The append-only record: what a transaction touched, as the state it left behind, numbered in commit order.
 
 A fact about a household is a commitment: SHA-256 over a salt and the state; salt and state stand in a table of their
-own that can be erased without breaking the chain.
+own that can be erased without breaking the chain. Of a place that is held for somebody, for whom is in that table only.
 """
 
 import hashlib
@@ -25,9 +25,10 @@ from capacity_service.store.toestand import (
 )
 
 ZOUT_BYTES = 16
+TOEZEGGING = "toezegging"
 APPEND = """
 SELECT append_logboek(CAST(:gebeurtenis AS text), CAST(:soorten AS text[]), CAST(:feiten AS text[]),
-                      CAST(:zouten AS bytea[]), CAST(:waarden AS text[]))
+                      CAST(:zouten AS bytea[]), CAST(:waarden AS text[]), CAST(:onderwerpen AS uuid[]))
 """
 
 SEALED: dict[str, Callable[[Transactie, Iterable[UUID]], Awaitable[list[Toestand]]]] = {
@@ -87,7 +88,7 @@ async def record(tx: Transactie, touched: Toestanden) -> Toestanden:
 
     Gives all that was written down.
     """
-    facts = [_open(soort, state) for soort, states in touched.items() for state in states]
+    facts = [_write(soort, state) for soort, states in touched.items() for state in states]
     told = dict(touched)
     for soort, read in SEALED.items():
         changed: set[UUID] = getattr(tx.changes, MEERVOUD[soort])
@@ -103,17 +104,41 @@ async def record(tx: Transactie, touched: Toestanden) -> Toestanden:
             feiten=[feit.feit for feit in facts],
             zouten=[feit.zout for feit in facts],
             waarden=[feit.waarde for feit in facts],
+            onderwerpen=[feit.onderwerp for feit in facts],
         )
     return told
 
 
 class Regel(NamedTuple):
-    """One line to append: what is in the chain, and beside it what can be erased."""
+    """One line to append: what is in the chain, and beside it what can be erased, with the thing that it is erased with."""
 
     soort: str
     feit: str
     zout: bytes | None = None
     waarde: str | None = None
+    onderwerp: UUID | None = None
+
+
+def _write(soort: str, state: Toestand) -> Regel:
+    """A place is told openly, but for whom it is: with that it is sealed, and without it what can be erased leaves a place."""
+    if soort != "plaats" or state["plaatsing"] is None:
+        return _open(soort, state)
+    waarde, zout = encoder.encode(state), secrets.token_bytes(ZOUT_BYTES)
+    commitment = hashlib.sha256(zout + waarde).hexdigest()
+    return Regel(
+        soort,
+        canonical(state | {"plaatsing": None, TOEZEGGING: commitment}),
+        zout,
+        waarde.decode(),
+        UUID(state["plaatsing"]),
+    )
+
+
+def open_feit(feit: str, waarde: str | None) -> Toestand | None:
+    """The state that a fact tells, with what stands beside it; None when nothing of it is left to read."""
+    told: Toestand = msgspec.json.decode(feit if waarde is None else waarde)
+    told.pop(TOEZEGGING, None)
+    return told or None
 
 
 def _open(soort: str, state: Toestand) -> Regel:
@@ -123,4 +148,4 @@ def _open(soort: str, state: Toestand) -> Regel:
 def _sealed(soort: str, state: Toestand) -> Regel:
     waarde, zout = encoder.encode(state), secrets.token_bytes(ZOUT_BYTES)
     commitment = hashlib.sha256(zout + waarde).hexdigest()
-    return Regel(soort, f'{{"toezegging":"{commitment}"}}', zout, waarde.decode())
+    return Regel(soort, f'{{"{TOEZEGGING}":"{commitment}"}}', zout, waarde.decode(), UUID(state["id"]))

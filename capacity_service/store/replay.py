@@ -15,6 +15,7 @@ from capacity_service.domain.herspeling import Feit, Herspeling, Toestand, recou
 from capacity_service.domain.plaats import Soort
 from capacity_service.store.check import START
 from capacity_service.store.database import Transactie
+from capacity_service.store.logboek import TOEZEGGING, open_feit
 from capacity_service.store.toestand import instant, show_telling
 
 PAGE = 5_000
@@ -78,16 +79,13 @@ def _check_row(row: Any, stand: Herspeling) -> None:  # noqa: ANN401 - a row of 
 
 
 def _open(row: Any) -> Toestand | None:  # noqa: ANN401 - a row of FEITEN
-    """The state that a fact tells; None when it is a commitment of which the rest was erased."""
+    """The state that a fact tells, as far as it was not erased; None when nothing of it is left."""
     told: Toestand = json.loads(row.feit)
-    if set(told) != {"toezegging"}:
-        return told
-    if row.waarde is None:
-        return None
-    if hashlib.sha256(row.zout + row.waarde.encode()).hexdigest() != told["toezegging"]:
-        raise KetenGebroken(f"Wat er bij feit {row.volgnummer} bewaard is, is niet wat er is vastgelegd.")
-    opened: Toestand = json.loads(row.waarde)
-    return opened
+    if row.waarde is not None:
+        commitment = told.get(TOEZEGGING)
+        if hashlib.sha256(row.zout + row.waarde.encode()).hexdigest() != commitment:
+            raise KetenGebroken(f"Wat er bij feit {row.volgnummer} bewaard is, is niet wat er is vastgelegd.")
+    return open_feit(row.feit, row.waarde)
 
 
 async def _check_end(tx: Transactie, stand: Herspeling) -> None:

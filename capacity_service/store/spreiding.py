@@ -24,7 +24,7 @@ COUNT = """
 SELECT p.centrumgemeente, count(*) AS verblijven,
        sum(ceil(extract(epoch FROM least(coalesce(v.tot, :now), :now) - greatest(v.van, :since)) / 86400)) AS nachten
 FROM verblijf v JOIN plaats p ON p.id = v.plaats_id
-WHERE v.plaatsing_id IS NOT NULL AND v.van < :now AND (v.tot IS NULL OR v.tot > :since) GROUP BY 1
+WHERE (v.plaatsing_id IS NOT NULL OR v.gewist) AND v.van < :now AND (v.tot IS NULL OR v.tot > :since) GROUP BY 1
 """
 
 KEEP = """

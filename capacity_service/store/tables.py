@@ -118,12 +118,20 @@ class Afweging(SQLModel, table=True):
     omgeving: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     certificaat: dict[str, Any] | None = Field(default=None, sa_type=JSONB)
     antwoord_hash: bytes | None = Field(default=None, sa_type=LargeBinary)
+    gewist: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+
+
+class Gewogen(SQLModel, table=True):
+    aanvraag_id: UUID = Field(primary_key=True)
+    afweging_id: UUID = Field(primary_key=True)
 
 
 class Aanvraag(SQLModel, table=True):
     __table_args__ = (
         Index("aanvraag_per_organisatie", "organisatie_id", text("id DESC")),
         Index("aanvraag_wachtend", "vastgesteld_op", postgresql_where=text("status = 'zonder_plaats'")),
+        Index("aanvraag_beeindigd", "beeindigd_op", postgresql_where=text("beeindigd_op IS NOT NULL")),
+        Index("aanvraag_verplaatst", "verplaatst_van", postgresql_where=text("verplaatst_van IS NOT NULL")),
     )
     id: UUID = Field(primary_key=True)
     referentie: str = Field(sa_type=Text, unique=True)
@@ -141,6 +149,7 @@ class Aanvraag(SQLModel, table=True):
     knelpunt_tekst: str | None = Field(default=None, sa_type=Text)
     reden: str | None = Field(default=None, sa_type=Text)
     afweging_id: UUID | None = Field(default=None, foreign_key="afweging.id")
+    beeindigd_op: datetime | None = Field(default=None, sa_type=INSTANT)
     revisie: int = Field(sa_type=BigInteger)
 
 
@@ -222,6 +231,7 @@ class Verblijf(SQLModel, table=True):
     tot: datetime | None = Field(default=None, sa_type=INSTANT)
     naar: str | None = Field(default=None, sa_type=Text)
     dubbel: bool
+    gewist: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
 
 
 class Termijn(SQLModel, table=True):
@@ -263,9 +273,11 @@ class Logboek(SQLModel, table=True):
 
 class LogboekGegevens(SQLModel, table=True):
     __tablename__ = "logboek_gegevens"
+    __table_args__ = (Index("logboek_gegevens_per_onderwerp", "onderwerp"),)
     volgnummer: int = Field(primary_key=True, sa_type=BigInteger, foreign_key="logboek.volgnummer")
     zout: bytes = Field(sa_type=LargeBinary)
     waarde: str = Field(sa_type=Text)
+    onderwerp: UUID | None = None
 
 
 class Idempotentie(SQLModel, table=True):

@@ -184,6 +184,43 @@ class Bezorging(SQLModel, table=True):
     revisie: int = Field(sa_type=BigInteger)
 
 
+class BevrorenCijfer(SQLModel, table=True):
+    __tablename__ = "bevroren_cijfer"
+    organisatie_id: UUID = Field(primary_key=True, foreign_key="organisatie.id")
+    dag: date = Field(primary_key=True)
+    norm: str = Field(primary_key=True, sa_type=Text)
+    nummer: int = Field(primary_key=True, sa_type=SmallInteger)
+    teller: int = Field(sa_type=BigInteger)
+    noemer: int = Field(sa_type=BigInteger)
+    hoogste: int | None = None
+
+
+class BevrorenAankomst(SQLModel, table=True):
+    __tablename__ = "bevroren_aankomst"
+    centrumgemeente: str = Field(primary_key=True, sa_type=Text, foreign_key="centrumgemeente.code")
+    dag: date = Field(primary_key=True)
+    aantal: int = Field(sa_type=BigInteger)
+
+
+class BevrorenSignaal(SQLModel, table=True):
+    __tablename__ = "bevroren_signaal"
+    __table_args__ = (
+        Index("bevroren_signaal_per_opvang", "opvang_organisatie", "van_dag"),
+        Index("bevroren_signaal_per_aanvrager", "aanvraag_organisatie", "van_dag"),
+        Index("bevroren_signaal_per_streek", "centrumgemeente", "van_dag"),
+    )
+    id: UUID = Field(primary_key=True)
+    norm: str = Field(sa_type=Text)
+    centrumgemeente: str | None = Field(default=None, sa_type=Text, foreign_key="centrumgemeente.code")
+    opvang_organisatie: UUID | None = Field(default=None, foreign_key="organisatie.id")
+    aanvraag_organisatie: UUID | None = Field(default=None, foreign_key="organisatie.id")
+    van_dag: date
+    tot_dag: date
+    delen: list[int] = Field(sa_type=JSONB)
+    geheel: int = Field(sa_type=BigInteger)
+    onderbroken_seconden: int = Field(sa_type=BigInteger)
+
+
 class Ijkpunt(SQLModel, table=True):
     publiek: str = Field(primary_key=True, sa_type=Text)
     volgnummer: int = Field(primary_key=True, sa_type=BigInteger)

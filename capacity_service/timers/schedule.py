@@ -7,6 +7,7 @@ from datetime import UTC
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from capacity_service.actions.erase_zaken import erase_zaken
 from capacity_service.actions.fire_termijnen import fire_termijnen
 from capacity_service.actions.judge_country import judge_country
 from capacity_service.actions.keep_historie import keep_historie
@@ -52,6 +53,7 @@ async def watch(database: Database) -> None:
 
 HOURLY: dict[Job, str] = {
     clean_up: "opruimen",
+    erase_zaken: "wissen",
     judge_country: "land",
     retire_meldingen: "meldingen",
     wind_clocks: "klokken",

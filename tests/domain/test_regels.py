@@ -80,6 +80,7 @@ NUMBERS = {
     "laat_na_seconden": (60, 5, 3600),
     "openheid": (0, 0, 2),
     "openheid_tik_minuten": (15, 15, 1440),
+    "bewaartermijn_dagen": (14, 9, 90),
 }
 """What was agreed: value, least, most. Whoever changes one changes it here too, and so has to mean it."""
 

@@ -49,7 +49,7 @@ ENDED_BY_NOBODY = """
 WITH freed AS MATERIALIZED (SELECT CAST(feit AS jsonb) ->> 'id' AS plaats, max(op) AS op FROM logboek
     WHERE gebeurtenis = 'plaats_vrij' AND soort = 'plaats' GROUP BY 1)
 SELECT v.id FROM verblijf v LEFT JOIN freed f ON f.plaats = CAST(v.plaats_id AS text)
-WHERE v.tot IS NOT NULL AND v.naar IS NULL AND (v.plaatsing_id IS NOT NULL OR f.op IS NULL OR f.op < v.tot)
+WHERE v.tot IS NOT NULL AND v.naar IS NULL AND NOT v.gewist AND (v.plaatsing_id IS NOT NULL OR f.op IS NULL OR f.op < v.tot)
 """
 
 STAYS = """

@@ -44,6 +44,12 @@ INSERT INTO afweging (id, op, aanvragen, klassen, regels, hash)
 INSERT INTO voorstel
     SELECT a.id, n, a.organisatie_id, w.id, 'GM0193', ARRAY[gen_random_uuid()], 'crisisplaats', 4, false, '[]'
     FROM aanvraag a, afweging w, generate_series(1, 3) n WHERE a.status = 'beeindigd';
+INSERT INTO afweging (id, op, aanvragen, klassen, regels, hash)
+    SELECT gen_random_uuid(), now(), jsonb_build_array(jsonb_build_object('id', id, 'vastgesteldOp', '2026-01-01T00:00:00Z')), '[]', '{}', '' FROM aanvraag;
+INSERT INTO gewogen SELECT CAST(aanvragen -> 0 ->> 'id' AS uuid), id FROM afweging WHERE aanvragen <> '[]';
+UPDATE aanvraag SET beeindigd_op = now() - interval '10 days' WHERE status = 'beeindigd';
+UPDATE aanvraag SET beeindigd_op = now() - interval '20 days'
+    WHERE id IN (SELECT id FROM aanvraag WHERE status = 'beeindigd' ORDER BY id LIMIT 50);
 INSERT INTO plaatsing (id, aanvraag_id, referentie, aanvraag_organisatie, opvang_organisatie, centrumgemeente, plaatsen,
                        status, nachten, deadline_op, gereserveerd_op, revisie)
     SELECT gen_random_uuid(), id, referentie, organisatie_id, organisatie_id, 'GM0193', ARRAY[gen_random_uuid()],
@@ -56,7 +62,8 @@ INSERT INTO logboek
     SELECT n, now(), 'proef', CASE WHEN n % 2 = 0 THEN 'plaatsing' ELSE 'plaats' END,
            '{"id":"' || gen_random_uuid() || '","revisie":1}', ''
     FROM generate_series((SELECT volgnummer + 1 FROM sequencer), 50000) n;
-INSERT INTO logboek_gegevens SELECT volgnummer, '', feit FROM logboek WHERE soort = 'plaatsing'
+INSERT INTO logboek_gegevens (volgnummer, zout, waarde, onderwerp)
+    SELECT volgnummer, '', feit, gen_random_uuid() FROM logboek WHERE soort = 'plaatsing'
     ON CONFLICT DO NOTHING;
 UPDATE sequencer SET volgnummer = 50000, hash = '';
 INSERT INTO idempotentie

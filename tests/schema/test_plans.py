@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -22,7 +23,7 @@ from capacity_service.domain.aanvraag import Aanvraagstatus
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.plaats import ClaimSoort, Plaatsstatus
 from capacity_service.live.land import read_stuk
-from capacity_service.store import claims, pagina, termijnen, toegang
+from capacity_service.store import claims, pagina, termijnen, toegang, wissing
 from capacity_service.store.database import Database, Transactie
 from capacity_service.store.embedded import Cluster
 from capacity_service.store.idempotentie import Antwoord, Sleutel
@@ -30,6 +31,7 @@ from capacity_service.store.plaatsen import TOGETHER, lock_own
 from capacity_service.store.plaatsgeheugen import EVERYTHING
 from capacity_service.store.stand import read_stempel
 from capacity_service.store.toestand import TELLING_SOME, read_bezetting
+from capacity_service.store.wissing_afwegingen import erase_from_afwegingen
 from tests.conftest import MakeDatabase
 from tests.land import now
 from tests.schema.grown import WAITING, grow
@@ -45,8 +47,7 @@ LARGE = {
     "verblijf",
     "voorstel",
     "idempotentie",
-}
-LARGE |= {"logboek", "logboek_gegevens", "sessie"}
+} | {"logboek", "logboek_gegevens", "sessie", "afweging"}
 WHOLE_COUNTRY = (EVERYTHING, TOGETHER)
 """All places, once a process; and what is free under one roof, when somebody fits in no single place."""
 
@@ -158,9 +159,17 @@ def answer(_: object) -> Antwoord:
 async def test_placing_people_reads_no_table_whole(grown: Database, coordinator: Actor) -> None:
     with explained(grown) as plans:
         await submit_aanvragen(grown, [make_indiening(coordinator) for _ in range(3)], answer)
-    assert plans.statements > 10
-    assert not plans.whole
+    assert (plans.statements > 10, plans.whole) == (True, set())
     assert {"claim_pkey", "plaats_pkey"} <= plans.indexes
+
+
+async def test_what_is_to_be_erased_is_found_by_when_it_ended(grown: Database) -> None:
+    with explained(grown) as plans:
+        async with grown.transaction(None) as tx:
+            zaken = await wissing.find_due(tx, tx.now - timedelta(days=14), 5)
+            await erase_from_afwegingen(tx, [key for zaak in zaken for key in zaak.aanvragen])
+    assert (len(zaken), plans.whole) == (5, set())
+    assert {"aanvraag_beeindigd", "aanvraag_verplaatst", "gewogen_pkey"} <= plans.indexes
 
 
 async def test_what_is_due_is_found_by_when_it_is_due(grown: Database) -> None:

@@ -61,7 +61,7 @@ async def test_a_streek_has_its_own_episodes_and_arrivals(app: Database) -> None
     await _live(app)
     async with app.transaction(None, snapshot=True) as tx:
         quick = await streek_from_tables(tx, "GM0193", WIDE)
-        proof = streek_from_herspeling(await replay(tx, Tot()), "GM0193")
+        proof = await streek_from_herspeling(tx, await replay(tx, Tot()), "GM0193")
     assert quick == proof
     assert quick.aankomsten == ()
 

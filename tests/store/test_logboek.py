@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from capacity_service.store.check import START
 from capacity_service.store.database import Database
-from capacity_service.store.logboek import APPEND, canonical
+from capacity_service.store.logboek import APPEND, canonical, open_feit
 from tests.store.scene import GEGEVENS, add_places, submit
 
 HOUSEHOLD_WORDS = ("huishouden", "kinderen", "leeftijd", "tolk", "GM0228", "GM0153", "verwey_jonker", "vastgesteldOp")
@@ -38,8 +38,8 @@ async def test_facts_about_a_household_are_commitments_to_what_stands_elsewhere(
         rows = await tx.sql(
             "SELECT l.soort, l.feit, g.zout, g.waarde FROM logboek l JOIN logboek_gegevens g USING (volgnummer)"
         )
-    assert {row.soort for row in rows} == {"aanvraag", "plaatsing", "normsignaal", "melding"}
-    for row in rows:
+    assert {row.soort for row in rows} == {"plaats", "aanvraag", "plaatsing", "normsignaal", "melding"}
+    for row in (row for row in rows if row.soort != "plaats"):
         assert json.loads(row.feit) == {"toezegging": hashlib.sha256(row.zout + row.waarde.encode()).hexdigest()}
     assert len({row.zout for row in rows}) == len(rows)
     (aanvraag,) = [json.loads(row.waarde) for row in rows if row.soort == "aanvraag"]
@@ -86,6 +86,7 @@ async def _append(database: Database, facts: list[dict[str, str]]) -> None:
             feiten=[fact["feit"] for fact in facts],
             zouten=[bytes.fromhex(fact["zout"]) if "zout" in fact else None for fact in facts],
             waarden=[fact.get("waarde") for fact in facts],
+            onderwerpen=[None for _ in facts],
         )
 
 
@@ -137,3 +138,31 @@ VALUES = st.recursive(
 def test_the_text_of_a_state_is_the_one_that_anybody_can_make_again(state: dict[str, Any]) -> None:
     """With the standard library of any language: what was hashed in earlier years is hashed alike."""
     assert canonical(state) == json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+async def test_for_whom_a_plaats_is_held_is_not_in_the_open(app: Database) -> None:
+    """A place is told openly; the plaatsing stands beside the commitment and is erased with it, and the place stays told."""
+    await add_places(app)
+    state = await submit(app)
+    plaatsing = state["plaatsing"]["id"]
+    async with app.transaction(None) as tx:
+        rows = await tx.sql(
+            "SELECT l.volgnummer, l.feit, g.zout, g.waarde, g.onderwerp FROM logboek l LEFT JOIN logboek_gegevens g USING (volgnummer)"
+            " WHERE l.soort = 'plaats' AND l.gebeurtenis <> :loaded ORDER BY 1",
+            loaded=LOADED,
+        )
+    free, held = rows
+    assert (free.waarde, json.loads(free.feit)["plaatsing"]) == (None, None)
+    told = json.loads(held.feit)
+    assert plaatsing not in held.feit
+    assert (told["status"], told["plaatsing"]) == ("gereserveerd", None)
+    assert told["toezegging"] == hashlib.sha256(held.zout + held.waarde.encode()).hexdigest()
+    assert str(held.onderwerp) == plaatsing
+    open_part = {name: value for name, value in told.items() if name != "toezegging"}
+    assert open_feit(held.feit, held.waarde) == open_part | {"plaatsing": plaatsing}
+    assert open_feit(held.feit, None) == open_part
+
+
+def test_a_commitment_alone_tells_nothing() -> None:
+    assert open_feit('{"toezegging":"00"}', None) is None
+    assert open_feit('{"toezegging":"00"}', '{"id":"een"}') == {"id": "een"}

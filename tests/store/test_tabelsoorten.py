@@ -13,7 +13,11 @@ APP, READER = ROLES[1], ROLES[2]
 POINTS_TO_A_HOUSEHOLD = {"aanvraag_id", "plaatsing_id", "melding_id", "huishouden", "gegevens"}
 POINTERS = {"claim": "who holds a place", "voorstel": "walled", "bezorging": "walled"}
 """Tables that are no household's and name one by its id only."""
-GIVES_MORE = {"admit_account": "the id of the account of a subject who was just admitted"}
+GIVES_MORE = {
+    "admit_account": "the id of the account of a subject who was just admitted",
+    "wis_afweging": "nothing",
+    "wis_zaken": "how many facts were erased, and the numbers of the first and the last",
+}
 READ_WHOLE = {
     ("plaats", "geteld"): "every weighing and every count reads all places; what of one is shown is read with its huis",
     ("huis", "lezer"): "reports are about houses",

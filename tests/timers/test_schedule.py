@@ -81,6 +81,7 @@ async def test_every_tick_is_made_up_once_and_never_runs_beside_itself(nowhere: 
         "start",
         "klokken",
         "opruimen",
+        "wissen",
         "land",
         "meldingen",
     }
@@ -93,7 +94,7 @@ async def test_deadlines_are_looked_at_every_second_and_cleaning_up_is_every_hou
     scheduler.start(paused=True)
     seconds = {job.id: job.trigger.interval.total_seconds() for job in scheduler.get_jobs() if job.id != "start"}
     scheduler.shutdown(wait=False)
-    hourly = dict.fromkeys(("klokken", "opruimen", "land", "meldingen"), 3600)
+    hourly = dict.fromkeys(("klokken", "opruimen", "wissen", "land", "meldingen"), 3600)
     assert (
         seconds == {"termijnen": 1, "bezorgingen": 1, "tikken": 5, "wacht": 10, "historie": 60, "sleutels": 60} | hourly
     )
