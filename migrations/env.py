@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import SQLModel
 
 from capacity_service.settings import Settings
-from capacity_service.store import tables, tables_signalen, tables_toegang  # noqa: F401 - fills SQLModel.metadata
+from capacity_service.store import tables, tables_boom, tables_signalen, tables_toegang  # noqa: F401 - fills SQLModel.metadata
 from capacity_service.store.database import asyncpg_url
 
 LOCK_TIMEOUT = "5s"

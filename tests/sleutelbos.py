@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from capacity_service.sleutels import Sleutel
+from capacity_service.sleutels import Sleutel, Sleutelbos
 from capacity_service.store.kluis import Kluis
 
 EERSTE = Sleutel("eerste", bytes(range(32)))
 TWEEDE = Sleutel("tweede", bytes(range(32, 64)))
 KLUIS = Kluis((EERSTE,))
+BOS = Sleutelbos((EERSTE,), (EERSTE,), (EERSTE,))
 
 
 def make_kluis(*keys: Sleutel, file: Sequence[Sleutel] | None = None) -> Kluis:

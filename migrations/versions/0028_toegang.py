@@ -6,7 +6,7 @@ A session that is prolonged has changed nobody's rights; only one that ends earl
 from alembic import op
 
 revision = "0028"
-down_revision = "0026"
+down_revision = "0027"
 
 ADMIT = """
 CREATE FUNCTION admit_account(wie bytea, nieuw uuid, hoe text, als text, voor uuid) RETURNS uuid

@@ -27,7 +27,8 @@ READ_BY_APP = {
     "rechten",
 }
 READ_BY_APP |= {"logboek_gegevens", "inzagelog", "inzagekop", "api_client"}
-ADDED_BY_APP = {"huis", "huishoudgegevens", "afweging", "registratie", "uurcijfer", "bevroren_signaal", "gewogen"}
+ADDED_BY_APP = {"boomgroei", "boomvak", "boomregel"}
+ADDED_BY_APP |= {"huis", "huishoudgegevens", "afweging", "registratie", "uurcijfer", "bevroren_signaal", "gewogen"}
 CHANGED_BY_APP = {"plaats", "aanvraag", "plaatsing", "verblijf", "regel", "normsignaal", "melding", "vraag", "contact"}
 CHANGED_BY_APP |= {"meldadres", "spreidingstelling", "bevroren_cijfer", "bevroren_aankomst"}
 REPLACED_BY_APP = {"voorstel", "aanmeldpoging", "afmelding"}
@@ -192,6 +193,12 @@ FORBIDDEN = [
     (READER, "UPDATE plaats SET revisie = 0"),
     (READER, "UPDATE hartslag SET slag = slag + 1"),
     (APP, "DELETE FROM hartslag"),
+    (APP, "DELETE FROM boomgroei"),
+    (APP, "DELETE FROM boomvak"),
+    (APP, "DELETE FROM boomregel"),
+    (APP, "UPDATE boomgroei SET tot = 1"),
+    (APP, "UPDATE boomvak SET wortel = ''"),
+    (APP, "UPDATE boomregel SET rang = 1"),
     (APP, "UPDATE uurcijfer SET vrij = 0"),
     (APP, "DELETE FROM uurcijfer"),
     (APP, "UPDATE rechten SET revisie = 0"),
