@@ -33,7 +33,9 @@ from capacity_service.store.database import Database, check_connection
 from capacity_service.store.peiling import look_at
 from capacity_service.store.plaatsen import read_all
 from capacity_service.store.versleuteling import seal_plain
+from capacity_service.store.zegel import Bewijsmiddelen
 from capacity_service.timers.deliver import Bezorger
+from capacity_service.timers.keep_bomen import Boomwacht
 from capacity_service.timers.schedule import make_scheduler
 from capacity_service.vooruit import first_part, read_vooruit
 
@@ -109,18 +111,21 @@ def create_app(
     grenzen: Grenzen | None = None,
     hosts: Hosts | None = None,
     ingang: Ingang | None = None,
+    middelen: Bewijsmiddelen | None = None,
 ) -> FastAPI:
     """The whole service on one database. `demo` lets demo accounts log in; `ticking` runs the clock.
 
     `uitweg` says how it tells people outside the screen, `ingang` how people come in, `grenzen` how much anybody may ask and
-    `hosts` under which names (both without end when not given). The application for the operator's port is in `state.beheer`.
+    `hosts` under which names (both without end when not given); with `middelen` it keeps evidence of what it recorded. The
+    application for the operator's port is in `state.beheer`.
     """
     grenzen, ingang = grenzen or Grenzen(0), ingang or Ingang()
     hub = Hub(database)
     feed = Feed(database, hub)
     wachtrij = Wachtrij(database, render_ingediend)
     bezorger = Bezorger(uitweg)
-    scheduler = make_scheduler(database, bezorger)
+    wacht = None if middelen is None else Boomwacht(middelen)
+    scheduler = make_scheduler(database, bezorger, wacht)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -140,6 +145,8 @@ def create_app(
         await hub.stop()
         await wachtrij.stop()
         await feed.stop()
+        if ticking and wacht is not None:
+            await wacht.stop(database)
 
     api = create_api(
         database=database,
@@ -150,6 +157,7 @@ def create_app(
         uitweg=uitweg,
         grenzen=grenzen,
         ingang=ingang,
+        middelen=middelen,
     )
     api.include_router(live_router)
     app = FastAPI(

@@ -28,10 +28,12 @@ from capacity_service.rand.protocol import HttpProtocol, SocketProtocol
 from capacity_service.rand.toelating import LOOPBACK_HOSTS, find_hosts
 from capacity_service.settings import Settings, SettingsError
 from capacity_service.sleutels import open_or_make, read_sleutels
+from capacity_service.store.controlepunten import Controlemap
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import start_cluster
 from capacity_service.store.installatie import Draaiend, announce, prepare, withdraw
 from capacity_service.store.kluis import Kluis
+from capacity_service.store.zegel import Bewijsmiddelen
 
 BODY_MAX = 64 * 1024
 STOP_S = 8
@@ -156,6 +158,7 @@ def make_server(
         ingang=make_ingang(settings, url),
         grenzen=Grenzen(settings.grens),
         hosts=find_hosts(settings.url) if settings.url else LOOPBACK_HOSTS if local else None,
+        middelen=make_middelen(settings),
     )
     return uvicorn.Server(
         uvicorn.Config(
@@ -214,6 +217,15 @@ def why_no_demo(settings: Settings) -> str | None:
     if settings.url is not None and not is_own_machine(settings.url):
         return "CAPACITY_URL is een adres buiten deze machine"
     return None
+
+
+def make_middelen(settings: Settings) -> Bewijsmiddelen:
+    """What evidence is kept with; the keys are made in a data folder of our own. Raises SettingsError and SleutelFout."""
+    path = settings.find_sleutels()
+    if settings.sleutels is None:
+        open_or_make(path)
+    read_sleutels(path)
+    return Bewijsmiddelen(lambda: read_sleutels(path), Controlemap(settings.find_controlepunten()))
 
 
 async def serve_on(server: uvicorn.Server, ports: Ports, database: Database, started: Callable[[], None]) -> None:

@@ -30,6 +30,7 @@ EXPECTED = {
     "CAPACITY_WEBHOOK_INTERN": "1 om webhooks binnen het eigen netwerk toe te staan, anders 0",
     "CAPACITY_SLEUTELS": "het bestand met de sleutels, buiten de gegevensbank",
     "CAPACITY_AANBIEDERS": "een bestand met de aanbieders waarmee mensen inloggen, zie docs/inloggen.md",
+    "CAPACITY_CONTROLEPUNTEN": "een map buiten de gegevensbank, van alle knopen samen, waarin de dienst mag schrijven",
     "CAPACITY_OIN": "het organisatie-identificatienummer (OIN) van wie de dienst draait: 20 cijfers",
 }
 EXPECTED_URL = "een adres zoals postgresql://naam:wachtwoord@machine:5432/gegevensbank"
@@ -107,6 +108,7 @@ class Settings(BaseSettings):
     port: Port = Field(8000, validation_alias="CAPACITY_PORT")
     data_dir: Path = Field(Path(".data"), validation_alias="CAPACITY_DATA_DIR")
     sleutels: Path | None = Field(None, validation_alias="CAPACITY_SLEUTELS")
+    controlepunten: Path | None = Field(None, validation_alias="CAPACITY_CONTROLEPUNTEN")
     database_url: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL")
     database_url_migrate: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_MIGRATE")
     database_url_reader: PostgresUrl | None = Field(None, validation_alias="DATABASE_URL_READER")
@@ -135,6 +137,10 @@ class Settings(BaseSettings):
             "CAPACITY_SLEUTELS ontbreekt. Zet het op een bestand buiten de gegevensbank dat alleen de dienst kan lezen; "
             "maak het de eerste keer met `capacity-service sleutels maak`."
         )
+
+    def find_controlepunten(self) -> Path:
+        """Where the signed checkpoints are: the folder that was set, or one in the own data folder."""
+        return self.controlepunten or self.data_dir / "controlepunten"
 
     @classmethod
     def read(cls) -> Self:

@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -26,12 +27,17 @@ from capacity_service.rand.deuren import find_url, listen
 from capacity_service.rand.protocol import HttpProtocol, SocketProtocol
 from capacity_service.rand.toelating import Hosts
 from capacity_service.serve import PING_S, PONG_S
+from capacity_service.sleutels import Sleutelbos
+from capacity_service.store.controlepunten import Controlemap
 from capacity_service.store.database import Database
 from capacity_service.store.toegang import start_sessie
-from tests.sleutelbos import KLUIS
+from capacity_service.store.zegel import Bewijsmiddelen
+from capacity_service.timers.keep_bomen import Boomwacht
+from tests.sleutelbos import BOS, KLUIS
 
 Json = dict[str, Any]
 HUIZE_A = "H-A"
+NOTHING_KEPT = Bewijsmiddelen(Sleutelbos.make, Controlemap(Path("nergens")))
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 """One for all clients: reading the certificates of this machine for each costs more than most tests."""
 TICK_S, LOOK_S, GRACE_S = 0.1, 0.005, 2.0
@@ -72,6 +78,7 @@ class Dienst:
     url: str
     database: Database
     owner: Database
+    middelen: Bewijsmiddelen = NOTHING_KEPT
     clients: list[httpx2.AsyncClient] = field(default_factory=list)
     beheer: ASGIApp | None = None
     """The operator's door, which has no port in tests."""
@@ -124,6 +131,10 @@ class Dienst:
         transport = httpx2.ASGITransport(self.beheer)
         async with httpx2.AsyncClient(transport=transport, base_url="http://beheer.test") as client:
             return await client.get(path)
+
+    async def sign(self) -> None:
+        """Take what was recorded until now into the trees, and sign them, as at a clean stop."""
+        await Boomwacht(self.middelen).stop(self.database)
 
     async def close(self) -> None:
         for client in self.clients:
@@ -192,6 +203,8 @@ async def serve(
     know it before.
     """
     database, owner = Database(app_url, kluis=KLUIS), Database(owner_url, size=2, kluis=KLUIS)
+    outside = tempfile.TemporaryDirectory(prefix="controlepunten-")
+    middelen = Bewijsmiddelen(lambda: BOS, Controlemap(Path(outside.name) / "punten"))
     listener = listen(host, port)
     app = create_app(
         database,
@@ -202,6 +215,7 @@ async def serve(
         ingang=Ingang(find_url(listener), aanbieders) if aanbieders else None,
         grenzen=grenzen,
         hosts=hosts,
+        middelen=middelen,
     )
     config = uvicorn.Config(
         app,
@@ -226,7 +240,7 @@ async def serve(
         await asyncio.sleep(LOOK_S)
         if serving.done():
             serving.result()
-    dienst = Dienst(find_url(listener), database, owner, beheer=app.state.beheer)
+    dienst = Dienst(find_url(listener), database, owner, middelen, beheer=app.state.beheer)
     try:
         yield dienst
     finally:
@@ -236,6 +250,7 @@ async def serve(
         await database.close()
         await owner.close()
         listener.close()
+        outside.cleanup()
 
 
 def find_port() -> int:

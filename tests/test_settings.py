@@ -40,6 +40,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "CAPACITY_OIN": "00000001823288444000",
         "CAPACITY_SLEUTELS": "/etc/capaciteit/sleutels.json",
         "CAPACITY_AANBIEDERS": "/etc/capaciteit/aanbieders.toml",
+        "CAPACITY_CONTROLEPUNTEN": "/srv/controlepunten",
     }
     assert sorted(values) == sorted(NAMES)
     for name, value in values.items():

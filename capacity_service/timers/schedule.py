@@ -18,6 +18,7 @@ from capacity_service.store import aanmeldingen, bezorgingen, idempotentie, term
 from capacity_service.store.database import Database
 from capacity_service.store.versleuteling import keep_sealed
 from capacity_service.timers.deliver import Bezorger
+from capacity_service.timers.keep_bomen import BOOM_S, Boomwacht
 
 TICK_S = 1
 TICK_TIMEOUT_S = 20
@@ -60,11 +61,11 @@ HOURLY: dict[Job, str] = {
 }
 
 
-def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
+def make_scheduler(database: Database, bezorger: Bezorger, wacht: Boomwacht | None = None) -> AsyncIOScheduler:
     """The scheduler, not yet started; never two of one job at a time.
 
-    Deadlines and bezorgingen every second, ticks every five, hours of the past and new keys every minute, cleaning up every hour. Clocks that nobody wound
-    are looked for at once, and every hour after that.
+    Deadlines and bezorgingen every second, ticks every five, hours of the past and new keys every minute, cleaning up every hour; whether
+    the trees have to grow every ten seconds. Clocks that nobody wound are looked for at once, and every hour after that.
     """
     scheduler = AsyncIOScheduler(
         timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
@@ -76,6 +77,8 @@ def make_scheduler(database: Database, bezorger: Bezorger) -> AsyncIOScheduler:
     scheduler.add_job(_safely, "interval", seconds=HISTORIE_S, args=[keep_historie, database], id="historie")
     scheduler.add_job(_safely, "interval", seconds=SLEUTELS_S, args=[keep_sealed, database], id="sleutels")
     scheduler.add_job(_safely, args=[wind_clocks, database], id="start")
+    if wacht is not None:
+        scheduler.add_job(_safely, "interval", seconds=BOOM_S, args=[wacht.keep_bomen, database], id="bomen")
     for job, name in HOURLY.items():
         scheduler.add_job(_safely, "interval", seconds=HOUR_S, args=[job, database], id=name)
     return scheduler
