@@ -11,7 +11,7 @@ from uuid import UUID
 import click
 from sqlalchemy import make_url
 
-from capacity_service import bewijs
+from capacity_service import bewijs, boombeheer
 from capacity_service import serve as serving
 from capacity_service.aanbieders import AanbiedersError
 from capacity_service.actions.load_country import load_country, load_gemeenten, read_rows
@@ -23,7 +23,8 @@ from capacity_service.settings import Settings, SettingsError
 from capacity_service.sleutelbeheer import sleutels_group
 from capacity_service.sleutels import SleutelFout
 from capacity_service.store import toegang
-from capacity_service.store.check import KETENS, check_installation, read_rules_in_force, verify_chain
+from capacity_service.store.boomverslag import check_bomen
+from capacity_service.store.check import check_installation, read_rules_in_force
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import ClusterError
 from capacity_service.store.installatie import find_migrator, find_running
@@ -241,21 +242,7 @@ def demo(url: str | None, tempo: float) -> None:
     asyncio.run(live_a_country(url or _service_url(), tempo))
 
 
-@main.command("verify-logboek")
-def verify_logboek() -> None:
-    """Reken de ketens van het logboek en het inzagelog na, van de eerste tot de laatste regel."""
-    database_url = _database_url(_settings())
-    broken = False
-    for keten in KETENS:
-        faults, count = _run(verify_chain(database_url, keten))
-        for fault in faults:
-            click.echo(fault, err=True)
-        click.echo(f"{count} {keten.many} nagerekend, {len(faults)} fouten.")
-        broken = broken or bool(faults)
-    sys.exit(1 if broken else 0)
-
-
-for evidence in bewijs.COMMANDS:
+for evidence in (*bewijs.COMMANDS, *boombeheer.COMMANDS):
     main.add_command(evidence)
 main.add_command(sleutels_group)
 for group in GROUPS:
@@ -271,6 +258,14 @@ async def _check_sleutels(settings: Settings) -> str | None:
     return await check_sealed(_database_url(settings), kluis)
 
 
+def _check_bomen(settings: Settings) -> list[tuple[str, str | None]]:
+    try:
+        middelen = serving.make_middelen(settings)
+    except (SettingsError, SleutelFout) as error:
+        return [("controlepunten", str(error))]
+    return _run(check_bomen(_database_url(settings), middelen))
+
+
 @main.command()
 def check() -> None:
     """Kijk of deze installatie gezond is: instellingen, rollen, muren, klok, keten."""
@@ -278,6 +273,7 @@ def check() -> None:
     found = _run(check_installation(_database_url(settings)))
     found.append(("sleutels", _run(_check_sleutels(settings))))
     found.append(("wissing", _run(check_wissing(_database_url(settings)))))
+    found += _check_bomen(settings)
     uitweg = serving.make_uitweg(settings, "", lokaal=False)
     if settings.database_url is not None and settings.url is None:
         click.echo("let op  adres: CAPACITY_URL ontbreekt, dus de link in e-mail en webhooks leidt niet hierheen")

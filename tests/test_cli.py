@@ -102,7 +102,7 @@ async def test_a_sound_logboek_is_verified(running: Dienst, run: Run) -> None:
     await running.add_plaatsen({})
     result = await run("verify-logboek")
     assert result.exit_code == 0
-    assert re.fullmatch(r"\d+ feiten nagerekend, 0 fouten\.\n\d+ inzages nagerekend, 0 fouten\.\n", result.stdout)
+    assert re.match(r"\d+ feiten nagerekend, 0 fouten\.\n\d+ inzages nagerekend, 0 fouten\.\n", result.stdout)
 
 
 async def test_a_logboek_that_was_tampered_with_is_not(running: Dienst, run: Run, cluster: Cluster) -> None:

@@ -15,9 +15,11 @@ from capacity_service.api import (
     bestanden,
     bezetting,
     contacten,
+    controlepunten,
     dossiers,
     historie,
     huizen,
+    logboek,
     meldadressen,
     plaatsen,
     plaatsingen,
@@ -173,6 +175,8 @@ def create_api(*, ingang: Ingang | None = None, **state: Any) -> FastAPI:  # noq
         contacten,
         meldadressen,
         dossiers,
+        logboek,
+        controlepunten,
     ):
         app.include_router(part.router)
     for name, value in state.items():

@@ -51,6 +51,8 @@ FILES = {
     "download_bezetting_short": frozenset({"text/csv", "application/vnd.oasis.opendocument.spreadsheet"}),
     "download_historie_csv": frozenset({"text/csv"}),
     "download_historie_ods": frozenset({"application/vnd.oasis.opendocument.spreadsheet"}),
+    "list_controlepunten": frozenset({"application/atom+xml"}),
+    "download_controleur": frozenset({"text/x-python"}),
 }
 """Operations that give a file, and of which kind; every other one answers in JSON."""
 JSON_ONLY = frozenset({"application/json"})

@@ -59,6 +59,8 @@ MAG: dict[str, set[str]] = {
     "GET /plaatsingen/{plaatsing_id}/registraties": {C, O},
     "GET /dossiers/{organisatie_id}": {O, "auditor"},
     "GET /verantwoordingen/{centrumgemeente}": {G, L},
+    "GET /logboek": ALLEN,
+    "GET /inzagelog": ALLEN,
     "GET /meldadressen": {C, O, G, L},
     "POST /meldadressen": {C, O, G, L},
     "GET /meldadressen/{meldadres_id}": {C, O, G, L},
@@ -75,3 +77,4 @@ MAG: dict[str, set[str]] = {
 PUBLIC = {"GET /aanmelding", "GET /demo-accounts", "POST /demo-sessies", "GET /problemen/{code}"}
 PUBLIC |= {"GET /aanbieders", "GET /aanmelden/{aanbieder}", "GET /aanmelden/terug", "GET /aanmelden/{aanbieder}/einde"}
 PUBLIC |= {"POST /afmelden/aanbieder", "POST /tokens"}
+PUBLIC |= {f"GET /controlepunten{rest}" for rest in ("", "/samenhang", "/zegels", "/controleur")}

@@ -47,12 +47,16 @@ def test_a_refusal_names_the_role_and_what_to_do() -> None:
         check_may(Rol.gemeente, "submit_aanvraag")
 
 
-def test_whoever_is_not_logged_in_may_only_log_in_hear_so_and_read_what_a_problem_means() -> None:
+def test_whoever_is_not_logged_in_may_only_log_in_hear_so_read_what_a_problem_means_and_check_on_us() -> None:
     assert {name for name, roles in MAG.items() if roles is None} == {
         "list_demo_accounts",
         "start_demo_sessie",
         "read_probleem",
         "read_aanmelding",
+        "list_controlepunten",
+        "read_samenhang",
+        "list_zegels",
+        "download_controleur",
     }
 
 
