@@ -8,8 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from capacity_service.domain.errors import EvenNiet
 from capacity_service.domain.inzage import Actor
-from capacity_service.store.database import Transactie
+from capacity_service.store.database import Deadlock, Transactie, sqlstate, translate
+
+log = structlog.get_logger()
 
 Uitkomst = Literal["getoond", "niets_bekend", "geweigerd"]
 
@@ -27,7 +33,7 @@ class Inzage:
 async def record_inzage(tx: Transactie, actor: Actor, inzage: Inzage) -> int:
     """Write the line as the last thing of the transaction; gives its volgnummer. The head of the chain is locked last.
 
-    Whoever cannot write the line cannot look: the error of the database ends the transaction.
+    Whoever cannot write the line cannot look: `EvenNiet` ends the transaction, and the log says so.
     """
     line = {
         "account": str(actor.account),
@@ -39,6 +45,18 @@ async def record_inzage(tx: Transactie, actor: Actor, inzage: Inzage) -> int:
         "uitkomst": inzage.uitkomst,
     }
     await tx.session.flush()
-    (row,) = await tx.sql("SELECT append_inzage(CAST(:regels AS jsonb)) AS volgnummer", regels=json.dumps([line]))
+    return await _append(tx, json.dumps([line]))
+
+
+async def _append(tx: Transactie, regels: str) -> int:
+    try:
+        (row,) = await tx.sql("SELECT append_inzage(CAST(:regels AS jsonb)) AS volgnummer", regels=regels)
+    except DBAPIError as error:
+        refusal = translate(error)
+        if isinstance(refusal, Deadlock):
+            raise refusal from error
+        # Without what was written: the error holds the whole line.
+        log.error("inzage niet vast te leggen", reden=str(sqlstate(error)))  # noqa: TRY400
+        raise EvenNiet from error
     volgnummer: int = row.volgnummer
     return volgnummer

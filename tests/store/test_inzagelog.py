@@ -3,9 +3,9 @@ from uuid import UUID
 
 import asyncpg
 import pytest
-from sqlalchemy.exc import DBAPIError
+import structlog
 
-from capacity_service.domain.errors import NietGevonden
+from capacity_service.domain.errors import EvenNiet, NietGevonden
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.store.check import INZAGELOG, verify_chain
 from capacity_service.store.database import Database
@@ -78,5 +78,6 @@ async def test_nobody_looks_when_the_line_cannot_be_written(app: Database, kaal:
     await connection.execute("SET ROLE capaciteit_schrijver; REVOKE EXECUTE ON FUNCTION append_inzage FROM PUBLIC")
     await connection.execute("REVOKE EXECUTE ON FUNCTION append_inzage(jsonb) FROM capaciteit_app")
     await connection.close()
-    with pytest.raises(DBAPIError):
+    with pytest.raises(EvenNiet), structlog.testing.capture_logs() as told:
         await _look(app, actor)
+    assert [(line["event"], line["reden"]) for line in told] == [("inzage niet vast te leggen", "42501")]
