@@ -63,7 +63,7 @@ def or_even_niet() -> Iterator[None]:
     try:
         yield
     except (MapFout, SleutelFout, Tegenspraak) as error:
-        log.error("bewijs niet te geven", reden=str(error))  # noqa: TRY400 - the sentence says it all
+        log.error("bewijs niet te geven", oorzaak=str(error))  # noqa: TRY400 - the sentence says it all
         raise EvenNiet from None
 
 

@@ -116,8 +116,8 @@ class Controlemap:
     def _parse(self, path: Path, note: str) -> Notitie:
         try:
             return parse_notitie(note)
-        except NotitieOnleesbaar as error:
-            raise MapFout(f"In {path.name} staat iets wat geen controlepunt is: {error}") from None
+        except NotitieOnleesbaar:
+            raise MapFout(f"In {path.name} staat iets wat geen controlepunt is.") from None
 
     def _mend(self, path: Path) -> None:
         """Cut off what was left of a checkpoint that was being written when the machine stopped: nobody was shown it."""

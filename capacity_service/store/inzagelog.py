@@ -56,7 +56,7 @@ async def _append(tx: Transactie, regels: str) -> int:
         if isinstance(refusal, Deadlock):
             raise refusal from error
         # Without what was written: the error holds the whole line.
-        log.error("inzage niet vast te leggen", reden=str(sqlstate(error)))  # noqa: TRY400
+        log.error("inzage niet vast te leggen", sqlstate=str(sqlstate(error)))  # noqa: TRY400
         raise EvenNiet from error
     volgnummer: int = row.volgnummer
     return volgnummer

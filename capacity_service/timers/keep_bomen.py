@@ -67,4 +67,4 @@ class Boomwacht:
         count = 0 if reden != before else count + 1
         self._told[boom] = reden, count
         if count % AGAIN == 0:
-            log.error("geen controlepunt", boom=str(boom), reden=reden)
+            log.error("geen controlepunt", soort=str(boom), oorzaak=reden)

@@ -80,4 +80,4 @@ async def test_nobody_looks_when_the_line_cannot_be_written(app: Database, kaal:
     await connection.close()
     with pytest.raises(EvenNiet), structlog.testing.capture_logs() as told:
         await _look(app, actor)
-    assert [(line["event"], line["reden"]) for line in told] == [("inzage niet vast te leggen", "42501")]
+    assert [(line["event"], line["sqlstate"]) for line in told] == [("inzage niet vast te leggen", "42501")]

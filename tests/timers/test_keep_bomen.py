@@ -30,7 +30,7 @@ async def keep(wacht: Boomwacht, bomen: Bomen) -> list[str]:
     """One look; what the log tells of it."""
     with structlog.testing.capture_logs() as told:
         await wacht.keep_bomen(bomen.database)
-    return [f"{line['boom']}: {line['reden']}" for line in told]
+    return [f"{line['soort']}: {line['oorzaak']}" for line in told]
 
 
 async def test_both_trees_grow_and_are_signed_when_it_is_time(bomen: Bomen) -> None:
