@@ -51,6 +51,12 @@ def test_whoever_is_not_logged_in_may_only_log_in_hear_so_read_what_a_problem_me
     assert {name for name, roles in MAG.items() if roles is None} == {
         "list_demo_accounts",
         "start_demo_sessie",
+        "list_aanbieders",
+        "begin_aanmelding",
+        "finish_aanmelding",
+        "leave_aanbieder",
+        "end_by_aanbieder",
+        "make_token",
         "read_probleem",
         "read_aanmelding",
         "list_controlepunten",

@@ -89,7 +89,7 @@ async def test_nobody_is_shown_a_number_of_which_no_line_can_be_written(
         assert (shown(answers), await count_lines(dienst)) == (0, 0), what
         assert {answer.status_code for answer in answers} == {503}
         assert "12345678" not in "".join(answer.text for answer in answers) + str(told)
-        assert {line["event"] for line in told if line["log_level"] == "error"} == {"inzage niet vast te leggen"}
+        assert [line["event"] for line in told].count("inzage niet vast te leggen") == LOOKS
         await owner.execute(mends)
     report(f"T54: {', '.join(OUTAGES)}: 0 of {len(OUTAGES) * LOOKS} shown, 0 lines, each told in the log")
     assert (shown(await ask()), await count_lines(dienst)) == (LOOKS, LOOKS), "it was mended"
