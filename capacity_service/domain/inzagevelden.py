@@ -13,7 +13,7 @@ Toestand = dict[str, Any]
 Wie = Mapping[Rol, str]
 
 
-def _each(rollen: frozenset[Rol], whose: str) -> Wie:
+def _each(rollen: frozenset[Rol], whose: str) -> dict[Rol, str]:
     return dict.fromkeys(sorted(rollen), whose)
 
 
@@ -42,10 +42,12 @@ def _toonbaar(velden: str, van: Wie | None = None, *, leeg: Mapping[Rol, str] | 
 
 
 ALLES = _each(frozenset(Rol), "van iedereen")
-EIGEN = _each(frozenset(Rol), "van het eigen account")
+EIGEN: dict[Rol, str] = _each(frozenset(Rol), "van het eigen account")
 TELLINGEN = _each(AANGESPROKENEN, "van het land; een gemeente volgens de regel openheid")
 VERTELD = _each(AANGESPROKENEN, "van de eigen organisatie en rol")
 PARTIJEN: Wie = {Rol.coordinator: "door de eigen organisatie gevraagd", Rol.opvang: "in een eigen huis"}
+REGELS = _each(frozenset(Rol), "over eigen zaken, elk zoals in zijn eigen tabel, en over het beleid")
+BLIKKEN: Wie = EIGEN | {Rol.fg: "van de eigen organisatie"}
 EIGEN_HUIS = _each(OPVANG, "van de eigen organisatie")
 GETELD = "inzetbaar vrij onbevestigd gereserveerd bezet buitenGebruik"
 ZONDER_RESERVERING = {Rol.gemeente: frozenset({"gereserveerd"})}
@@ -176,6 +178,14 @@ TOONBAAR: dict[str, Toonbaar] = {
     "Streeknaam": _toonbaar("code naam"),
     "Bewijsperiode": _toonbaar("vanDatum totDatum gemetenTotOp"),
     "Bronnen": _toonbaar("eersteVolgnummer laatsteVolgnummer totVolgnummer regels opdracht"),
+    "Logboekbladzijde": _toonbaar("logboek controlepunt samenhang volgende gelezenTot", REGELS),
+    "Inzagebladzijde": _toonbaar("inzagelog controlepunt samenhang volgende gelezenTot", BLIKKEN),
+    "Logboekregel": _toonbaar("kop toestand gewist bewijs"),
+    "Regelkop": _toonbaar("op soort toezegging"),
+    "Regelbewijs": _toonbaar("blad pad keten kop toestand gewisteToestand"),
+    "Openlegging": _toonbaar("zouten dicht"),
+    "Samenhang": _toonbaar("boom van tot hashes", open=True),
+    "Zegel": _toonbaar("boom herkomst sleutels", open=True),
     "Geldenderegel": _toonbaar("naam waarde eenheid gelezen geldigVanafDatum geldigTotDatum bron"),
     # What everybody may know.
     "Centrumgemeente": _toonbaar("code naam provincie breedtegraad lengtegraad veiligheidsregio", ALLES),

@@ -16,7 +16,8 @@ from capacity_service.domain.blad import Groep, Regelsleutel, Velden, canonical,
 from capacity_service.domain.boom import hash_strook, prove_consistency, prove_inclusion
 from capacity_service.domain.controlepunt import Boom
 from capacity_service.domain.errors import Fault, OngeldigeInvoer
-from capacity_service.domain.inzage import Actor, concerns, show
+from capacity_service.domain.inzage import Actor, concerns
+from capacity_service.domain.inzagevelden import TOONBAAR, show
 from capacity_service.sleutels import Sleutelbos
 from capacity_service.store.boom import find_groeien, read_bladeren, read_own, read_stroken, read_takken
 from capacity_service.store.boombron import Regel, read_some
@@ -141,8 +142,10 @@ def _show(boom: Boom, actor: Actor, regel: Regel, plek: _Plek, path: list[bytes]
 
 
 def _show_toestand(boom: Boom, actor: Actor, regel: Regel) -> Toestand | None:
-    if regel.toestand is None or boom is Boom.inzagelog or regel.kop["soort"] == "regel":
+    if regel.toestand is None or boom is Boom.inzagelog:
         return regel.toestand
+    if regel.kop["soort"] == "regel":
+        return {naam: value for naam, value in regel.toestand.items() if naam in TOONBAAR["Regelrij"].velden}
     return show(regel.kop["soort"], actor.rol, regel.toestand)
 
 

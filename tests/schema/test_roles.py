@@ -145,6 +145,9 @@ async def test_every_table_about_a_household_is_walled_also_for_its_owner(kaal: 
     assert {row["tabel"] for row in walled} == {
         *WALLED,
         "ijkpunt",
+        "boomgroei",
+        "boomregel",
+        "boomvak",
         "bevroren_aankomst",
         "bevroren_cijfer",
         "bevroren_signaal",
