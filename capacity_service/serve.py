@@ -22,7 +22,7 @@ from capacity_service.api.grenzen import Grenzen
 from capacity_service.domain.ingang import LOOPBACK, Ingang, is_own_machine, make_root
 from capacity_service.domain.uitweg import Uitweg, parse_mailserver
 from capacity_service.main import create_app
-from capacity_service.rand.deuren import Ports, find_url, make_zijdeur, open_ports
+from capacity_service.rand.deuren import Ports, find_url, look_at_database, make_zijdeur, open_ports
 from capacity_service.rand.log import set_up_log
 from capacity_service.rand.protocol import HttpProtocol, SocketProtocol
 from capacity_service.rand.toelating import LOOPBACK_HOSTS, find_hosts
@@ -232,7 +232,9 @@ async def serve_on(server: uvicorn.Server, ports: Ports, database: Database, sta
     """Serve until the server is told to stop; `started` is called once, when it answers.
 
     The operator's port opens first and closes last: it tells that the service is not there yet, or no longer.
+    Raises ClickException with what to do when its database is away, or could lose what it confirms.
     """
+    await look_at_database(database)
     zijdeur = make_zijdeur(cast("FastAPI", server.config.app).state.beheer)
     beside = asyncio.create_task(zijdeur.serve(sockets=[ports.operator])) if ports.operator is not None else None
     serving = asyncio.create_task(server.serve(sockets=[ports.public]))

@@ -26,6 +26,7 @@ from capacity_service.serve import (
     why_no_demo,
 )
 from capacity_service.settings import Settings, SettingsError
+from capacity_service.sleutels import open_or_make
 
 ROOT = Path(__file__).resolve().parents[1]
 START_S = 90
@@ -136,8 +137,13 @@ async def test_the_demonstration_never_runs_on_a_real_database(tmp_path: Path) -
 
 
 async def test_a_database_that_is_not_there_is_an_end_and_not_a_wait(tmp_path: Path) -> None:
-    async with start(tmp_path, DATABASE_URL="postgresql://a:b@127.0.0.1:9/c") as started:
-        assert await started.end() != 0
+    keys = tmp_path / "sleutels.json"
+    open_or_make(keys)
+    away = {"DATABASE_URL": "postgresql://a:b@127.0.0.1:9/c", "CAPACITY_SLEUTELS": str(keys)}
+    async with start(tmp_path, **away) as started:
+        assert await started.end() == 1
+    assert "niet te bereiken" in "".join(started.said)
+    assert "Traceback" not in "".join(started.said)
 
 
 def test_the_settings_say_how_people_are_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 import click
 import uvicorn
+from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp
 
 from capacity_service.rand.protocol import HttpProtocol
+from capacity_service.store.database import Database, NotDurable, check_connection
+from capacity_service.store.lezer import LOST
 
 
 @dataclass(frozen=True)
@@ -75,3 +78,20 @@ def make_zijdeur(app: ASGIApp) -> Zijdeur:
         timeout_graceful_shutdown=1,
     )
     return Zijdeur(config)
+
+
+async def look_at_database(database: Database) -> None:
+    """Before anything opens: the log tells faults by their kind only, so what whoever starts it has to know is said here.
+
+    Raises ClickException when the database is away, or could lose what is confirmed; it is closed then.
+    """
+    try:
+        await check_connection(database)
+    except NotDurable as error:
+        await database.close()
+        raise click.ClickException(str(error)) from None
+    except (*LOST, DBAPIError) as error:
+        await database.close()
+        raise click.ClickException(
+            f"De gegevensbank is niet te bereiken ({type(error).__name__}). Draait zij, en klopt DATABASE_URL?"
+        ) from None

@@ -29,6 +29,8 @@ from tests.live.client import watch
 
 TALKATIVE = OPTIONS | {
     "log_min_messages": "warning",
+    "log_min_error_statement": "error",
+    "log_error_verbosity": "default",
     "log_statement": "all",
     "log_parameter_max_length": "-1",
     "log_parameter_max_length_on_error": "-1",
