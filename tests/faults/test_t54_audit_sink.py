@@ -62,7 +62,10 @@ async def call(dienst: Dienst) -> Callable[[], Awaitable[list[httpx2.Response]]]
     path = f"/plaatsingen/{reserved.plaatsing['id']}/contact"
 
     async def ask() -> list[httpx2.Response]:
-        return list(await asyncio.gather(*(reserved.coordinator.get(path) for _ in range(LOOKS))))
+        rounds = [
+            await asyncio.gather(*(reserved.coordinator.get(path) for _ in range(10))) for _ in range(LOOKS // 10)
+        ]
+        return [answer for answers in rounds for answer in answers]
 
     return ask
 

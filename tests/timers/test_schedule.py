@@ -231,10 +231,7 @@ async def test_a_database_that_cannot_be_had_does_not_stop_the_ticker(
 async def test_what_is_due_happens_in_a_running_service_without_anybody_asking(kaal: Urls) -> None:
     async with serve(kaal.app, kaal.migrator) as dienst:
         (plaats,) = await dienst.add_plaatsen({})
-        await run_sql(
-            dienst.owner,
-            "UPDATE plaats SET bevestigd_op = bevestigd_op - interval '25 hours'",
-        )
+        await dienst.sql("UPDATE plaats SET bevestigd_op = bevestigd_op - interval '25 hours'")
         await run_sql(dienst.owner, "UPDATE termijn SET op = clock_timestamp() WHERE soort = 'plaats_onbevestigd'")
         opvang = await dienst.as_rol("opvang")
         async with asyncio.timeout(WITHIN_S):
