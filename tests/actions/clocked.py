@@ -118,7 +118,8 @@ class Verhaal:
 
     async def stay_logged_in(self) -> None:
         """Whoever was logged in still is, however much time has passed: how long a session lasts is not the subject here."""
-        await self.dienst.sql("UPDATE sessie SET verloopt_op = clock_timestamp() + interval '12 hours'")
+        later = "verloopt_op = clock_timestamp() + interval '12 hours', uiterlijk_op = clock_timestamp() + interval '13 hours'"
+        await self.dienst.sql(f"UPDATE sessie SET {later}")  # noqa: S608 - words of this method
 
     async def run_out(self, soort: str) -> Counter[Audience]:
         """Wait for this clock: not a second too early, then at once; gives who was told what by it."""
