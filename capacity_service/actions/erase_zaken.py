@@ -19,11 +19,7 @@ MELDINGEN_AT_ONCE = 1000
 
 async def erase_zaken(database: Database) -> int:
     """Close and erase what is due, a batch at a time, once for all nodes; gives how many zaken were erased."""
-    async with database.transaction(None, own_pool=True) as tx:
-        if await wissing.lock(tx):
-            tx.changes.gebeurtenis = "bewaartermijn"
-            await wissing.close(tx, compute_grens(tx.now, tx.regels) + SLUITTIJD)
-            await logboek.record(tx, {})
+    await close_zaken(database)
     erased = 0
     while True:
         async with database.transaction(None, own_pool=True) as tx:
@@ -31,6 +27,15 @@ async def erase_zaken(database: Database) -> int:
         erased += done
         if done < AT_ONCE:
             return erased
+
+
+async def close_zaken(database: Database) -> None:
+    """End, by recorded facts, what still stands on screens about zaken that are to be erased within a day."""
+    async with database.transaction(None, own_pool=True) as tx:
+        if await wissing.lock(tx):
+            tx.changes.gebeurtenis = "bewaartermijn"
+            await wissing.close(tx, compute_grens(tx.now, tx.regels) + SLUITTIJD)
+            await logboek.record(tx, {})
 
 
 async def _erase_some(tx: Transactie) -> int:

@@ -20,6 +20,7 @@ from capacity_service.domain.verantwoording import Streekfeiten, Verloop, comput
 from tests.domain.feiten import (
     ANDER,
     OPVANG,
+    after,
     make_aanvraag,
     make_feiten,
     make_plaatsing,
@@ -168,8 +169,18 @@ def test_every_figure_of_every_period_is_what_it_was(
     van = local_date(BEGIN) + timedelta(days=first - 3)
     periode = Periode.of_dagen(van, van + timedelta(days=length))
     before = make_normen(Meting(together([*gone, *left]), organisatie, periode))
-    after = make_normen(Meting(erased(gone, left), organisatie, periode))
-    assert after == before
+    assert make_normen(Meting(erased(gone, left), organisatie, periode)) == before
+
+
+def test_without_counting_first_the_figures_are_lost() -> None:
+    """The wall removed: what is only erased is in no figure any more."""
+    zaak = make_feiten(
+        (make_plaatsing(status="beeindigd", beeindigd_op=after(40)),), (make_aanvraag(status="beeindigd"),)
+    )
+    periode = Periode.of_dagen(date(2026, 11, 1), date(2026, 12, 1))
+    before = make_normen(Meting(together([zaak]), OPVANG, periode))
+    assert make_normen(Meting(erased([zaak], []), OPVANG, periode)) == before
+    assert make_normen(Meting(together([]), OPVANG, periode)) != before
 
 
 @settings(max_examples=50, deadline=None)

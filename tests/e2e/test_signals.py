@@ -20,6 +20,26 @@ window.tones = 0;
 const start = OscillatorNode.prototype.start;
 OscillatorNode.prototype.start = function (...when) { window.tones += 1; return start.apply(this, when); };
 """
+ALL_THAT_IS_KEPT = """
+async () => {
+  const done = (asked) => new Promise((resolve, reject) => {
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+  const kept = ['localStorage', JSON.stringify(localStorage), JSON.stringify(sessionStorage), document.cookie, location.href];
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const asked of await cache.keys()) kept.push(asked.url, await (await cache.match(asked)).text());
+  }
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames) kept.push(JSON.stringify(await done(database.transaction(store).objectStore(store).getAll())));
+    database.close();
+  }
+  return kept.join('\\n');
+}
+"""
+"""Everything that a browser keeps of a page (T44)."""
 
 
 async def reserve(land: Dienst, **changes: object) -> Json:
@@ -107,6 +127,8 @@ async def test_a_coordinator_is_told_whom_to_call(land: Dienst, someone: NewPers
     await expect(melding.get_by_role("link", name="+31381234567")).to_be_visible()
     await melding.get_by_role("button", name="Verberg").click()
     await expect(melding.get_by_text("+31381234567")).to_have_count(0)
+    kept = await person.page.evaluate(ALL_THAT_IS_KEPT)
+    assert ("381234567" in kept, "localStorage" in kept) == (False, True), "a number stays on no device"
     await melding.get_by_role("link", name="Bekijk").click()
     await expect(person.page.get_by_role("heading", name=f"Aanvraag {aanvraag['referentie']}")).to_be_visible()
 

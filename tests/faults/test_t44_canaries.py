@@ -168,5 +168,5 @@ async def test_without_the_seal_they_are_everywhere(tmp_path: Path) -> None:
     report(f"T44 zonder muur: {tell_kinds(found.said)}")
     report(f"T48 zonder muur: {len(found.stolen)}: {len(tell_kinds(found.stolen))} soorten en plaatsen")
     stored = [name for name in found.kanaries.planted if not name.startswith("adres")]
-    assert {hit.rpartition(" in ")[0] for hit in found.stolen if hit.endswith("pg_dump")} >= set(stored)
-    assert any(hit.endswith("het log van PostgreSQL") for hit in found.said)
+    for thief in ("pg_dump", "000000010000000000000001"):
+        assert {hit.rpartition(" in ")[0] for hit in found.stolen if hit.endswith(thief)} >= set(stored), thief
