@@ -7,7 +7,6 @@ RawHeaders = list[tuple[bytes, bytes]]
 HSTS = "max-age=31536000; includeSubDomains"
 SCHAKEL_UIT = (
     "accelerometer",
-    "bluetooth",
     "camera",
     "display-capture",
     "geolocation",

@@ -8,12 +8,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from capacity_service.api.grenzen import find_net
 from capacity_service.api.guard import answer
+from capacity_service.api.openapi import VERSION
 from capacity_service.api.problems import Onverwacht, make_problem
 from capacity_service.pagina.app import ADRES
 from capacity_service.rand.koppen import RawHeaders, add_missing
 from capacity_service.rand.toelating import INSTANCE_MAX, find_adres
 from capacity_service.spoor import Spoor, find_spoor
 
+INTERFACE = "/v1/"
 GONE = 499
 """Who asked was gone before there was an answer."""
 SWITCHED, FORBIDDEN, BROKEN = 101, 403, 500
@@ -34,6 +36,7 @@ class Verzoeken:
     def __init__(self, app: ASGIApp, koppen: RawHeaders, note: Note | None) -> None:
         self.app = app
         self._koppen = koppen
+        self._of_interface = [*koppen, (b"api-version", VERSION.encode())]
         self._note = note
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,13 +45,15 @@ class Verzoeken:
             await self.app(scope, receive, send)
             return
         spoor, began, status = find_spoor(scope), time.perf_counter(), 0
+        # Also what is refused before the interface is reached says of which version it is.
+        koppen = self._of_interface if scope["path"].startswith(INTERFACE) else self._koppen
 
         async def send_on(message: Message) -> None:
             nonlocal status
             kind = message["type"]
             if kind == "http.response.start":
                 status = message["status"]
-                message = {**message, "headers": add_missing(message.get("headers", ()), self._koppen)}
+                message = {**message, "headers": add_missing(message.get("headers", ()), koppen)}
             elif kind == "websocket.accept":
                 status = SWITCHED
             elif kind == "websocket.close" and status == 0:
