@@ -1,5 +1,7 @@
 """Wires everything and owns start and stop: one process that serves the API, the live stream and the dashboard."""
 
+import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
@@ -18,6 +20,7 @@ from capacity_service.api.grenzen import Grenzen
 from capacity_service.api.indienen import Wachtrij
 from capacity_service.domain.ingang import Ingang
 from capacity_service.domain.uitweg import Uitweg
+from capacity_service.ldv import Ldv
 from capacity_service.live.feed import Feed
 from capacity_service.live.hub import Hub
 from capacity_service.live.socket import router as live_router
@@ -47,6 +50,7 @@ PAGE_POLICY = (
 )
 NOWHERE = Uitweg()
 """Without a mail server; webhooks only to public addresses."""
+OORSPRONG_BYTES = 32
 PRESSED_ALREADY = (".woff2", ".png")
 KNOWN_TO_ALL = {"/v1/gemeenten", "/v1/centrumgemeenten", "/v1/regels"}
 """Reference data: 106 kB for a phone, and nothing in it is a secret."""
@@ -112,12 +116,15 @@ def create_app(
     hosts: Hosts | None = None,
     ingang: Ingang | None = None,
     middelen: Bewijsmiddelen | None = None,
+    oorsprong: bytes | None = None,
+    ldv: Ldv | None = None,
 ) -> FastAPI:
     """The whole service on one database. `demo` lets demo accounts log in; `ticking` runs the clock.
 
     `uitweg` says how it tells people outside the screen, `ingang` how people come in, `grenzen` how much anybody may ask and
     `hosts` under which names (both without end when not given); with `middelen` it keeps evidence of what it recorded. The
-    application for the operator's port is in `state.beheer`.
+    application for the operator's port is in `state.beheer`. `oorsprong` is the key under which the inzagelog tells networks
+    apart, the same on every node; without one this process makes its own. `ldv` is told what is processed, if it is switched on.
     """
     grenzen, ingang = grenzen or Grenzen(0), ingang or Ingang()
     hub = Hub(database)
@@ -147,6 +154,8 @@ def create_app(
         await feed.stop()
         if ticking and wacht is not None:
             await wacht.stop(database)
+        if ldv is not None:
+            await asyncio.to_thread(ldv.close)
 
     api = create_api(
         database=database,
@@ -158,6 +167,8 @@ def create_app(
         grenzen=grenzen,
         ingang=ingang,
         middelen=middelen,
+        oorsprong=oorsprong or secrets.token_bytes(OORSPRONG_BYTES),
+        ldv=ldv,
     )
     api.include_router(live_router)
     app = FastAPI(

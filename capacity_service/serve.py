@@ -19,15 +19,17 @@ from fastapi import FastAPI
 from capacity_service.aanbieders import read_aanbieders
 from capacity_service.actions.load_country import load_country
 from capacity_service.api.grenzen import Grenzen
+from capacity_service.api.openapi import VERSION
 from capacity_service.domain.ingang import LOOPBACK, Ingang, is_own_machine, make_root
 from capacity_service.domain.uitweg import Uitweg, parse_mailserver
+from capacity_service.ldv import Ldv, Otlp
 from capacity_service.main import create_app
 from capacity_service.rand.deuren import Ports, find_url, look_at_database, make_zijdeur, open_ports
 from capacity_service.rand.log import set_up_log
 from capacity_service.rand.protocol import HttpProtocol, SocketProtocol
 from capacity_service.rand.toelating import LOOPBACK_HOSTS, find_hosts
 from capacity_service.settings import Settings, SettingsError
-from capacity_service.sleutels import open_or_make, read_sleutels
+from capacity_service.sleutels import Sleutelbos, derive, open_or_make, read_sleutels
 from capacity_service.store.controlepunten import Controlemap
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import start_cluster
@@ -138,9 +140,13 @@ def open_kluis(settings: Settings) -> Kluis:
     Raises `SettingsError` and `SleutelFout`: without keys there is no service.
     """
     path = settings.find_sleutels()
-    own = settings.sleutels is None
-    bos = open_or_make(path) if own else read_sleutels(path)
-    return Kluis(bos.contact, lambda: read_sleutels(path).contact)
+    return Kluis(open_bos(settings).contact, lambda: read_sleutels(path).contact)
+
+
+def open_bos(settings: Settings) -> Sleutelbos:
+    """The keys of this installation. Raises `SettingsError` and `SleutelFout`."""
+    path = settings.find_sleutels()
+    return open_or_make(path) if settings.sleutels is None else read_sleutels(path)
 
 
 def make_server(
@@ -151,6 +157,7 @@ def make_server(
     `proxies` are those of the settings unless somebody knows better.
     """
     trusted = settings.proxies if proxies is None else proxies
+    oorsprong = derive(open_bos(settings), "oorsprong")
     app = create_app(
         database,
         demo=why_no_demo(settings) is None,
@@ -159,6 +166,8 @@ def make_server(
         grenzen=Grenzen(settings.grens),
         hosts=find_hosts(settings.url) if settings.url else LOOPBACK_HOSTS if local else None,
         middelen=make_middelen(settings),
+        oorsprong=oorsprong,
+        ldv=Ldv(Otlp(settings.ldv_url), oorsprong, VERSION) if settings.ldv_url else None,
     )
     return uvicorn.Server(
         uvicorn.Config(

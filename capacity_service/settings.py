@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PORT_MAX = 65535
 GRENS_MAX = 1_000_000
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 HOST = re.compile(r"[A-Za-z0-9._:-]{1,253}")
 OIN = re.compile(r"[0-9]{20}")
 MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,250}\.[A-Za-z]{2,63}", re.ASCII)
@@ -28,6 +29,7 @@ EXPECTED = {
     "CAPACITY_SMTP_URL": "een mailserver, zoals smtp://naam:wachtwoord@mail.organisatie.nl:587 of smtps://...",
     "CAPACITY_MAIL_VAN": "het adres waarvan e-mail komt, zoals meldingen@organisatie.nl",
     "CAPACITY_WEBHOOK_INTERN": "1 om webhooks binnen het eigen netwerk toe te staan, anders 0",
+    "CAPACITY_LDV_URL": "waar het Logboek Dataverwerkingen OTLP over HTTP aanneemt, zoals https://logboek.organisatie.nl/v1/traces",
     "CAPACITY_SLEUTELS": "het bestand met de sleutels, buiten de gegevensbank",
     "CAPACITY_AANBIEDERS": "een bestand met de aanbieders waarmee mensen inloggen, zie docs/inloggen.md",
     "CAPACITY_CONTROLEPUNTEN": "een map buiten de gegevensbank, van alle knopen samen, waarin de dienst mag schrijven",
@@ -80,6 +82,14 @@ def _check_proxies(value: str) -> str:
     return value
 
 
+def _check_ldv(value: str) -> str:
+    parts = urlsplit(value)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not safe or not parts.hostname or parts.port == 0 or "@" in parts.netloc or parts.fragment:
+        raise ValueError(value)
+    return value
+
+
 def _match(pattern: re.Pattern[str]) -> AfterValidator:
     def check(value: str) -> str:
         if not pattern.fullmatch(value):
@@ -126,6 +136,7 @@ class Settings(BaseSettings):
     webhook_intern: bool = Field(default=False, validation_alias="CAPACITY_WEBHOOK_INTERN")
     oin: Annotated[str, _match(OIN)] | None = Field(None, validation_alias="CAPACITY_OIN")
     aanbieders: Path | None = Field(None, validation_alias="CAPACITY_AANBIEDERS")
+    ldv_url: Annotated[str, AfterValidator(_check_ldv)] | None = Field(None, validation_alias="CAPACITY_LDV_URL")
 
     def find_sleutels(self) -> Path:
         """Where the keys are: the file that was set, or that of the own data folder. Raises SettingsError on a real server without one."""

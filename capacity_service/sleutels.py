@@ -4,6 +4,8 @@ Of every purpose the last key is for what is new; the ones before it only read w
 """
 
 import base64
+import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -146,3 +148,8 @@ def open_or_make(path: Path) -> Sleutelbos:
             if not path.exists():
                 raise
     return read_sleutels(path)
+
+
+def derive(bos: Sleutelbos, doel: str) -> bytes:
+    """A key for one more purpose, the same on every node; it changes when `blad` is rotated."""
+    return hmac.new(bos.of(Doel.blad)[-1].geheim, doel.encode(), hashlib.sha256).digest()

@@ -21,6 +21,7 @@ FUNCTIONS = (
     "wis_meldingen(uuid, integer)",
     "append_inzage(jsonb)",
     "guard_regel()",
+    "guard_noodinzage()",
 )
 PATH = "nep, pg_catalog, public"
 

@@ -22,6 +22,7 @@ from capacity_service.api.grenzen import Grenzen
 from capacity_service.domain.aanbieder import Aanbieder
 from capacity_service.domain.ingang import Ingang
 from capacity_service.domain.uitweg import Uitweg
+from capacity_service.ldv import Ldv
 from capacity_service.main import create_app
 from capacity_service.rand.deuren import find_url, listen
 from capacity_service.rand.protocol import HttpProtocol, SocketProtocol
@@ -196,6 +197,7 @@ async def serve(
     grenzen: Grenzen | None = None,
     hosts: Hosts | None = None,
     proxies: str = "",
+    ldv: Ldv | None = None,
 ) -> AsyncIterator[Dienst]:
     """The whole service in this process, on a free port; with the pages when their folder is given.
 
@@ -216,6 +218,7 @@ async def serve(
         grenzen=grenzen,
         hosts=hosts,
         middelen=middelen,
+        ldv=ldv,
     )
     config = uvicorn.Config(
         app,

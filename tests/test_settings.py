@@ -41,6 +41,7 @@ def test_every_variable_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
         "CAPACITY_SLEUTELS": "/etc/capaciteit/sleutels.json",
         "CAPACITY_AANBIEDERS": "/etc/capaciteit/aanbieders.toml",
         "CAPACITY_CONTROLEPUNTEN": "/srv/controlepunten",
+        "CAPACITY_LDV_URL": "https://logboek.example/v1/traces",
     }
     assert sorted(values) == sorted(NAMES)
     for name, value in values.items():
@@ -63,6 +64,8 @@ def test_an_empty_variable_counts_as_absent(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
     [
+        ("CAPACITY_LDV_URL", "http://logboek.example/v1/traces", "https://logboek.organisatie.nl/v1/traces"),
+        ("CAPACITY_LDV_URL", "https://naam:geheim@logboek.example", "https://logboek.organisatie.nl/v1/traces"),
         ("CAPACITY_PORT", "acht", "een getal van 0 tot en met 65535"),
         ("CAPACITY_PORT", "65536", "een getal van 0 tot en met 65535"),
         ("CAPACITY_PORT", "-1", "een getal van 0 tot en met 65535"),

@@ -21,13 +21,14 @@ from capacity_service.store.tables_toegang import Account
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 
+FG = (Rol.fg, "Privacyfunctionaris")
 ROLLEN: dict[str, tuple[tuple[Rol, str], ...]] = {
-    "opvangorganisatie": ((Rol.coordinator, "Coördinator"), (Rol.opvang, "Opvang")),
-    "veilig_thuis": ((Rol.coordinator, "Verwijzer"),),
-    "politie": ((Rol.coordinator, "Verwijzer"),),
-    "lec_egg": ((Rol.coordinator, "Verwijzer"),),
+    "opvangorganisatie": ((Rol.coordinator, "Coördinator"), (Rol.opvang, "Opvang"), FG),
+    "veilig_thuis": ((Rol.coordinator, "Verwijzer"), FG),
+    "politie": ((Rol.coordinator, "Verwijzer"), FG),
+    "lec_egg": ((Rol.coordinator, "Verwijzer"), FG),
     "gemeente": ((Rol.gemeente, "Ambtenaar"),),
-    "landelijk": ((Rol.landelijk, "Landelijke coördinatie"),),
+    "landelijk": ((Rol.landelijk, "Landelijke coördinatie"), FG),
     "beheer": (
         (Rol.systeembeheerder, "Beheer"),
         (Rol.systeembeheerder, "Beheer, tweede persoon"),

@@ -5,12 +5,13 @@ from uuid import UUID
 from sqlmodel import select
 
 from capacity_service.domain.aanvraag import LOPEND, Plaatsingstatus
-from capacity_service.domain.errors import NietGevonden
+from capacity_service.domain.errors import NietGevonden, TeVeelIngezien
 from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.domain.inzagelog import Inzage, Uitkomst
 from capacity_service.store import tables
 from capacity_service.store.contacten import read_telefoonnummer
 from capacity_service.store.database import Database, Transactie
-from capacity_service.store.inzagelog import Inzage, Uitkomst, record_inzage
+from capacity_service.store.inzagelog import complete, record_inzage
 from capacity_service.store.kluis import Onleesbaar
 from capacity_service.store.plaatsingen import find_own
 from capacity_service.store.toestand import Toestand
@@ -26,7 +27,8 @@ UNREADABLE = "Het nummer is bewaard, maar de dienst kan het niet lezen. Bel de l
 async def read_contact(database: Database, actor: Actor, plaatsing_id: UUID) -> Toestand:
     """The house's number for the coordinator, the terugbelnummer for the house; null with a sentence when there is none to read.
 
-    Raises `NietGevonden` alike for a plaatsing that is absent, hidden or does not run; that look is written down too.
+    Raises `NietGevonden` alike for a plaatsing that is absent, hidden or does not run, and `TeVeelIngezien` for whoever looks
+    at too much in an hour; those looks are written down too.
     """
     return await database.retry(lambda: _look(database, actor, plaatsing_id))
 
@@ -44,7 +46,10 @@ async def _look(database: Database, actor: Actor, plaatsing_id: UUID) -> Toestan
             except Onleesbaar:
                 uitleg = UNREADABLE
             uitkomst = "niets_bekend" if found is None else "getoond"
-        await record_inzage(tx, actor, Inzage("read_contact", "plaatsing", plaatsing_id, uitkomst))
+        inzage = await complete(tx, actor, Inzage("read_contact", "plaatsing", plaatsing_id, uitkomst))
+        await record_inzage(tx, actor, inzage)
+    if inzage.uitkomst == "geremd":
+        raise TeVeelIngezien
     if uitkomst == "geweigerd":
         raise NietGevonden
     return {"telefoonnummer": found, "uitleg": uitleg if found is None else None}

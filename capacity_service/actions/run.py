@@ -9,8 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from capacity_service.actions.settle import settle
 from capacity_service.domain.errors import Bezig, DomainError, EvenNiet, IdempotentieAnders
 from capacity_service.domain.inzage import Actor
-from capacity_service.store.database import Database, Deadlock, Transactie, translate
+from capacity_service.store.database import Database, Transactie
 from capacity_service.store.idempotentie import Antwoord, Sleutel, find_answers, keep
+from capacity_service.store.weigeringen import Deadlock, translate
 
 T = TypeVar("T")
 NOT_KEPT = (Bezig, EvenNiet, IdempotentieAnders)

@@ -21,6 +21,7 @@ from capacity_service.api import (
     huizen,
     logboek,
     meldadressen,
+    noodinzagen,
     plaatsen,
     plaatsingen,
     referentie,
@@ -28,6 +29,7 @@ from capacity_service.api import (
     registraties,
     sessies,
     signalen,
+    steekproeven,
     tokens,
 )
 from capacity_service.api.bronnen import Bronnen
@@ -177,6 +179,8 @@ def create_api(*, ingang: Ingang | None = None, **state: Any) -> FastAPI:  # noq
         dossiers,
         logboek,
         controlepunten,
+        noodinzagen,
+        steekproeven,
     ):
         app.include_router(part.router)
     for name, value in state.items():

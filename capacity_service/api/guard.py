@@ -4,11 +4,10 @@ A route's name is its operation in `domain/inzage.py`; a route that is not in th
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl
-from uuid import UUID
 
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -20,6 +19,8 @@ from capacity_service.api.bodies import BODY_BYTES_MAX, check_content_type, pars
 from capacity_service.api.fields import NU
 from capacity_service.api.grenzen import Grenzen
 from capacity_service.api.problems import Formaat, make_faults, make_problem
+from capacity_service.api.vastleggen import find_weg, look, note_refusal
+from capacity_service.api.verwerken import note_verwerking, start
 from capacity_service.domain.errors import (
     DomainError,
     Fault,
@@ -35,7 +36,6 @@ from capacity_service.domain.inzage import MAG, Actor, check_may
 from capacity_service.spoor import find_spoor
 from capacity_service.store.database import Database
 from capacity_service.store.idempotentie import Antwoord, Sleutel
-from capacity_service.store.inzagelog import Inzage, record_inzage
 from capacity_service.store.toegang import find_actor, hash_sleutel
 
 SAFE = {"GET", "HEAD", "OPTIONS"}
@@ -57,9 +57,6 @@ FILES = {
 """Operations that give a file, and of which kind; every other one answers in JSON."""
 JSON_ONLY = frozenset({"application/json"})
 SLEUTEL_MAX = 128
-PROTECTED = {"read_contact": "plaatsing"}
-"""Operations of which every look is recorded, and what is looked at."""
-UUID_TEXT = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 class GuardedRoute(APIRoute):
@@ -85,10 +82,23 @@ async def guard(
     request: Request, operation: str, known: set[str], work: Callable[[Request], Coroutine[Any, Any, Response]]
 ) -> Response:
     """Do the work of this operation for whoever may; `known` are the questions its address takes."""
+    begon_ns, status = start(), 500
+    try:
+        response = await _guard(request, operation, known, work)
+        status = response.status_code
+        return response
+    finally:
+        note_verwerking(request, operation, status, begon_ns)
+
+
+async def _guard(
+    request: Request, operation: str, known: set[str], work: Callable[[Request], Coroutine[Any, Any, Response]]
+) -> Response:
     try:
         await admit(request, operation)
         await _read(request, operation, known)
-        return await work(request)
+        state = request.state
+        return await look(request, operation, state.actor, state.op, lambda: work(request))
     except DomainError as error:
         return answer(make_problem(error, request.url.path))
     except RequestValidationError as error:
@@ -98,7 +108,7 @@ async def guard(
 
 async def admit(request: Request, operation: str) -> None:
     """Set `request.state.actor` (None where nobody needs to log in). Raises `NietIngelogd` or `GeenRecht`."""
-    request.state.actor = None
+    request.state.actor = request.state.op = None
     request.state.sleutel_hash = secret = find_secret(request, _ingang(request).koekje)
     spoor, grenzen = find_spoor(request.scope), find_grenzen(request)
     spoor.handeling = operation
@@ -112,7 +122,7 @@ async def admit(request: Request, operation: str) -> None:
     if present is None:
         grenzen.forget_login(secret)
         raise NietIngelogd
-    actor = present.actor
+    actor = replace(present.actor, weg=find_weg(request))
     NU.set(present.op)
     spoor.rol = actor.rol
     grenzen.note_login(secret)
@@ -121,21 +131,10 @@ async def admit(request: Request, operation: str) -> None:
         check_may(actor.rol, operation)
         check_limited(present.operaties, operation)
     except GeenRecht:
-        await _note_refusal(request, actor, operation)
+        await note_refusal(request, actor, operation, present.op)
         raise
     check_origin(request)
-    request.state.actor = actor
-
-
-async def _note_refusal(request: Request, actor: Actor, operation: str) -> None:
-    """Who tried to look at what their role may not see is in the inzagelog too."""
-    soort = PROTECTED.get(operation)
-    sent = str(request.path_params.get(f"{soort}_id", ""))
-    if soort is None or not UUID_TEXT.fullmatch(sent):
-        return
-    database: Database = request.app.state.database
-    async with database.transaction(actor) as tx:
-        await record_inzage(tx, actor, Inzage(operation, soort, UUID(sent), "geweigerd"))
+    request.state.actor, request.state.op = actor, present.op
 
 
 def find_grenzen(request: Request) -> Grenzen:

@@ -57,6 +57,8 @@ WRITE_ERRORS = {
     "413": "Te groot.",
     "415": "Dit inhoudstype leest de dienst niet.",
 }
+READ_IN_TIME = {"read_noodinzage"}
+"""Operations that read, and are refused before and after their time."""
 MATCH_ERRORS = {"412": "Iemand was u voor.", "428": "If-Match ontbreekt."}
 KEY_PARAMETER = {
     "name": "Idempotency-Key",
@@ -103,6 +105,7 @@ TAGS = [
     {"name": "plaatsingen", "description": "Wie waar verwacht wordt, van reservering tot einde."},
     {"name": "signalen", "description": "Wat de dienst zelf merkt en meldt, en wat zij huizen vraagt."},
     {"name": "bewijs", "description": "Dossiers en verantwoordingen: cijfers, met waar ze op rusten."},
+    {"name": "inzagelog", "description": "Wie wat inzag: bekijken, beoordelen, en in nood beide kanten zien."},
     {"name": "meldadressen", "description": "Waar een organisatie het hoort buiten het scherm, en of het aankwam."},
 ]
 
@@ -135,7 +138,8 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         response["headers"] = API_VERSION_HEADER | _resource_headers(status, response)
     writes = method != "get"
     matches = method in {"put", "patch", "delete"} and path not in SESSION_PATHS
-    errors = ERRORS | (WRITE_ERRORS if writes else {}) | (MATCH_ERRORS if matches else {})
+    refused_in_time = {"409": WRITE_ERRORS["409"]} if operation["operationId"] in READ_IN_TIME else {}
+    errors = ERRORS | refused_in_time | (WRITE_ERRORS if writes else {}) | (MATCH_ERRORS if matches else {})
     for status, description in errors.items():
         responses[status] = PROBLEM_ANSWER | {"description": description}
     if MAG.get(operation["operationId"], frozenset()) is not IEDEREEN:

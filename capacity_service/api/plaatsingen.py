@@ -49,12 +49,17 @@ def _readable(actor: Actor) -> str:
 
 
 @router.get("/plaatsingen", responses=answers.tell(answers.PlaatsingLijst))
-async def list_plaatsingen(request: Request, cursor: UUID | None = None) -> Response:
-    """Own plaatsingen, newest first: asked for (coordinator) or housed (opvang)."""
+async def list_plaatsingen(
+    request: Request,
+    *,
+    cursor: UUID | None = None,
+    open: bool | None = None,  # noqa: A002 - the word of the field
+) -> Response:
+    """Own plaatsingen, newest first: asked for (coordinator) or housed (opvang); with `open` only what runs, or what is over."""
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
-        ids, volgende = await read_page(tx, _readable(actor), cursor)
+        ids, volgende = await read_page(tx, _readable(actor), cursor, open=open)
         states = await read_plaatsingen(tx, ids)
     shown = [show("plaatsing", actor.rol, state) for state in reversed(states)]
     return answer(make_answer({"plaatsingen": shown, "volgende": volgende}))
@@ -66,7 +71,7 @@ async def read_plaatsing(request: Request, plaatsing_id: UUID) -> Response:
     actor = current_actor(request)
     database: Database = request.app.state.database
     async with database.transaction(actor) as tx:
-        listed = await is_listed(tx, _readable(actor), plaatsing_id)
+        listed = await is_listed(tx, _readable(actor), plaatsing_id, open=None)
         states = await read_plaatsingen(tx, [plaatsing_id]) if listed else []
     if not states or not concerns("plaatsing", actor, states[0]):
         raise NietGevonden

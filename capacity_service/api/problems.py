@@ -26,6 +26,8 @@ STATUS: dict[str, int] = {
     "plaats_niet_vrij": 409,
     "minimum_plaatsen": 409,
     "twee_personen": 409,
+    "andere_organisatie": 409,
+    "eigen_inzage": 409,
     "regel_ingang": 409,
     "regels_tegenstrijdig": 409,
     "geen_mailserver": 409,
@@ -37,6 +39,7 @@ STATUS: dict[str, int] = {
     "revisie_vereist": 428,
     "verkeerd_adres": 421,
     "te_veel": 429,
+    "te_veel_ingezien": 429,
     "onverwacht": 500,
     "even_niet": 503,
 }
@@ -56,6 +59,8 @@ TITLES: dict[str, str] = {
     "plaats_niet_vrij": "De plaats is niet vrij",
     "minimum_plaatsen": "Te weinig crisisplaatsen",
     "twee_personen": "Een tweede persoon moet goedkeuren",
+    "andere_organisatie": "Iemand van een andere organisatie moet goedkeuren",
+    "eigen_inzage": "Dit beoordeelt een ander",
     "regel_ingang": "De ingangsdatum is te vroeg",
     "regels_tegenstrijdig": "Deze regels spreken elkaar tegen",
     "geen_mailserver": "E-mail kan hier niet",
@@ -67,11 +72,12 @@ TITLES: dict[str, str] = {
     "revisie_vereist": "De revisie ontbreekt",
     "verkeerd_adres": "Dit is niet het adres van de dienst",
     "te_veel": "Te veel verzoeken",
+    "te_veel_ingezien": "Te veel geopend in een uur",
     "onverwacht": "Er ging iets mis bij ons",
     "even_niet": "De dienst kan even niet",
 }
 
-RETRY_AFTER_S = {"bezig": 1, "even_niet": 2}
+RETRY_AFTER_S = {"bezig": 1, "even_niet": 2, "te_veel_ingezien": 300}
 
 encoder = msgspec.json.Encoder()
 

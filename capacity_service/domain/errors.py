@@ -49,6 +49,18 @@ class GeenRecht(DomainError):
     code = "geen_recht"
 
 
+class TeVeelIngezien(DomainError):
+    """More than one account may look at in an hour; what it looked at in that hour already is still shown."""
+
+    code = "te_veel_ingezien"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "U heeft in een uur meer geopend dan een mens kan lezen (regel inzage_rem_aantal). Wat u dit uur al opende, blijft "
+            "open. Wacht even, of bel de landelijke coördinatie bij spoed. Uw privacyfunctionaris ziet dit."
+        )
+
+
 class NietIngelogd(DomainError):
     """Nobody is logged in, or the session ended."""
 
@@ -104,6 +116,27 @@ class TweePersonen(DomainError):
             "U hebt deze regel zelf voorgesteld. Een regel wijzigt pas als een tweede persoon goedkeurt (R18). "
             "Vraag een collega-systeembeheerder om de goedkeuring."
         )
+
+
+class AndereOrganisatie(DomainError):
+    """A noodinzage takes two people of two organisations (R19)."""
+
+    code = "andere_organisatie"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Een noodinzage wordt goedgekeurd door iemand van een andere organisatie dan die erom vraagt (R19). "
+            "Bel de auditor of een privacyfunctionaris elders."
+        )
+
+
+class EigenInzage(DomainError):
+    """Nobody judges what they looked at themselves."""
+
+    code = "eigen_inzage"
+
+    def __init__(self) -> None:
+        super().__init__("U hebt dit zelf ingezien. Een ander beoordeelt het: vraag een tweede privacyfunctionaris.")
 
 
 class RegelIngang(DomainError):

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from capacity_service.domain.errors import GeenRecht
+from capacity_service.domain.inzagelog import ONBEKEND, Toegangsweg
 
 
 class Rol(StrEnum):
@@ -25,13 +26,14 @@ class Rol(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who asks: an account, in one role, for one organisatie. `centrumgemeente` is set for a gemeente."""
+    """Who asks: an account, in one role, for one organisatie, and by which way. `centrumgemeente` is set for a gemeente."""
 
     account: UUID
     naam: str
     rol: Rol
     organisatie: UUID
     centrumgemeente: str | None = None
+    weg: Toegangsweg = ONBEKEND
 
 
 ALLEN = frozenset(Rol)
@@ -41,7 +43,11 @@ IEDEREEN: frozenset[Rol] | None = None
 OPVANG = frozenset({Rol.opvang})
 COORDINATOR = frozenset({Rol.coordinator})
 BEHEER = frozenset({Rol.systeembeheerder})
+FG = frozenset({Rol.fg})
 BETROKKENEN = OPVANG | COORDINATOR
+LANDELIJK = frozenset({Rol.landelijk})
+TOEZICHT = frozenset({Rol.landelijk, Rol.auditor, Rol.fg})
+"""Who can agree to a noodinzage of another organisatie."""
 AANGESPROKENEN = frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk})
 """Who is told things, on the screen and outside it, and sees counts."""
 
@@ -126,6 +132,13 @@ MAG: dict[str, frozenset[Rol] | None] = {
     "list_normsignalen": AANGESPROKENEN,
     "list_meldingen": AANGESPROKENEN,
     "see_melding": AANGESPROKENEN,
+    "list_steekproef": FG,
+    "judge_inzage": FG,
+    "ask_noodinzage": LANDELIJK,
+    "read_noodinzage": LANDELIJK,
+    "list_noodinzagen": TOEZICHT,
+    "approve_noodinzage": TOEZICHT,
+    "end_noodinzage": TOEZICHT,
     "list_vragen": OPVANG,
     "answer_vraag": OPVANG,
     "make_live_ticket": frozenset({Rol.coordinator, Rol.opvang, Rol.gemeente, Rol.landelijk}),

@@ -49,6 +49,11 @@ PARTIJEN: Wie = {Rol.coordinator: "door de eigen organisatie gevraagd", Rol.opva
 REGELS = _each(frozenset(Rol), "over eigen zaken, elk zoals in zijn eigen tabel, en over het beleid")
 BLIKKEN: Wie = EIGEN | {Rol.fg: "van de eigen organisatie"}
 EIGEN_HUIS = _each(OPVANG, "van de eigen organisatie")
+EIGEN_MENSEN: Wie = {Rol.fg: "van mensen van de eigen organisatie"}
+NOODINZAGE = (
+    "id referentie reden status gevraagdDoor gevraagdVoor gevraagdOp vervaltOp goedgekeurdDoor goedgekeurdVoor goedgekeurdOp"
+    " verlooptOp beeindigdOp revisie"
+)
 GETELD = "inzetbaar vrij onbevestigd gereserveerd bezet buitenGebruik"
 ZONDER_RESERVERING = {Rol.gemeente: frozenset({"gereserveerd"})}
 """A gemeente sees what is gereserveerd as a part of what is bezet."""
@@ -129,6 +134,28 @@ TOONBAAR: dict[str, Toonbaar] = {
         "id melding meldadres soort adres titel dringend status pogingen aangemaaktOp volgendeOp bezorgdOp fout revisie",
         VERTELD,
     ),
+    # Who looked, and breaking the glass.
+    "Steekproef": _toonbaar("steekproef inSteekproef beoordeeld procent volgende", EIGEN_MENSEN),
+    "Inzageregel": _toonbaar(
+        "volgnummer op account rol handeling onderwerpSoort onderwerp uitkomst reden zaak aantal inUur oorsprong spoor waarom"
+        " oordeel beoordeeldOp"
+    ),
+    "Ziener": _toonbaar("id naam"),
+    "Oordeel": _toonbaar("volgnummer oordeel beoordeeldOp", EIGEN_MENSEN),
+    "Noodinzage": _toonbaar(
+        NOODINZAGE,
+        {
+            Rol.landelijk: "van de eigen organisatie",
+            Rol.auditor: "van een andere organisatie, zolang zij wacht, en wat zelf is goedgekeurd",
+            Rol.fg: "van een andere organisatie, zolang zij wacht, en wat zelf is goedgekeurd",
+        },
+    ),
+    "BeideKanten": _toonbaar(
+        f"{NOODINZAGE} herkomst bestemming", {Rol.landelijk: "zelf gevraagd, elders goedgekeurd, zolang zij duurt"}
+    ),
+    "Herkomst": _toonbaar("kenmerk aanvraag status gemeente organisatie"),
+    "Bestemming": _toonbaar("plaatsing status centrumgemeente organisatie huis plaatsen aangekomenOp"),
+    "Naam": _toonbaar("id naam"),
     # Counts.
     "BezettingOverzicht": _toonbaar(
         "centrumgemeenten totaal openheid getiktOp volgendeTikOp gemiddeldOver minimum verzonnen stand", TELLINGEN

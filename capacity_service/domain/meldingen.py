@@ -26,6 +26,7 @@ class Meldingsoort(StrEnum):
     reservering_verschoven = "reservering_verschoven"
     teruggemeld = "teruggemeld"
     niet_verschenen = "niet_verschenen"
+    noodinzage = "noodinzage"
     normsignaal = "normsignaal"
 
 
@@ -127,6 +128,12 @@ MELDINGEN: dict[Meldingsoort, Meldtekst] = {
         "Niet verschenen: ga na of het veilig is",
         "{wie} is niet aangekomen. {kenmerk} Bel nu wie het laatst contact had.",
         (Gehoor.aanvrager, Gehoor.landelijk),
+    ),
+    Meldingsoort.noodinzage: Meldtekst(
+        "Noodinzage: iemand ziet beide kanten",
+        "Om een noodgeval ziet de landelijke coördinatie een korte tijd waar dit huishouden vandaan komt en waar het is. {kenmerk}"
+        " Iemand van een andere organisatie keurde dat goed. Begrijpt u dit niet? Bel de landelijke coördinatie.",
+        (Gehoor.opvang, Gehoor.aanvrager),
     ),
 }
 """The text of `normsignaal` is the title of its norm."""

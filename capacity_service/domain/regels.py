@@ -84,6 +84,15 @@ SEED: tuple[Regel, ...] = (
     Regel("openheid", 0, 0, 2, DIENST, "R19, eigen keuze: 0 volledig, 1 getikt, 2 landelijk"),
     Regel("openheid_tik_minuten", 15, 15, 1440, DIENST, "R19, eigen keuze"),
     Regel("bewaartermijn_dagen", 14, 9, 90, DIENST, "R19; AVG art. 5 lid 1 onder e; eigen keuze"),
+    Regel("noodinzage_minuten", 60, 5, 240, DIENST, "eigen keuze: lang genoeg om te bellen en te handelen"),
+    Regel(
+        "inzage_herhaling_minuten", 15, 0, 60, DIENST, "NEN 7513, eigen keuze: een scherm dat ververst kijkt een keer"
+    ),
+    Regel("inzage_bulk_aantal", 50, 5, 1000, DIENST, "eigen keuze: meer dan iemand in een uur plaatst"),
+    Regel("inzage_rem_aantal", 200, 20, 100_000, DIENST, "eigen keuze: hierboven leest geen mens meer"),
+    Regel("inzage_terugblik_dagen", 28, 7, 90, DIENST, "eigen keuze: vier weken dienstrooster"),
+    Regel("inzage_uur_dagen", 3, 1, 28, DIENST, "eigen keuze: op zoveel andere dagen gezien is een uur gewoon"),
+    Regel("steekproef_procent", 5, 1, 100, DIENST, "eigen keuze: wat een fg ernaast bekijkt"),
 )
 
 
@@ -138,6 +147,13 @@ class Regels:
     openheid: int
     openheid_tik_minuten: int
     bewaartermijn_dagen: int
+    noodinzage_minuten: int
+    inzage_herhaling_minuten: int
+    inzage_bulk_aantal: int
+    inzage_rem_aantal: int
+    inzage_terugblik_dagen: int
+    inzage_uur_dagen: int
+    steekproef_procent: int
     sinds: tuple[tuple[str, date], ...] = ()
     """Of every name the day from which its number holds: which row it came from."""
 

@@ -54,6 +54,16 @@ UITLEG: dict[str, tuple[str, str]] = {
         "dagen",
         "Zo lang na het einde blijft bekend wie waar verbleef. Daarna wist de dienst het en blijven alleen aantallen.",
     ),
+    "noodinzage_minuten": ("minuten", "Zo lang wacht een noodinzage op goedkeuring, en zo lang duurt zij daarna."),
+    "inzage_herhaling_minuten": ("minuten", "Wie binnen deze tijd weer naar hetzelfde kijkt, kijkt een keer."),
+    "inzage_bulk_aantal": ("inzages per uur", "Wie in een uur meer opent dan dit, komt bij de privacyfunctionaris."),
+    "inzage_rem_aantal": ("inzages per uur", "Wie in een uur zoveel opende, opent dat uur niets nieuws meer."),
+    "inzage_terugblik_dagen": ("dagen", "Zo ver terug kijkt de privacyfunctionaris."),
+    "inzage_uur_dagen": (
+        "dagen",
+        "Keek de rol van een organisatie op zoveel andere dagen in dit uur van de nacht, dan is dat gewoon.",
+    ),
+    "steekproef_procent": ("procent", "Dit deel van alle inzages komt zonder reden bij de privacyfunctionaris."),
 }
 """By name: the unit, and the sentence."""
 

@@ -21,6 +21,8 @@ OPLOPEND = (
     ("rood_landelijk_minuten", "rood_achterwacht_minuten"),
     ("rood_tweede_uren", "rood_derde_uren"),
     ("vervolg_vanaf_nacht", "nachten_max"),
+    ("inzage_bulk_aantal", "inzage_rem_aantal"),
+    ("inzage_uur_dagen", "inzage_terugblik_dagen"),
 )
 """Pairs of names of which the first is at most the second; a ladder with its steps the wrong way round says nothing."""
 

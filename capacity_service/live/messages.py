@@ -25,8 +25,9 @@ LASTING: dict[str, Callable[[Toestand], bool]] = {
     "registratie": lambda _: True,
     "regel": lambda _: True,
     "wissing": lambda _: True,
+    "noodinzage": lambda _: True,
 }
-"""Kinds with an end of their own; the last four are never in a stand."""
+"""Kinds with an end of their own; the last five are never in a stand."""
 
 
 @dataclass(frozen=True)

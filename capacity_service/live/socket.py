@@ -10,17 +10,18 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from capacity_service.domain.errors import DomainError
 from capacity_service.domain.ingang import Ingang
-from capacity_service.domain.inzage import Actor, check_may
+from capacity_service.domain.inzage import check_may
 from capacity_service.live.abonnee import Abonnee
 from capacity_service.live.begroeting import greet
 from capacity_service.live.detour import Omweg
 from capacity_service.live.direct import EXTENSION, LIJN, DirectProtocol, Telraam
 from capacity_service.live.feed import Feed
 from capacity_service.live.hub import Hub
+from capacity_service.live.inzien import note_screen
 from capacity_service.live.messages import Toestand
 from capacity_service.live.publiek import Publiek
 from capacity_service.store.database import Database
-from capacity_service.store.toegang import find_actor, hash_sleutel, use_ticket
+from capacity_service.store.toegang import Aanwezig, find_actor, hash_sleutel, use_ticket
 
 router = APIRouter()
 
@@ -79,10 +80,13 @@ async def _serve(socket: WebSocket) -> None:
     """Admit, greet, and let the hub write from then on. Where the server lets go of its connection no task stays behind."""
     hello = await _read_hello(socket)
     hub: Hub = socket.app.state.hub
-    sleutel_hash, actor = await _admit(socket.app.state.database, socket, hello)
+    database: Database = socket.app.state.database
+    sleutel_hash, present = await _admit(database, socket, hello)
+    actor = present.actor
     feed: Feed = socket.app.state.feed
     if not feed.is_fresh:
         raise Gesloten(NO_DATABASE)
+    await note_screen(socket, database, present)
     zicht = await feed.open(Publiek.of(actor), hello.get("epoch"), hello.get("vanaf"))
     uitgang: DirectProtocol | Omweg = socket.scope.get("extensions", {}).get(EXTENSION, {}).get(LIJN) or Omweg(socket)
     abonnee = Abonnee(actor, sleutel_hash, uitgang)
@@ -130,7 +134,7 @@ def _parse(text: str) -> Toestand:
     return message
 
 
-async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tuple[bytes, Actor]:
+async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tuple[bytes, Aanwezig]:
     ticket, cookie = hello.get("ticket"), socket.cookies.get(_ingang(socket).koekje)
     sleutel_hash = hash_sleutel(cookie) if cookie else None
     if isinstance(ticket, str):
@@ -145,7 +149,7 @@ async def _admit(database: Database, socket: WebSocket, hello: Toestand) -> tupl
         raise Gesloten(4003) from None
     if present.operaties is not None and "live" not in present.operaties:
         raise Gesloten(4003)
-    return sleutel_hash, present.actor
+    return sleutel_hash, present
 
 
 class Gesprek:

@@ -126,7 +126,7 @@ class Pagina:
         if sessie.body["account"]["rol"] != "opvang":
             return _render(request, "andere_rol.html", max(status, FORBIDDEN), sessie=sessie.body, fouten=fouten or [])
         plaatsen = await koppeling.gather("/plaatsen", "plaatsen")
-        plaatsingen = await koppeling.gather("/plaatsingen", "plaatsingen")
+        plaatsingen = await koppeling.gather("/plaatsingen?open=true", "plaatsingen")
         for heard in (plaatsen, plaatsingen):
             if not heard.goed:
                 return _render(

@@ -17,6 +17,7 @@ ROOT = f"http://dienst{PREFIX}"
 """A name that nobody resolves: these calls stay in this process."""
 PASSED_ON = ("cookie", "origin", "host", "sec-fetch-site")
 """Who this is and where the form came from: the interface refuses a form of another site."""
+NOBODY = ("", 0)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Koppeling:
     """One browser's way to the interface, in this process."""
 
     def __init__(self, api: ASGIApp, request: Request) -> None:
-        self._transport = httpx2.ASGITransport(app=api, raise_app_exceptions=False, root_path=PREFIX)
+        client = (request.client.host, request.client.port) if request.client else NOBODY
+        self._transport = httpx2.ASGITransport(app=api, raise_app_exceptions=False, root_path=PREFIX, client=client)
         self._headers = [(name, request.headers[name]) for name in PASSED_ON if name in request.headers]
         self._headers.append(("traceparent", find_spoor(request.scope).traceparent))
 
@@ -74,7 +76,7 @@ class Koppeling:
             found += page.body[name]
             if page.body["volgende"] is None:
                 return Gehoord(page.status, found)
-            cursor = f"?cursor={page.body['volgende']}"
+            cursor = f"{'&' if '?' in path else '?'}cursor={page.body['volgende']}"
 
 
 def _read(answer: httpx2.Response) -> object:

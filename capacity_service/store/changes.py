@@ -34,6 +34,7 @@ class Changes:
     normsignalen: set[UUID] = field(default_factory=set)
     meldingen: set[UUID] = field(default_factory=set)
     regels: set[UUID] = field(default_factory=set)
+    noodinzagen: set[UUID] = field(default_factory=set)
     judge_aanvragen: set[UUID] = field(default_factory=set)
     judge_plaatsingen: set[UUID] = field(default_factory=set)
     judge_plaatsen: set[UUID] = field(default_factory=set)

@@ -50,7 +50,10 @@ LOGBOEK = Keten(
 INZAGELOG = Keten(
     hashlib.sha256(b"inzage").digest(),
     "SELECT volgnummer, op, hash, account_id || '|' || organisatie_id || '|' || rol || '|' || handeling || '|'"
-    " || onderwerp_soort || '|' || onderwerp || '|' || uitkomst AS regel FROM inzagelog ORDER BY volgnummer",
+    " || onderwerp_soort || '|' || onderwerp || '|' || uitkomst || CASE WHEN spoor IS NULL AND oorsprong IS NULL"
+    " AND reden IS NULL AND zaak IS NULL AND aantal IS NULL AND in_uur IS NULL THEN '' ELSE"
+    " concat('|', oorsprong, '|', spoor, '|', reden, '|', zaak::text, '|', aantal, '|', in_uur) END"
+    " AS regel FROM inzagelog ORDER BY volgnummer",
     "SELECT volgnummer, hash FROM inzagekop",
     "Inzage",
     "Het inzagelog",

@@ -20,23 +20,23 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from capacity_service.domain.errors import EvenNiet, MinimumPlaatsen, PlaatsNietVrij, RegelIngang
+from capacity_service.domain.errors import EvenNiet
 from capacity_service.domain.inzage import Actor, Rol
 from capacity_service.domain.regels import Regels
 from capacity_service.domain.tijd import local_date
 from capacity_service.store.changes import Changes
 from capacity_service.store.geschreven import Geschreven
+from capacity_service.store.ingezien import Ingezien
 from capacity_service.store.kluis import NO_KEYS, Kluis
 from capacity_service.store.lezer import LOST, POOL_WAIT_S, Lezer, leave_as_it_is
 from capacity_service.store.plaatsgeheugen import Plaatsgeheugen
 from capacity_service.store.regelboek import Regelboek
 from capacity_service.store.statements import Rij, number
+from capacity_service.store.weigeringen import Deadlock, translate
 
 T = TypeVar("T")
 Context = Literal["eigen", "landelijk", "afwegen", "dienst"]
 
-RETRYABLE = {"40001", "40P01"}
-BUSY = {"55P03", "55000", "57014", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
 TRIES_MAX = 5
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
@@ -200,6 +200,7 @@ class Database:
         self.live_engine = make_engine(url, size=3)
         self.regelboek = Regelboek()
         self.plaatsen = Plaatsgeheugen()
+        self.ingezien = Ingezien()
         self.lezer = Lezer(lambda: make_readers(url))
 
     async def close(self) -> None:
@@ -249,34 +250,6 @@ class Database:
                     raise EvenNiet from None
                 await asyncio.sleep(random.uniform(0.005, 0.03) * attempt)  # noqa: S311 - jitter, not a secret
         raise AssertionError("unreachable")
-
-
-class Deadlock(Exception):
-    """The database undid the transaction to let another through; nothing was done."""
-
-
-def translate(error: DBAPIError) -> Exception:
-    """The refusal that a database error stands for; an unknown one stays what it is."""
-    state = sqlstate(error)
-    if state in RETRYABLE:
-        return Deadlock()
-    if state == "CP002":
-        return MinimumPlaatsen(
-            "Dan blijven er te weinig crisisplaatsen over (R1; normenkader indicator 5: minimaal 2 per centrumgemeente). "
-            "Zet eerst een andere plaats in, of meld het als feit als de plaats al onbruikbaar is."
-        )
-    if state == "CP004":
-        return RegelIngang()
-    if state in {"CP001", "23505"} and "claim" in str(error.orig) + str(error.statement):
-        return PlaatsNietVrij("Deze plaats is intussen door een ander gereserveerd. Kies een ander voorstel.")
-    if state in BUSY or error.connection_invalidated or state is None:
-        return EvenNiet()
-    return error
-
-
-def sqlstate(error: DBAPIError) -> str | None:
-    """The five characters PostgreSQL gave, or None when the connection itself failed."""
-    return getattr(error.orig, "sqlstate", None) or getattr(error.orig, "pgcode", None)
 
 
 async def _enter(session: AsyncSession, database: Database, actor: Actor | None, context: Context | None) -> Transactie:

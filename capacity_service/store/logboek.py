@@ -13,6 +13,7 @@ from uuid import UUID
 import msgspec
 
 from capacity_service.store.database import Transactie
+from capacity_service.store.noodinzagen import read_toestanden
 from capacity_service.store.regeltoestand import read_regels
 from capacity_service.store.registraties import read_registraties
 from capacity_service.store.signaaltoestand import read_meldingen, read_normsignalen, read_verblijven, read_vragen
@@ -95,7 +96,8 @@ async def record(tx: Transactie, touched: Toestanden) -> Toestanden:
         told[soort] = await read(tx, changed) if changed else []
         facts += [_sealed(soort, state) for state in told[soort]]
     told["regel"] = await read_regels(tx, tx.changes.regels)
-    facts += [_open("regel", state) for state in told["regel"]]
+    told["noodinzage"] = await read_toestanden(tx, tx.changes.noodinzagen)
+    facts += [_open(soort, state) for soort in ("regel", "noodinzage") for state in told[soort]]
     if facts:
         await tx.sql(
             APPEND,

@@ -11,8 +11,12 @@ AANVRAGEN_OWN = "SELECT id FROM aanvraag WHERE organisatie_id = :own"
 AANVRAGEN_OPEN = (
     "SELECT id FROM aanvraag WHERE status IN ('zonder_plaats', 'gereserveerd', 'bevestigd', 'niet_verschenen')"
 )
-PLAATSINGEN_ASKED = "SELECT id FROM plaatsing WHERE aanvraag_organisatie = :own"
-PLAATSINGEN_HOUSED = "SELECT id FROM plaatsing WHERE opvang_organisatie = :own"
+PLAATSING = (
+    "SELECT id FROM plaatsing WHERE (CAST(:open AS boolean) IS NULL"
+    " OR (status IN ('gereserveerd', 'bevestigd', 'aangekomen', 'niet_verschenen')) = :open)"
+)
+PLAATSINGEN_ASKED = f"{PLAATSING} AND aanvraag_organisatie = :own"
+PLAATSINGEN_HOUSED = f"{PLAATSING} AND opvang_organisatie = :own"
 REGISTRATIES = "SELECT id FROM registratie WHERE plaatsing_id = :plaatsing"
 PLAATSEN_OWN = "SELECT id FROM plaats WHERE verwijderd_op IS NULL AND organisatie_id = :own"
 PLAATSEN_ALL = "SELECT id FROM plaats WHERE verwijderd_op IS NULL"

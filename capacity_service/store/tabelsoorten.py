@@ -27,6 +27,9 @@ TABELLEN: dict[str, Tabelsoort] = {
             "idempotentie",
             "logboek_gegevens",
             "melding",
+            "noodinzage",
+            "noodinzagestap",
+            "noodinzagezaak",
             "normsignaal",
             "plaatsing",
             "registratie",
@@ -36,7 +39,7 @@ TABELLEN: dict[str, Tabelsoort] = {
         ),
         Tabelsoort.huishouden,
     ),
-    **dict.fromkeys(("bezorging", "huis", "inzagelog", "meldadres", "plaats"), Tabelsoort.organisatie),
+    **dict.fromkeys(("beoordeling", "bezorging", "huis", "inzagelog", "meldadres", "plaats"), Tabelsoort.organisatie),
     **dict.fromkeys(("centrumgemeente", "gemeente", "organisatie", "regel"), Tabelsoort.open),
     **dict.fromkeys(
         (

@@ -136,6 +136,10 @@ class Inzagekop(SQLModel, table=True):
 
 
 class Inzagelog(SQLModel, table=True):
+    __table_args__ = (
+        Index("inzagelog_van_account", "account_id", "op"),
+        Index("inzagelog_van_organisatie", "organisatie_id", "volgnummer"),
+    )
     volgnummer: int = Field(primary_key=True, sa_type=BigInteger)
     op: datetime = Field(sa_type=INSTANT)
     account_id: UUID
@@ -146,6 +150,12 @@ class Inzagelog(SQLModel, table=True):
     onderwerp: str = Field(sa_type=Text)
     uitkomst: str = Field(sa_type=Text)
     hash: bytes = Field(sa_type=LargeBinary)
+    oorsprong: str | None = Field(default=None, sa_type=Text)
+    spoor: str | None = Field(default=None, sa_type=Text)
+    reden: str | None = Field(default=None, sa_type=Text)
+    zaak: bool | None = None
+    aantal: int | None = None
+    in_uur: int | None = None
 
 
 class Meldadres(SQLModel, table=True):

@@ -7,7 +7,7 @@ it. What changes a place is walled itself. Row by row these cost nothing that ca
 from alembic import op
 
 revision = "0031"
-down_revision = "0029"
+down_revision = "0030"
 
 DIENST = "current_setting('capaciteit.context', true) IN ('afwegen', 'dienst', 'landelijk')"
 EIGEN = "organisatie_id = nullif(current_setting('capaciteit.organisatie', true), '')::uuid"

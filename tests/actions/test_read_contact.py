@@ -88,7 +88,8 @@ async def test_a_role_that_may_not_look_is_written_down_when_it_tries(dienst: Di
     client = await dienst.as_rol(rol)
     expect(await _look(client, reserved.plaatsing), 403)
     expect(await _look(client, {"id": "geen-id"}), 403)
-    assert await _lines(dienst) == [(rol, "geweigerd")]
+    assert await _lines(dienst) == [(rol, "geweigerd")] * 2
+    assert await dienst.sql("SELECT 1 FROM inzagelog WHERE onderwerp LIKE '%geen%'") == []
 
 
 async def test_when_no_number_is_known_it_says_what_to_do(dienst: Dienst) -> None:
@@ -109,7 +110,7 @@ async def test_nothing_is_shown_when_it_cannot_be_written_down(dienst: Dienst, k
     await connection.close()
     for client, number in ((reserved.coordinator, HUIS), (reserved.opvang, TERUG)):
         answer = await _look(client, reserved.plaatsing)
-        expect(answer, 500)
+        expect(answer, 503)
         assert number not in answer.text
 
 

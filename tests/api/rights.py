@@ -73,6 +73,13 @@ MAG: dict[str, set[str]] = {
     "POST /meldingen/{melding_id}/gezien": {C, O, G, L},
     "GET /vragen": {O},
     "POST /vragen/{vraag_id}/antwoord": {O},
+    "GET /inzagelog/steekproef": {"fg"},
+    "POST /inzagelog/{volgnummer}/beoordeling": {"fg"},
+    "POST /noodinzagen": {L},
+    "GET /noodinzagen": {L, "auditor", "fg"},
+    "GET /noodinzagen/{noodinzage_id}": {L},
+    "POST /noodinzagen/{noodinzage_id}/goedkeuring": {L, "auditor", "fg"},
+    "POST /noodinzagen/{noodinzage_id}/einde": {L, "auditor", "fg"},
 }
 PUBLIC = {"GET /aanmelding", "GET /demo-accounts", "POST /demo-sessies", "GET /problemen/{code}"}
 PUBLIC |= {"GET /aanbieders", "GET /aanmelden/{aanbieder}", "GET /aanmelden/terug", "GET /aanmelden/{aanbieder}/einde"}

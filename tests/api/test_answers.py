@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -164,6 +165,23 @@ async def _tell_signalen(story: Story) -> None:
         expect(await client.get("/normsignalen"), 200)
 
 
+async def _tell_inzage(story: Story) -> None:
+    """Somebody looks where they have no business, a privacy officer says so, and two people break the glass."""
+    opvang, landelijk, auditor = [await story.as_rol(rol) for rol in ("opvang", "landelijk", "auditor")]
+    expect(await opvang.get(f"/plaatsingen/{uuid4()}"), 404)
+    fg = await story.as_rol("fg", nth=2)
+    seen = expect(await fg.get("/inzagelog/steekproef"), 200)["steekproef"]
+    url = f"/inzagelog/{seen[0]['volgnummer']}/beoordeling"
+    expect(await fg.post(url, json=make_body("judge_inzage")), 200)
+    await _place(story, 1)
+    kenmerk = (await _ask_place(await story.as_rol("coordinator")))["referentie"]
+    asked = expect(await landelijk.post("/noodinzagen", json={"kenmerk": kenmerk, "reden": "vermist"}), 201)
+    expect(await auditor.get("/noodinzagen"), 200)
+    expect(await auditor.post(f"/noodinzagen/{asked['id']}/goedkeuring"), 200)
+    expect(await landelijk.get(f"/noodinzagen/{asked['id']}"), 200)
+    expect(await landelijk.post(f"/noodinzagen/{asked['id']}/einde"), 200)
+
+
 async def _tell_bewijs(story: Story) -> None:
     opvang, landelijk = await story.as_rol("opvang"), await story.as_rol("landelijk")
     own = expect(await opvang.get("/sessies/huidige"), 200)["organisatie"]["id"]
@@ -203,6 +221,7 @@ async def test_every_answer_of_every_operation_is_as_the_document_says(story: St
                 assert (await client.get(path + kind)).status_code == 200
     await _tell_plaatsingen(story)
     await _tell_meldadressen(story)
+    await _tell_inzage(story)
     await _tell_signalen(story)
     await _tell_bewijs(story)
     expect(await opvang.delete("/sessies/andere"), 204)

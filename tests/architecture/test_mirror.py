@@ -8,6 +8,7 @@ ELSEWHERE = {
     "store/tables.py": ("schema/test_migrations.py", "rows without behaviour, compared with the database"),
     "store/tables_boom.py": ("schema/test_migrations.py", "rows without behaviour, compared with the database"),
     "store/tables_signalen.py": ("schema/test_migrations.py", "rows without behaviour, compared with the database"),
+    "store/tables_inzage.py": ("schema/test_migrations.py", "rows without behaviour, compared with the database"),
     "store/tables_toegang.py": ("schema/test_migrations.py", "rows without behaviour, compared with the database"),
 }
 """Module -> where it is tested instead, and why there."""

@@ -81,6 +81,13 @@ NUMBERS = {
     "openheid": (0, 0, 2),
     "openheid_tik_minuten": (15, 15, 1440),
     "bewaartermijn_dagen": (14, 9, 90),
+    "noodinzage_minuten": (60, 5, 240),
+    "inzage_herhaling_minuten": (15, 0, 60),
+    "inzage_bulk_aantal": (50, 5, 1000),
+    "inzage_rem_aantal": (200, 20, 100_000),
+    "inzage_terugblik_dagen": (28, 7, 90),
+    "inzage_uur_dagen": (3, 1, 28),
+    "steekproef_procent": (5, 1, 100),
 }
 """What was agreed: value, least, most. Whoever changes one changes it here too, and so has to mean it."""
 

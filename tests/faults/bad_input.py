@@ -15,7 +15,7 @@ from tests.land import Dienst, Json, expect, in_hours, make_aanvraag, make_plaat
 
 INTERNALS = ("Traceback", "sqlalchemy", "asyncpg", "pydantic", 'File "', "Internal Server Error", "capacity_service")
 ENGLISH = ("Input should", "Field required", "valid ", "Value error", "Extra inputs", "String should", "{")
-ROLES = ("coordinator", "opvang", "landelijk", "gemeente", "systeembeheerder")
+ROLES = ("coordinator", "opvang", "landelijk", "gemeente", "systeembeheerder", "fg")
 KEPT_APART = ("idempotentie", "inzagelog", "inzagekop", "sessie", "live_ticket", "alembic_version", "hartslag")
 """Tables in which a refused request may leave something: the refusal, who looked; the tests' own logins; and the heart, which beats."""
 
@@ -95,6 +95,10 @@ class Scene:
             "change_aanvraag": {"voorkeuren": ["GM0363"], "vastgesteldOp": in_hours(-2)},
             "withdraw_aanvraag": {"reden": "dubbel"},
             "see_melding": make_body("see_melding"),
+            "ask_noodinzage": make_body("ask_noodinzage"),
+            "approve_noodinzage": {},
+            "end_noodinzage": {},
+            "judge_inzage": {"oordeel": "in_orde"},
             "answer_vraag": make_body("answer_vraag"),
             "set_contact": {"telefoonnummer": "06 12345678"},
             "report_uitval": {"reden": "brand", "verwachtTotOp": in_hours(20)},
@@ -187,6 +191,8 @@ async def make_scene(dienst: Dienst) -> Scene:
     regel = await clients["systeembeheerder"].post("/regels", json=make_body("propose_regel"))
     adres = expect(await clients["coordinator"].post("/meldadressen", json=make_body("add_meldadres")), 201)
     proef = expect(await clients["coordinator"].post(f"/meldadressen/{adres['id']}/proef"), 202)
+    body = {"kenmerk": aanvraag["referentie"], "reden": "vermist"}
+    nood = await clients["landelijk"].post("/noodinzagen", json=body)
     ids = {
         "aanbieder": "er-niet",
         "melding_id": unknown_id(),
@@ -196,6 +202,8 @@ async def make_scene(dienst: Dienst) -> Scene:
         "meldadres_id": adres["id"],
         "bezorging_id": proef["id"],
         "regel_id": expect(regel, 201)["id"],
+        "noodinzage_id": expect(nood, 201)["id"],
+        "volgnummer": "1",
         "plaats_id": plaats["id"],
         "aanvraag_id": aanvraag["id"],
         "plaatsing_id": aanvraag["plaatsing"]["id"],

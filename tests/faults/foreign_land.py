@@ -70,8 +70,32 @@ async def make_land(dienst: Dienst) -> Land:
         land.b[rol] = await dienst.as_rol(rol, own)
     await _fill_a(land)
     await _fill_b(land)
+    await _break_glass(land, b)
     land.van_b["organisatie_id"] = [b]
     return land
+
+
+async def _break_glass(land: Land, b: str) -> None:
+    """A second national coordination saw both sides of something of B; the privacy officer of B agreed."""
+    await land.dienst.sql("INSERT INTO organisatie (id, naam, soort) VALUES (gen_random_uuid(), 'Tweede', 'landelijk')")
+    await land.dienst.sql(
+        "INSERT INTO account (id, naam, rol, organisatie_id)"
+        " SELECT gen_random_uuid(), 'Tweede', 'landelijk', id FROM organisatie WHERE naam = 'Tweede'"
+    )
+    (tweede,) = await land.dienst.sql("SELECT id FROM organisatie WHERE naam = 'Tweede'")
+    asks, agrees = await land.dienst.as_rol("landelijk", str(tweede.id)), await land.dienst.as_rol("fg", b)
+    (running,) = await land.dienst.sql(
+        "SELECT referentie FROM plaatsing WHERE opvang_organisatie = CAST(:b AS uuid) AND status = 'bevestigd' LIMIT 1",
+        b=b,
+    )
+    body = {"kenmerk": running.referentie, "reden": "vermist"}
+    asked = expect(await asks.post("/noodinzagen", json=body), 201)
+    expect(await agrees.post(f"/noodinzagen/{asked['id']}/goedkeuring"), 200)
+    expect(await asks.get(f"/noodinzagen/{asked['id']}"), 200)
+    expect(await land.b["opvang"].get(f"/plaatsingen/{uuid4()}"), 404)
+    seen = expect(await agrees.get("/inzagelog/steekproef"), 200)["steekproef"]
+    expect(await agrees.post(f"/inzagelog/{seen[0]['volgnummer']}/beoordeling", json={"oordeel": "in_orde"}), 200)
+    land.keep("noodinzage_id", asked["id"])
 
 
 async def _fill_a(land: Land) -> None:

@@ -34,7 +34,7 @@ WHERE table_schema = 'public' AND table_name = ANY(CAST(:walled AS text[]))
   AND column_name IN ('organisatie_id', 'aanvraag_organisatie', 'opvang_organisatie', 'account_id') GROUP BY 1
 """
 PEOPLE = "IN (SELECT id FROM account WHERE organisatie_id = :b)"
-NOBODYS = {"afweging", "gewogen", "logboek_gegevens"}
+NOBODYS = {"afweging", "gewogen", "logboek_gegevens", "noodinzage", "noodinzagezaak"}
 """Walled tables without an owner in a row: shown in no context but the service's own."""
 
 

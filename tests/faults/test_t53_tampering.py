@@ -13,13 +13,13 @@ from capacity_service.actions import grow_boom as growing
 from capacity_service.actions.sign_controlepunt import sign_controlepunt
 from capacity_service.domain.controlepunt import Boom
 from capacity_service.domain.inzage import Rol
+from capacity_service.domain.inzagelog import Inzage
 from capacity_service.store.boom import Tegenspraak
 from capacity_service.store.boomcontrole import Rondgang
 from capacity_service.store.boomverslag import verify_boom
 from capacity_service.store.check import KETENS, Keten, verify_chain
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
-from capacity_service.store.inzagelog import Inzage
 from tests.conftest import MakeDatabase, Urls
 from tests.faults.figures import LONG, report
 from tests.faults.tampering import DOELWITTEN, FIVE, Superuser, choose, keep_clean, put_back

@@ -11,11 +11,11 @@ from sqlalchemy.exc import DBAPIError
 
 from capacity_service.domain.controlepunt import Boom
 from capacity_service.domain.inzage import Rol
+from capacity_service.domain.inzagelog import Inzage
 from capacity_service.store.boomverslag import verify_boom
 from capacity_service.store.check import KETENS, verify_chain
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
-from capacity_service.store.inzagelog import Inzage
 from capacity_service.timers.keep_bomen import Boomwacht
 from tests.conftest import Urls
 from tests.faults.figures import LONG, report

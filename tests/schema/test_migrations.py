@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 from sqlmodel import SQLModel
 
-from capacity_service.store import hartslag, tables, tables_signalen, tables_toegang
+from capacity_service.store import hartslag, tables, tables_inzage, tables_signalen, tables_toegang
 from capacity_service.store.database import make_engine
 from capacity_service.store.migrate import MIGRATIONS, migrate
 from tests.conftest import Urls
@@ -29,6 +29,7 @@ async def test_the_models_and_the_migrations_agree(kaal: Urls) -> None:
     assert {table.__tablename__ for table in (tables.Plaats, tables_signalen.Melding, tables_toegang.Sessie)} <= set(
         SQLModel.metadata.tables
     )
+    assert tables_inzage.Noodinzageregel.__tablename__ in SQLModel.metadata.tables
     assert hartslag.Hartslag.__tablename__ in SQLModel.metadata.tables
     assert differences == [], "Write a migration, or correct store/tables.py"
 

@@ -259,7 +259,7 @@ async def test_a_page_is_read_from_its_cursor(grown: Database, rol: Rol, query: 
     actor = await find_account(grown, rol)
     with explained(grown) as plans:
         async with grown.transaction(actor) as tx:
-            await pagina.read_page(tx, query, uuid4())
+            await pagina.read_page(tx, query, uuid4(), **({"open": None} if ":open" in query else {}))
     assert not plans.whole
 
 

@@ -27,11 +27,11 @@ READ_BY_APP = {
     "rechten",
 }
 READ_BY_APP |= {"logboek_gegevens", "inzagelog", "inzagekop", "api_client"}
-ADDED_BY_APP = {"boomgroei", "boomvak", "boomregel"}
+ADDED_BY_APP = {"boomgroei", "boomvak", "boomregel", "beoordeling", "noodinzage", "noodinzagestap"}
 ADDED_BY_APP |= {"huis", "huishoudgegevens", "afweging", "registratie", "uurcijfer", "bevroren_signaal", "gewogen"}
 CHANGED_BY_APP = {"plaats", "aanvraag", "plaatsing", "verblijf", "regel", "normsignaal", "melding", "vraag", "contact"}
 CHANGED_BY_APP |= {"meldadres", "spreidingstelling", "bevroren_cijfer", "bevroren_aankomst"}
-REPLACED_BY_APP = {"voorstel", "aanmeldpoging", "afmelding"}
+REPLACED_BY_APP = {"voorstel", "aanmeldpoging", "afmelding", "noodinzagezaak"}
 BEATEN_BY_APP = {"hartslag"}
 PASSING = {"claim", "uitname", "termijn", "sessie", "live_ticket", "idempotentie", "bezorging", "ijkpunt"}
 """Rows that stand for a moment: who holds a place, what is due, who is logged in, what was just answered or sent."""
@@ -191,6 +191,12 @@ FORBIDDEN = [
     (APP, "UPDATE inzagelog SET uitkomst = 'x'"),
     (APP, "INSERT INTO inzagelog SELECT * FROM inzagelog"),
     (APP, "UPDATE inzagekop SET volgnummer = 0"),
+    (APP, "UPDATE noodinzage SET reden = 'vermist'"),
+    (APP, "DELETE FROM noodinzage"),
+    (APP, "UPDATE noodinzagestap SET tot = now()"),
+    (APP, "DELETE FROM noodinzagestap"),
+    (APP, "UPDATE noodinzagezaak SET aanvraag_id = gen_random_uuid()"),
+    (APP, "DELETE FROM beoordeling"),
     *((READER, f"TABLE {table}") for table in sorted({*WALLED} - {"huis", "plaats"})),
     *((READER, f"TABLE {table}") for table in ("account", "sessie", "live_ticket", "claim")),
     (READER, "UPDATE plaats SET revisie = 0"),

@@ -10,13 +10,14 @@ from capacity_service.actions.grow_boom import grow_boom
 from capacity_service.actions.sign_controlepunt import sign_controlepunt
 from capacity_service.domain.controlepunt import Boom, Notitie
 from capacity_service.domain.inzage import Actor
+from capacity_service.domain.inzagelog import Inzage
 from capacity_service.sleutels import Sleutelbos
 from capacity_service.store.boom import Stam, read_stam
 from capacity_service.store.boomcontrole import Rondgang
 from capacity_service.store.controlepunten import Controlemap
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
-from capacity_service.store.inzagelog import Inzage, record_inzage
+from capacity_service.store.inzagelog import record_inzage
 from capacity_service.store.zegel import Bewijsmiddelen
 from tests.conftest import Urls
 

@@ -7,11 +7,11 @@ import pytest
 from capacity_service.domain.blad import Groep, Regelsleutel
 from capacity_service.domain.controlepunt import Boom
 from capacity_service.domain.inzage import Rol
+from capacity_service.domain.inzagelog import Inzage
 from capacity_service.store.boom import Tegenspraak
 from capacity_service.store.boombron import check_regels, hash_toestand, name_belangen, read_kop, read_regels, read_some
 from capacity_service.store.check import INZAGELOG, START
 from capacity_service.store.database import Database
-from capacity_service.store.inzagelog import Inzage
 from tests.store.boomscene import look
 from tests.store.scene import add_places, find_actor_of, submit
 

@@ -1,4 +1,6 @@
+import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
@@ -7,14 +9,17 @@ import pytest
 from capacity_service.actions.keep_historie import keep_historie
 from capacity_service.actions.record_tik import record_tik
 from capacity_service.domain.inzage import Rol
+from capacity_service.domain.inzagelog import Inzage, Toegangsweg
 from capacity_service.store.check import INZAGELOG, check_installation, read_rules_in_force, verify_chain
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster
-from capacity_service.store.inzagelog import Inzage, record_inzage
+from capacity_service.store.inzagelog import record_inzage
 from tests.conftest import Urls
 from tests.store.scene import add_places, find_actor_of, submit
 
 LANDELIJK = "UPDATE regel SET waarde = 2 WHERE naam = 'openheid'; UPDATE installatie SET regels_revisie = 1"
+NEW = "oorsprong = NULL, spoor = NULL, reden = NULL, zaak = NULL, aantal = NULL, in_uur = NULL"
+"""What an old line lacks."""
 OPEN_WALL = "ALTER TABLE logboek DISABLE TRIGGER ALL"
 
 
@@ -80,6 +85,14 @@ async def test_a_fact_slipped_in_is_found(
         ("UPDATE inzagelog SET onderwerp = 'x' WHERE volgnummer = 3", "Inzage 3 is niet"),
         ("UPDATE inzagelog SET onderwerp_soort = 'x' WHERE volgnummer = 3", "Inzage 3 is niet"),
         ("UPDATE inzagelog SET op = op - interval '1 microsecond' WHERE volgnummer = 3", "Inzage 3 is niet"),
+        ("UPDATE inzagelog SET oorsprong = repeat('3210', 4) WHERE volgnummer = 2", "Inzage 2 is niet"),
+        ("UPDATE inzagelog SET spoor = repeat('5', 32) WHERE volgnummer = 2", "Inzage 2 is niet"),
+        ("UPDATE inzagelog SET reden = 'vermist' WHERE volgnummer = 2", "Inzage 2 is niet"),
+        ("UPDATE inzagelog SET zaak = false WHERE volgnummer = 2", "Inzage 2 is niet"),
+        ("UPDATE inzagelog SET zaak = NULL WHERE volgnummer = 2", "Inzage 2 is niet"),
+        ("UPDATE inzagelog SET aantal = 0 WHERE volgnummer = 2", "Inzage 2 is niet"),
+        ("UPDATE inzagelog SET in_uur = NULL WHERE volgnummer = 2", "Inzage 2 is niet"),
+        (f"UPDATE inzagelog SET {NEW} WHERE volgnummer = 2", "Inzage 2 is niet"),  # noqa: S608
         ("DELETE FROM inzagelog WHERE volgnummer = 2", "Inzage 2 ontbreekt"),
         ("DELETE FROM inzagelog WHERE volgnummer = 3", "Het inzagelog eindigt bij 2"),
         ("UPDATE inzagekop SET hash = sha256('iets anders')", "Het inzagelog eindigt bij 3"),
@@ -88,10 +101,12 @@ async def test_a_fact_slipped_in_is_found(
 async def test_tampering_with_who_looked_is_found(
     app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]", tampering: str, found: str
 ) -> None:
-    actor = await find_actor_of(app, Rol.coordinator)
+    actor = replace(await find_actor_of(app, Rol.coordinator), weg=Toegangsweg("0123" * 4, "4" * 32))
     for _ in range(3):
         async with app.transaction(actor) as tx:
-            await record_inzage(tx, actor, Inzage("read_contact", "plaatsing", UUID(int=7), "getoond"))
+            await record_inzage(
+                tx, actor, Inzage("read_contact", "plaatsing", UUID(int=7), "getoond", zaak=True, in_uur=1)
+            )
     assert await verify_chain(kaal.app, INZAGELOG) == ([], 3)
     await superuser.execute(f"ALTER TABLE inzagelog DISABLE TRIGGER ALL; {tampering}")
     faults, _ = await verify_chain(kaal.app, INZAGELOG)
@@ -187,3 +202,30 @@ async def test_hours_of_the_past_that_nobody_adds_up_are_told(
     while await keep_historie(app):
         pass
     assert dict(await check_installation(kaal.app))["uren van het verleden"] is None
+
+
+async def test_lines_of_before_a_look_told_more_are_still_what_they_were(
+    app: Database, kaal: Urls, superuser: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    """As a node of before wrote them, with lines of now around them."""
+    actor = await find_actor_of(app, Rol.coordinator)
+    old = {
+        "account": str(actor.account),
+        "organisatie": str(actor.organisatie),
+        "rol": "coordinator",
+        "handeling": "read_contact",
+        "onderwerpSoort": "plaatsing",
+        "onderwerp": "x",
+        "uitkomst": "getoond",
+    }
+    for n in range(4):
+        async with app.transaction(actor) as tx:
+            if n % 2:
+                await record_inzage(tx, actor, Inzage("live", "scherm", actor.organisatie, "getoond"))
+            else:
+                await tx.sql("SELECT append_inzage(CAST(:regels AS jsonb))", regels=json.dumps([old]))
+    assert await verify_chain(kaal.app, INZAGELOG) == ([], 4)
+    await superuser.execute(
+        "ALTER TABLE inzagelog DISABLE TRIGGER ALL; UPDATE inzagelog SET aantal = 1 WHERE volgnummer = 1"
+    )
+    assert (await verify_chain(kaal.app, INZAGELOG))[0] == ["Inzage 1 is niet wat er is vastgelegd."]

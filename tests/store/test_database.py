@@ -8,7 +8,8 @@ from sqlalchemy.exc import DBAPIError
 
 from capacity_service.domain.errors import EvenNiet, MinimumPlaatsen
 from capacity_service.domain.inzage import Actor, Rol
-from capacity_service.store.database import TRIES_MAX, Database, Deadlock, asyncpg_url
+from capacity_service.store.database import TRIES_MAX, Database, asyncpg_url
+from capacity_service.store.weigeringen import Deadlock
 from tests.conftest import Urls
 from tests.store.scene import add_places, find_actor_of, submit
 

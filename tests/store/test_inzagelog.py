@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from uuid import UUID
 
 import asyncpg
@@ -7,13 +8,17 @@ import structlog
 
 from capacity_service.domain.errors import EvenNiet, NietGevonden
 from capacity_service.domain.inzage import Actor, Rol
+from capacity_service.domain.inzagelog import BLADZIJDE, Inzage, Toegangsweg
 from capacity_service.store.check import INZAGELOG, verify_chain
 from capacity_service.store.database import Database
-from capacity_service.store.inzagelog import Inzage, record_inzage
+from capacity_service.store.inzagelog import complete, record_inzage
 from tests.conftest import Urls
+from tests.regels import set_rule
 from tests.store.scene import find_actor_of
 
 WRITERS, LINES = 8, 25
+BOUND = 20
+"""The least that `inzage_rem_aantal` can be."""
 CONTACT = Inzage("read_contact", "plaatsing", UUID(int=7), "getoond")
 
 
@@ -29,6 +34,65 @@ async def test_a_line_says_who_looked_at_what_and_what_came_of_it(app: Database)
         (row,) = await tx.sql("SELECT * FROM inzagelog")
     assert (row.account_id, row.organisatie_id, row.rol) == (actor.account, actor.organisatie, "opvang")
     assert (row.handeling, row.onderwerp, row.uitkomst) == ("read_contact", str(UUID(int=8)), "geweigerd")
+
+
+async def test_a_line_says_what_nen_7513_asks_besides(app: Database) -> None:
+    actor = replace(await find_actor_of(app, Rol.landelijk), weg=Toegangsweg("0123" * 4, "4" * 32))
+    await _look(
+        app, actor, Inzage("read_noodinzage", "noodinzage", UUID(int=8), "getoond", "vermist", zaak=True, in_uur=3)
+    )
+    async with app.transaction(None) as tx:
+        (row,) = await tx.sql("SELECT * FROM inzagelog")
+    assert (row.oorsprong, row.spoor, row.reden) == ("0123" * 4, "4" * 32, "vermist")
+    assert (row.zaak, row.aantal, row.in_uur) == (True, 1, 3)
+
+
+async def test_what_somebody_looks_at_in_an_hour_is_counted_by_thing_and_by_page(app: Database) -> None:
+    actor = await find_actor_of(app, Rol.opvang)
+    one, two = (replace(CONTACT, onderwerp=UUID(int=n)) for n in (1, 2))
+    page = Inzage("list_plaatsingen", BLADZIJDE, UUID(int=3), "getoond", aantal=100)
+    refused = replace(one, onderwerp=UUID(int=4), uitkomst="geweigerd", aantal=0)
+    screen = Inzage("live", "scherm", actor.organisatie, "getoond")
+    counted = []
+    for look in (one, two, one, page, page, refused, screen, one):
+        async with app.transaction(actor) as tx:
+            found = await complete(tx, actor, look)
+            await record_inzage(tx, actor, found)
+            counted.append(found.in_uur)
+    assert counted == [1, 2, 2, 102, 102, 103, None, 103]
+
+
+async def test_who_reached_the_bound_looks_at_nothing_new_and_still_at_what_was_open(app: Database, kaal: Urls) -> None:
+    await set_rule(kaal, "inzage_rem_aantal", BOUND)
+    actor = await find_actor_of(app, Rol.opvang)
+    outcomes = []
+    for n in (*range(BOUND), BOUND, 2, BOUND + 1):
+        async with app.transaction(actor) as tx:
+            found = await complete(tx, actor, replace(CONTACT, onderwerp=UUID(int=n)))
+            await record_inzage(tx, actor, found)
+            outcomes.append((found.uitkomst, found.in_uur))
+    assert outcomes[:BOUND] == [("getoond", n + 1) for n in range(BOUND)]
+    assert outcomes[BOUND:] == [("geremd", BOUND), ("getoond", BOUND), ("geremd", BOUND)]
+
+
+async def test_two_looks_at_once_do_not_both_find_room(kaal: Urls) -> None:
+    """Real connections at a barrier; without the lock both count what was before them."""
+    await set_rule(kaal, "inzage_rem_aantal", BOUND)
+    databases = [Database(kaal.app, size=2) for _ in range(WRITERS)]
+    actor = await find_actor_of(databases[0], Rol.opvang)
+    outcomes: list[str] = []
+
+    async def look(nth: int) -> None:
+        for n in range(5):
+            async with databases[nth].transaction(actor) as tx:
+                found = await complete(tx, actor, replace(CONTACT, onderwerp=UUID(int=100 * nth + n)))
+                await record_inzage(tx, actor, found)
+                outcomes.append(found.uitkomst)
+
+    await asyncio.gather(*map(look, range(WRITERS)))
+    for database in databases:
+        await database.close()
+    assert (outcomes.count("getoond"), outcomes.count("geremd")) == (BOUND, WRITERS * 5 - BOUND)
 
 
 async def test_an_organisatie_sees_its_own_lines_and_no_others(app: Database) -> None:
