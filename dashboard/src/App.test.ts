@@ -42,6 +42,7 @@ function answer(pad: string, init: RequestInit): Response {
     const organisatie = (rol: Rol): object => ({ id: rol, naam: `Organisatie van ${rol}` });
     return json(200, { demoAccounts: rollen.map((rol) => ({ id: rol, naam: rol, rol, organisatie: organisatie(rol) })) });
   }
+  if (pad.startsWith('/v1/inzagelog')) return json(200, { steekproef: [], inSteekproef: 0, beoordeeld: 0, procent: 100, volgende: null });
   if (pad.startsWith('/v1/gemeenten')) return json(200, { gemeenten: [] });
   if (pad === '/v1/organisaties') return json(200, { organisaties: [] });
   if (pad === '/v1/regels') return json(200, { regels: [], eersteIngangDatum: '2026-11-22' });
@@ -92,6 +93,7 @@ describe('who is not logged in', () => {
     ['landelijk', 'Landelijk beeld', '/landelijk'],
     ['auditor', 'Dossier', '/dossier'],
     ['systeembeheerder', 'Regels', '/regels'],
+    ['fg', 'Wie keek wat na', '/inzagelog'],
   ])('lands as %s on %s', async (rol, kop, pad) => {
     render(App);
     await user.click(await screen.findByRole('button', { name: new RegExp(`Organisatie van ${rol}`) }));
@@ -108,10 +110,10 @@ describe('who is not logged in', () => {
     expect(screen.queryByText('Dit is een demonstratie met verzonnen gegevens.')).toBeNull();
   });
 
-  test('and has a role without a screen is told so, without a live connection', async () => {
+  test('and looks over the looks of others does so without a live connection', async () => {
     render(App);
     await user.click(await screen.findByRole('button', { name: /Organisatie van fg/ }));
-    await heading('Voor uw rol is er nog geen scherm');
+    await heading('Wie keek wat na');
     expect(sockets).toHaveLength(0);
   });
 });

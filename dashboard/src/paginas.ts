@@ -15,6 +15,8 @@ const HISTORIE: Pagina = { pad: '/historie', get naam() { return t`Verloop`; } }
 const MUUR: Pagina = { pad: '/muur', get naam() { return t`Muurscherm`; }, meer: true };
 const VERANTWOORDING: Pagina = { pad: '/verantwoording', get naam() { return t`Verantwoording`; }, meer: true };
 
+const NOODINZAGE: Pagina = { pad: '/noodinzage', get naam() { return t`Noodinzage`; } };
+
 const PAGINAS: Partial<Record<Rol, readonly Pagina[]>> = {
   coordinator: [{ pad: '/aanvragen', get naam() { return t`Aanvragen`; } }, LANDELIJK, NORMSIGNALEN, MELDADRESSEN],
   opvang: [
@@ -26,8 +28,9 @@ const PAGINAS: Partial<Record<Rol, readonly Pagina[]>> = {
     MELDADRESSEN,
   ],
   gemeente: [LANDELIJK, HISTORIE, VERANTWOORDING, MUUR, MELDADRESSEN],
-  landelijk: [LANDELIJK, HISTORIE, VERANTWOORDING, MUUR, MELDADRESSEN],
-  auditor: [{ pad: '/dossier', get naam() { return t`Dossier`; } }],
+  landelijk: [LANDELIJK, HISTORIE, NOODINZAGE, VERANTWOORDING, MUUR, MELDADRESSEN],
+  auditor: [{ pad: '/dossier', get naam() { return t`Dossier`; } }, NOODINZAGE],
+  fg: [{ pad: '/inzagelog', get naam() { return t`Wie keek wat na`; } }, NOODINZAGE],
   systeembeheerder: [{ pad: '/regels', get naam() { return t`Regels`; } }],
 };
 

@@ -126,13 +126,7 @@ export function forgetSessie(): void {
   [huidige, voorbij] = [null, false];
 }
 
-const MET_SCHERM: ReadonlySet<Rol> = new Set(['coordinator', 'opvang', 'gemeente', 'landelijk', 'auditor', 'systeembeheerder']);
 const LIVE: ReadonlySet<Rol> = new Set(['coordinator', 'opvang', 'gemeente', 'landelijk']);
-
-/** Whether there is something to see for a role. The others work by the API for now. */
-export function heeftScherm(rol: Rol): boolean {
-  return MET_SCHERM.has(rol);
-}
 
 /** Whether a role follows the country live and is told things. */
 export function volgtLive(rol: Rol): boolean {
@@ -143,6 +137,7 @@ const THUIS: Partial<Record<Rol, string>> = {
   coordinator: '/aanvragen',
   opvang: '/plaatsen',
   auditor: '/dossier',
+  fg: '/inzagelog',
   systeembeheerder: '/regels',
 };
 

@@ -33,11 +33,13 @@ PAGES: dict[str, dict[str, str]] = {
     "Landelijke coördinatie": {
         "/landelijk": "Landelijk beeld",
         "/historie": "Verloop in",
+        "/noodinzage": "Noodinzage",
         "/verantwoording": "Verantwoording",
         "/muur": "",
         "/meldadressen": "Meldadressen",
     },
-    "Auditor": {"/dossier": "Dossier"},
+    "Auditor": {"/dossier": "Dossier", "/noodinzage": "Noodinzage"},
+    "Functionaris gegevensbescherming": {"/inzagelog": "Wie keek wat na", "/noodinzage": "Noodinzage"},
     "Systeembeheerder": {"/regels": "Regels"},
 }
 """Role, as the login names it -> path -> how its heading begins; the wall changes its own."""

@@ -1,5 +1,6 @@
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 import httpx2
 from playwright.async_api import expect
@@ -53,6 +54,14 @@ async def fill(land: Dienst) -> None:
     answered(await coordinator.post("/aanvragen", json=make_aanvraag(huishouden=NOBODY_FITS)), 201)
 
 
+async def snoop(land: Dienst) -> None:
+    """Somebody of a house asks whom to call about what is not theirs."""
+    (own,) = await land.sql("SELECT id FROM organisatie WHERE naam = :naam", naam=HUIS_IN_ZWOLLE)
+    opvang = await land.as_rol("opvang", str(own.id))
+    for _ in range(4):
+        answered(await opvang.get(f"/plaatsingen/{uuid4()}/contact"), 404)
+
+
 async def test_every_workplace_makes_a_picture(land: Dienst, someone: NewPerson, tmp_path: Path) -> None:
     await fill_past(land)
     await fill(land)
@@ -97,6 +106,15 @@ async def test_who_places_and_who_receives_make_a_picture(land: Dienst, someone:
     await huis.open("/zonder-javascript/")
     await expect(huis.page.get_by_role("heading", name="Wie er komt")).to_be_visible()
     await show(huis.page, "zonder-javascript.webp", tmp_path, width=390, height=1100)
+
+    await snoop(land)
+    fg = await someone()
+    await fg.open("/")
+    region = fg.page.get_by_role("region", name="Functionaris gegevensbescherming", exact=True)
+    await region.get_by_text("Toon nog").click()
+    await region.get_by_role("button", name=HUIS_IN_ZWOLLE).click()
+    await expect(fg.page.get_by_role("heading", name="Vroeg een telefoonnummer op").first).to_be_visible()
+    await show(fg.page, "privacyfunctionaris.webp", tmp_path, width=1280, height=1100)
 
     auditor = await someone()
     await auditor.open("/")

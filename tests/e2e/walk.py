@@ -193,6 +193,11 @@ async def _as_landelijk(person: Person) -> AsyncIterator[str]:
         await page.get_by_role("button", name=panel).click()
         await expect(page.get_by_role("heading", level=1, name=panel)).to_be_visible()
         yield f"muur: {panel}"
+    await person.open("/noodinzage")
+    await page.get_by_role("button", name="Vraag een noodinzage").click()
+    await page.get_by_role("button", name="Vraag goedkeuring").click()
+    await expect(page.get_by_text("Kies een reden.").first).to_be_visible()
+    yield "noodinzage met fouten"
     await person.open(f"/verantwoording/{BELOW_MINIMUM}")
     await expect(page.get_by_role("heading", name="Per kwartaal")).to_be_visible()
     yield "verantwoording"

@@ -51,5 +51,5 @@ test('an opvang finds its places and who is coming, and no aanvraag', () => {
 });
 
 test('who has no live country goes to pages alone', () => {
-  expect(bestemmingenVan('auditor', LEEG, CENTRA).map(({ pad }) => pad)).toEqual(['/dossier']);
+  expect(bestemmingenVan('auditor', LEEG, CENTRA).map(({ pad }) => pad)).toEqual(['/dossier', '/noodinzage']);
 });

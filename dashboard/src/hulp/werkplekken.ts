@@ -59,7 +59,8 @@ export const WERKPLEK: Record<Rol, Werkplek> = woordenlijst({
     },
     weten: {
       a: 'Een gestreept vakje is vrij, maar al lang niet bekeken. Bel het huis voor u erop rekent.',
-      b: 'U ziet nooit waar iemand vandaan komt of naartoe gaat.',
+      b: 'U ziet niet waar iemand vandaan komt en waar naartoe. Kan het niet wachten? Vraag dan een noodinzage.',
+      c: 'Een noodinzage keurt iemand van een andere organisatie goed. Het huis en de aanvrager krijgen meteen bericht.',
     },
   },
   auditor: {
@@ -71,15 +72,21 @@ export const WERKPLEK: Record<Rol, Werkplek> = woordenlijst({
     },
     weten: {
       a: 'Wie het logboek heeft, kan elk cijfer zelf natellen.',
+      b: 'Bij Noodinzage keurt u goed wat niet kan wachten. Vraag eerst waarom, en of het nummer klopt.',
     },
   },
   fg: {
-    kop: 'Functionaris gegevensbescherming',
+    kop: 'Privacyfunctionaris: wie keek wat na?',
     stappen: {
-      a: 'Voor uw rol is er nog geen scherm. Wat u mag inzien, kan via de API.',
+      a: 'Lees waarom een inzage hier staat: geweigerd, geen lopende zaak, veel in een uur, een ongewoon uur, of het lot.',
+      b: 'Weet u dat het klopt? Kies "In orde". Weet u het niet? Kies "Navragen" en bel de collega.',
+      c: 'Mocht het niet? Kies "Onterecht", en volg uw eigen afspraken over een datalek.',
+      d: 'Belt de landelijke coördinatie om een noodinzage? Vraag waarom het niet kan wachten, en keur alleen dan goed.',
     },
     weten: {
-      a: 'Wie een telefoonnummer bekijkt, wordt eerst vastgelegd.',
+      a: 'U ziet alleen inzages van mensen van uw eigen organisatie. U ziet geen huishoudens.',
+      b: 'Een oordeel blijft staan. Uw eigen inzages beoordeelt een ander.',
+      c: 'Wie te veel opent in een uur, opent dat uur niets nieuws meer.',
     },
   },
   systeembeheerder: {

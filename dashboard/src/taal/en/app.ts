@@ -13,10 +13,6 @@ export default {
   'Wat tot {0} is vastgelegd, staat erin.': 'It shows what was recorded until {0}.',
   'Wat u ziet kan veranderd zijn. Bel bij spoed. We proberen het vanzelf opnieuw.':
     'What you see may have changed. Call if it is urgent. We keep trying by ourselves.',
-  'Geen scherm': 'No screen',
-  'Voor uw rol is er nog geen scherm': 'There is no screen for your role yet',
-  'U bent ingelogd als {0}. Wat deze rol kan, kan nu alleen via de API.':
-    'You are logged in as {0}. What this role can do, it can do through the API only for now.',
   'Geen pagina': 'No page',
   'Deze pagina is er niet': 'This page does not exist',
   'De pagina bestaat niet, of hoort niet bij uw rol.': 'The page does not exist, or is not for your role.',

@@ -67,15 +67,31 @@ export default {
     'Then look which centre municipalities have nothing free, or are below the minimum.',
   'Een gestreept vakje is vrij, maar al lang niet bekeken. Bel het huis voor u erop rekent.':
     'A striped box is free, but nobody has looked for long. Call the house before you count on it.',
-  'U ziet nooit waar iemand vandaan komt of naartoe gaat.': 'You never see where somebody comes from or goes to.',
+  'U ziet niet waar iemand vandaan komt en waar naartoe. Kan het niet wachten? Vraag dan een noodinzage.':
+    'You do not see where somebody comes from and goes to. Can it not wait? Then ask for an emergency look.',
+  'Een noodinzage keurt iemand van een andere organisatie goed. Het huis en de aanvrager krijgen meteen bericht.':
+    'An emergency look is approved by somebody of another organisation. The house and the requester are told at once.',
+  'Bij Noodinzage keurt u goed wat niet kan wachten. Vraag eerst waarom, en of het nummer klopt.':
+    'At Emergency look you approve what cannot wait. First ask why, and whether the number is right.',
   'Auditor: het dossier lezen': 'Auditor: reading the dossier',
   'Kies een opvangorganisatie en een periode.': 'Choose a shelter organisation and a period.',
   'Lees norm voor norm wat er is gemeten. De dienst geeft geen oordeel.': 'Read norm by norm what was measured. The service gives no verdict.',
   'Onder "Waar dit op rust" staan de regels die golden en de feiten waarmee u kunt natellen.':
     'Under "What this rests on" are the rules that held and the facts with which you can count again.',
   'Wie het logboek heeft, kan elk cijfer zelf natellen.': 'Whoever has the log can count every figure again.',
-  'Voor uw rol is er nog geen scherm. Wat u mag inzien, kan via de API.': 'There is no screen for your role yet. What you may see, you can see through the API.',
-  'Wie een telefoonnummer bekijkt, wordt eerst vastgelegd.': 'Whoever looks at a telephone number is recorded first.',
+  'Privacyfunctionaris: wie keek wat na?': 'Privacy officer: who looked at what?',
+  'Lees waarom een inzage hier staat: geweigerd, geen lopende zaak, veel in een uur, een ongewoon uur, of het lot.':
+    'Read why a look is here: refused, no open case, much in an hour, an unusual hour, or chance.',
+  'Weet u dat het klopt? Kies "In orde". Weet u het niet? Kies "Navragen" en bel de collega.':
+    'Do you know that it is right? Choose "In order". Do you not know? Choose "Ask" and call the colleague.',
+  'Mocht het niet? Kies "Onterecht", en volg uw eigen afspraken over een datalek.':
+    'Was it not allowed? Choose "Not justified", and follow your own agreements on a data breach.',
+  'Belt de landelijke coördinatie om een noodinzage? Vraag waarom het niet kan wachten, en keur alleen dan goed.':
+    'Does national coordination call about an emergency look? Ask why it cannot wait, and approve only then.',
+  'U ziet alleen inzages van mensen van uw eigen organisatie. U ziet geen huishoudens.':
+    'You only see looks by people of your own organisation. You see no households.',
+  'Een oordeel blijft staan. Uw eigen inzages beoordeelt een ander.': 'A judgement stays. Your own looks are reviewed by somebody else.',
+  'Wie te veel opent in een uur, opent dat uur niets nieuws meer.': 'Whoever opens too much in an hour opens nothing new in that hour.',
   'Systeembeheerder: de regels': 'System administrator: the rules',
   'Zoek de regel, en lees wat het getal doet en wat er gold.': 'Find the rule, and read what the number does and what held.',
   'Stel een andere waarde voor, met de bron en de reden.': 'Propose another value, with the source and the reason.',
