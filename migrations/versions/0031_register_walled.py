@@ -1,7 +1,7 @@
 """A second wall round the register: nobody sees a huis of another organisatie, or changes a place there, also when the service forgets to ask.
 
 Places are read whole, by every weighing and every count; what of one is shown is read with its huis, so the wall of the huis hides
-it. What changes a place is walled itself. Row by row these cost nothing that can be measured where places are promised.
+it. What changes a place is walled itself. They are looked at row by row; what that costs is measured by the benchmark of decisions.
 """
 
 from alembic import op
