@@ -43,7 +43,7 @@ LOCKING = (*(import_module(f"capacity_service.actions.{name}") for name in ACTIO
 
 TABLES = (
     "plaats, huis, claim, uitname, aanvraag, huishoudgegevens, voorstel, plaatsing, verblijf, afweging, termijn, "
-    "logboek, logboek_gegevens, idempotentie, vraag, registratie, normsignaal, melding, bezorging"
+    "logboek, logboek_gegevens, idempotentie, vraag, registratie, normsignaal, melding, bezorging, noodinzagezaak"
 )
 
 TOGETHER = "SELECT count(*) AS n FROM aanvraag GROUP BY ingediend_op"
