@@ -187,6 +187,18 @@ async def _tell_bewijs(story: Story) -> None:
     own = expect(await opvang.get("/sessies/huidige"), 200)["organisatie"]["id"]
     expect(await opvang.get(f"/dossiers/{own}"), 200)
     expect(await landelijk.get("/verantwoordingen/GM0193"), 200)
+    nobody = await story.as_nobody()
+    for _ in range(2):
+        await story.dienst.sign()
+    for client, path in (
+        (nobody, "/controlepunten"),
+        (nobody, "/controlepunten/zegels"),
+        (nobody, "/controlepunten/controleur"),
+        (nobody, "/controlepunten/samenhang?van=0&tot=64"),
+        (opvang, "/logboek"),
+        (opvang, "/inzagelog"),
+    ):
+        assert (await client.get(path)).status_code == 200, path
 
 
 WITH_A_PROVIDER = {"begin_aanmelding", "finish_aanmelding", "leave_aanbieder", "end_by_aanbieder", "make_token"}
