@@ -29,8 +29,18 @@ async def test_every_example_is_good_input(dienst: Dienst) -> None:
     assert len(operations) > 15
     for operation in operations:
         path = operation.path
-        for name in ("plaats_id", "aanvraag_id", "plaatsing_id", "huis_id", "regel_id", "melding_id", "vraag_id"):
+        for name in (
+            "plaats_id",
+            "aanvraag_id",
+            "plaatsing_id",
+            "huis_id",
+            "regel_id",
+            "melding_id",
+            "vraag_id",
+            "noodinzage_id",
+        ):
             path = path.replace(f"{{{name}}}", unknown_id())
+        path = path.replace("{volgnummer}", "999999")
         answer = await scene.send(operation, path=path, json=scene.example(operation.name))
         assert answer.status_code < HTTP_OK_MAX or answer.status_code == 404, answer.text
 

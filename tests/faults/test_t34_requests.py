@@ -26,7 +26,7 @@ NO_IDS = [
     "'%20OR%201=1--",
     "%2e%2e",
 ]
-BY_NUMBER, COUNTED = {"list_logboek", "list_inzagelog"}, {"cursor"}
+BY_NUMBER, COUNTED = {"list_logboek", "list_inzagelog", "list_steekproef"}, {"cursor"}
 """Lists of which a cursor is a number of own lines, so that 1 is one."""
 METHODS = ["GET", "HEAD", "OPTIONS", "TRACE", "POST", "PUT", "PATCH", "DELETE", "PROPFIND", "GETT"]
 IF_MATCH: list[str | bytes] = [

@@ -6,6 +6,7 @@ on no socket, in no NOTIFY, in no dump, write-ahead log or data file. With the s
 
 import asyncio
 import json
+import re
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -116,16 +117,16 @@ async def _hear(kijker: Any, frames: list[Any]) -> None:
 
 async def _fail(ground: Ground, dienst: Dienst, kanaries: Kanaries) -> None:
     """Something goes wrong in the middle of a change and of a look: what is said about that tells no number."""
+    coordinator, opvang = await dienst.as_rol("coordinator"), await dienst.as_rol("opvang")
+    (huis, *_) = (await opvang.get("/huizen")).json()["huizen"]
     connection = await asyncpg.connect(ground.url(ROLES[0], NAME), ssl=False)
     await connection.execute("SET ROLE capaciteit_schrijver")
     await connection.execute("REVOKE EXECUTE ON FUNCTION append_inzage(jsonb) FROM capaciteit_app")
     await connection.execute("RESET ROLE")
     await connection.execute("ALTER TABLE contact ADD CONSTRAINT niets_meer CHECK (false) NOT VALID")
     await connection.close()
-    coordinator, opvang = await dienst.as_rol("coordinator"), await dienst.as_rol("opvang")
     answer = await coordinator.get(f"/plaatsingen/{kanaries.plaatsingen[0]['id']}/contact")
-    assert answer.status_code == 500
-    (huis, *_) = (await opvang.get("/huizen")).json()["huizen"]
+    assert answer.status_code == 503
     body = {"telefoonnummer": kanaries.planted["nummer van huis 0"]}
     changed = await opvang.put(
         f"/huizen/{huis['id']}/contact", json=body, headers={"If-Match": f'"{huis["contactRevisie"]}"'}
@@ -168,5 +169,9 @@ async def test_without_the_seal_they_are_everywhere(tmp_path: Path) -> None:
     report(f"T44 zonder muur: {tell_kinds(found.said)}")
     report(f"T48 zonder muur: {len(found.stolen)}: {len(tell_kinds(found.stolen))} soorten en plaatsen")
     stored = [name for name in found.kanaries.planted if not name.startswith("adres")]
-    for thief in ("pg_dump", "000000010000000000000001"):
-        assert {hit.rpartition(" in ")[0] for hit in found.stolen if hit.endswith(thief)} >= set(stored), thief
+    # The WAL is a row of files, named by 24 hexadecimal digits; where one ends and the next begins is not ours.
+    for thief in (r"pg_dump", r"[0-9A-F]{24}"):
+        seen = {
+            name for name, _, where in (hit.rpartition(" in ") for hit in found.stolen) if re.fullmatch(thief, where)
+        }
+        assert seen >= set(stored), thief
