@@ -8,7 +8,7 @@ from capacity_service.domain.errors import AndereOrganisatie, EvenNiet, MinimumP
 
 RETRYABLE = {"40001", "40P01"}
 BUSY = {"55P03", "55000", "57014", "57P01", "57P02", "57P03", "08000", "08001", "08003", "08006", "53300"}
-REFUSED: dict[str | None, Callable[[], Exception]] = {"CP004": RegelIngang, "CP005": AndereOrganisatie}
+REFUSED: dict[str | None, Callable[[], Exception]] = {"CP004": RegelIngang, "CP007": AndereOrganisatie}
 
 
 class Deadlock(Exception):

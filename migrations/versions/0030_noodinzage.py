@@ -105,7 +105,7 @@ BEGIN
     END IF;
     IF NEW.soort = 'goedgekeurd' AND (vraag.id IS NULL OR NEW.account_id = vraag.gevraagd_door
                                       OR NEW.organisatie_id = vraag.gevraagd_organisatie) THEN
-        RAISE EXCEPTION 'wie het vraagt keurt het niet goed' USING ERRCODE = 'CP005';
+        RAISE EXCEPTION 'wie het vraagt keurt het niet goed' USING ERRCODE = 'CP007';
     END IF;
     IF (NEW.soort = 'goedgekeurd' AND vraag.vervalt_op <= NEW.op)
        OR NEW.op NOT BETWEEN clock_timestamp() - interval '1 minute' AND clock_timestamp() THEN

@@ -31,7 +31,7 @@ def _error(state: str | None, told: str = "") -> DBAPIError:
     [
         ("CP002", "", MinimumPlaatsen),
         ("CP004", "", RegelIngang),
-        ("CP005", "", AndereOrganisatie),
+        ("CP007", "", AndereOrganisatie),
         ("CP001", "claim", PlaatsNietVrij),
         ("23505", "claim_pkey", PlaatsNietVrij),
         ("55P03", "", EvenNiet),
