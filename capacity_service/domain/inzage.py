@@ -3,7 +3,7 @@
 Which fields of a thing are shown is in `inzagevelden.py`.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,8 @@ class Actor:
     rol: Rol
     organisatie: UUID
     centrumgemeente: str | None = None
-    weg: Toegangsweg = ONBEKEND
+    weg: Toegangsweg = field(default=ONBEKEND, compare=False)
+    """How they came in: it is written down, and makes nobody somebody else."""
 
 
 ALLEN = frozenset(Rol)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -64,8 +65,9 @@ async def _two_households(verhaal: Verhaal) -> tuple[Step, Step]:
     await verhaal.dienst.add_plaatsen({})
     first = await verhaal.reserve()
     await verhaal.wait(5 * HOUR)
-    # Five hours without a tap: the session is over, so they log in again.
-    coordinator = await verhaal.dienst.as_rol("coordinator")
+    # Five hours without a tap: their sessions are over, so they log in again.
+    coordinator, opvang = await verhaal.dienst.as_rol("coordinator"), await verhaal.dienst.as_rol("opvang")
+    first = replace(first, coordinator=coordinator, opvang=opvang)
     gone = await coordinator.post(f"/aanvragen/{first.aanvraag['id']}/intrekking", json={"reden": "niet_bereikbaar"})
     expect(gone, 200)
     second = await verhaal.reserve()

@@ -42,7 +42,7 @@ async def occupy(database: Database, plaats: UUID) -> None:
     async with database.transaction(None, "dienst") as tx:
         await claims.hold(tx, plaats, ClaimSoort.bezet, tx.now)
         await bump(tx, [plaats])
-        await record(tx, {"plaats": [{"id": str(plaats), "revisie": 2}]})
+        await record(tx, {"plaats": [{"id": str(plaats), "plaatsing": None, "revisie": 2}]})
 
 
 @contextmanager
