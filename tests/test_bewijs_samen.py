@@ -78,7 +78,7 @@ async def test_a_bound_that_was_changed_is_not_believed(
     await add_huis(dienst, ZWOLLE, 4, 3)
     family = await ask(dienst, huishouden=SEVEN)
     (kept,) = await dienst.sql("SELECT hash FROM afweging")
-    monkeypatch.setattr(afwegingen, "_digest_of_parts", lambda _parts: kept.hash)
+    monkeypatch.setattr(afwegingen, "digest_of_parts", lambda _parts: kept.hash)
     await dienst.sql(f"UPDATE afweging SET certificaat = {CHANGED[changed]}")  # noqa: S608 - words of this file
     found = await again(dienst, family["afweging"])
     assert found.gelijk

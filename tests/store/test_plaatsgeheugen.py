@@ -106,7 +106,7 @@ async def test_what_was_committed_while_it_was_changed_here_is_read_afterwards(a
         async with node.transaction(None, "dienst") as tx:
             await claims.release(tx, [two], None)
             await bump(tx, [two])
-            await record(tx, {"plaats": [{"id": str(two), "revisie": revisie}]})
+            await record(tx, {"plaats": [{"id": str(two), "plaatsing": None, "revisie": revisie}]})
         assert await free(app) == {one, two}
 
 
