@@ -52,20 +52,23 @@ test: .venv/test.stamp dashboard
 faults: .venv/test.stamp
 	@CAPACITY_FAULTS=$${CAPACITY_FAULTS:-long} $(PY) -m pytest -m faults -s $(ARGS)
 
-# All of them run, also after one has failed; the last line names those that did.
+# All of them run, also after one has failed, in two rows beside each other; the last line names those that failed. Each
+# is shown when it ends, so that two of them do not speak at once.
 check: .venv/test.stamp
-	@failed=; \
-	try() { name=$$1; shift; echo "== $$name"; "$$@" || failed="$$failed $$name"; }; \
-	try opmaak $(PY) -m ruff format --check .; \
-	try regels $(PY) -m ruff check .; \
-	try types $(PY) -m mypy; \
-	try lagen $(PY) .venv/bin/lint-imports; \
-	try dockerfile .venv/bin/hadolint Dockerfile; \
-	try compose $(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml; \
-	try geheimen $(PY) -m tests.geheimen; \
-	try dashboard $(PY) dashboard/build.py check; \
-	try architectuur $(PY) -m pytest tests/architecture; \
-	if [ -n "$$failed" ]; then echo "make check: niet goed:$$failed" >&2; exit 1; fi; \
+	@seen=.venv/check; rm -rf "$$seen"; mkdir -p "$$seen"; \
+	try() { name=$$1; shift; "$$@" > "$$seen/$$name" 2>&1 || echo " $$name" >> "$$seen/failed"; \
+	  printf '== %s\n%s\n' "$$name" "$$(cat "$$seen/$$name")"; }; \
+	( try types $(PY) -m mypy; \
+	  try dashboard $(PY) dashboard/build.py check; \
+	  try compose $(PY) -m check_jsonschema --builtin-schema vendor.compose-spec docker-compose.yml ) & \
+	( try opmaak $(PY) -m ruff format --check .; \
+	  try regels $(PY) -m ruff check .; \
+	  try lagen $(PY) .venv/bin/lint-imports; \
+	  try dockerfile .venv/bin/hadolint Dockerfile; \
+	  try geheimen $(PY) -m tests.geheimen; \
+	  try architectuur $(PY) -m pytest tests/architecture ); \
+	wait; \
+	if [ -f "$$seen/failed" ]; then echo "make check: niet goed:$$(tr -d '\n' < "$$seen/failed")" >&2; exit 1; fi; \
 	echo 'make check: alles is goed'
 
 # Every locked package, also those that only tests use. Both ask a registry: without a network they say so, and fail.
