@@ -46,12 +46,13 @@ TOLD = (
     "SELECT soort, termijn_op AS due, op AS fired FROM melding WHERE termijn_op IS NOT NULL AND normsignaal_id IS NULL"
 )
 FACTS = """
-SELECT l.gebeurtenis AS soort, l.op AS fired, f.feit ->> 'id' AS id FROM logboek l
+SELECT l.soort, l.op AS fired, f.feit ->> 'id' AS id FROM logboek l
 LEFT JOIN logboek_gegevens g USING (volgnummer), LATERAL (SELECT CAST(coalesce(g.waarde, l.feit) AS jsonb) AS feit) f
-WHERE (l.gebeurtenis, l.soort) IN (('plaats_onbevestigd', 'plaats'), ('reservering_vervallen', 'plaatsing'))
-  AND (l.soort = 'plaats' OR f.feit ->> 'status' = 'vervallen')
+WHERE (l.soort = 'plaats' AND l.gebeurtenis = 'plaats_onbevestigd')
+  OR (l.soort = 'plaatsing' AND f.feit ->> 'status' = 'vervallen')
 """
-EVENT = {"plaats_onbevestigd": "plaats_onbevestigd", "reservering_vervallen": "reservering_vervalt"}
+"""A reservering lapses with whatever comes first when it is due: the clock, or an aanvraag that finds its place free."""
+FIRES = {"plaats": "plaats_onbevestigd", "plaatsing": "reservering_vervalt"}
 
 
 @dataclass(frozen=True)
@@ -106,11 +107,18 @@ async def set_deadlines(
         chosen = rng.sample(free, number)
         used |= set(chosen)
         ops = [start + timedelta(microseconds=rng.randrange(int(window_s * 1_000_000))) for _ in chosen]
-        await dienst.sql(MOVE, soort=soort, keys=chosen, ops=ops)
-        for statement in ALSO.get(soort, ()):
-            await dienst.sql(statement)
+        await _move(dienst, soort, chosen, ops)
         deadlines += [Deadline(soort, key, op) for key, op in zip(chosen, ops, strict=True)]
     return deadlines
+
+
+async def _move(dienst: Dienst, soort: str, keys: list[UUID], ops: list[datetime]) -> None:
+    """In one transaction with what they are about: one that is due already would find its subject not yet moved."""
+    async with dienst.owner.transaction(None) as tx:
+        await tx.sql(MOVE, soort=soort, keys=keys, ops=ops)
+        for statement in ALSO.get(soort, ()):
+            await tx.sql(statement)
+    dienst.database.plaatsen.forget()
 
 
 async def _submit(dienst: Dienst, huishoudens: Sequence[Any]) -> None:
@@ -159,7 +167,7 @@ async def judge(dienst: Dienst, deadlines: Sequence[Deadline]) -> Verdict:
     for row in await dienst.sql(TOLD):
         told.setdefault((row.soort, row.due), []).append(row.fired)
     for row in await dienst.sql(FACTS):
-        told.setdefault((EVENT[row.soort], row.id), []).append(row.fired)
+        told.setdefault((FIRES[row.soort], row.id), []).append(row.fired)
     verdict = Verdict(len(deadlines))
     for one in deadlines:
         fired = told.get((one.soort, str(one.sleutel) if one.soort in ALSO else one.op), [])
