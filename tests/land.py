@@ -159,6 +159,13 @@ class Server(uvicorn.Server):
         self.should_exit = True
         self._told.set()
 
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn starts; what goes wrong ends one test, and not the loop that all of them share."""
+        try:
+            await super().startup(sockets)
+        except SystemExit as failed:
+            raise RuntimeError("the service did not start; its log says why") from failed
+
     async def main_loop(self) -> None:
         counter = 0
         while not await self.on_tick(counter):

@@ -1,6 +1,7 @@
 """Schemathesis at work on the whole document: it invents requests and their order; we say who sends, and hold the answers to more."""
 
 import asyncio
+import copy
 import threading
 from collections import Counter
 from collections.abc import Coroutine
@@ -140,7 +141,7 @@ def make_settings(examples: int, steps: int) -> settings:
 
 def send_each(zenders: Zenders, examples: int) -> None:
     """So many good and so many wrong requests of every operation, each by itself."""
-    for found in schemathesis.openapi.from_dict(DOCUMENT).get_all_operations():
+    for found in schemathesis.openapi.from_dict(copy.deepcopy(DOCUMENT)).get_all_operations():
         assert isinstance(found, Ok)
         operation = found.ok()
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
@@ -161,7 +162,7 @@ def send_each(zenders: Zenders, examples: int) -> None:
 def send_in_order(zenders: Zenders, scenarios: int, steps: int) -> None:
     """Chains in which what one call gave goes into the next."""
 
-    class Machine(schemathesis.openapi.from_dict(DOCUMENT).as_state_machine()):  # type: ignore[misc]
+    class Machine(schemathesis.openapi.from_dict(copy.deepcopy(DOCUMENT)).as_state_machine()):  # type: ignore[misc]
         who: ClassVar[Zenders] = zenders
 
         def call(self, case: Case[Any], **_: Any) -> Response:
