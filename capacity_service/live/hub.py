@@ -7,7 +7,8 @@ timer beats for all sockets, in turns.
 import asyncio
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -46,6 +47,7 @@ class Hub:
         self._database = database
         self._beurten: dict[Publiek, dict[int, Beurt]] = defaultdict(dict)
         self._per_account: Counter[UUID] = Counter()
+        self._arriving: Counter[UUID] = Counter()
         self._rechten, self._hold_until = -1, LONG_AGO
         """Of when everybody was asked last: which revisie, and until when all hold as long as that stays the same."""
         self._prolong_at = 0.0
@@ -69,6 +71,18 @@ class Hub:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for abonnee in self._all():
             abonnee.end(1001)
+
+    @contextmanager
+    def arrive(self, account: UUID) -> Iterator[bool]:
+        """Whether there is room for one more socket of this account, kept while it comes in: a crowd that may not stay costs nothing."""
+        room = self._per_account[account] + self._arriving[account] < SOCKETS_PER_ACCOUNT_MAX
+        self._arriving[account] += room
+        try:
+            yield room
+        finally:
+            self._arriving[account] -= room
+            if not self._arriving[account]:
+                del self._arriving[account]
 
     def add(self, abonnee: Abonnee) -> bool:
         """Let a socket listen from now on; False when its account has too many already."""

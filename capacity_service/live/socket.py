@@ -32,7 +32,7 @@ AGAIN_A_MINUTE = 10
 """How often a screen may ask for a whole stand again: one that always disagrees must not keep the others waiting."""
 
 TEXT_MAX = 4_096
-NO_DATABASE = 1013
+NO_DATABASE, TOO_MUCH = 1013, 4029
 
 
 class Gesloten(Exception):
@@ -82,17 +82,21 @@ async def _serve(socket: WebSocket) -> None:
     hub: Hub = socket.app.state.hub
     database: Database = socket.app.state.database
     sleutel_hash, present = await _admit(database, socket, hello)
-    actor = present.actor
     feed: Feed = socket.app.state.feed
     if not feed.is_fresh:
         raise Gesloten(NO_DATABASE)
-    await note_screen(socket, database, present)
-    zicht = await feed.open(Publiek.of(actor), hello.get("epoch"), hello.get("vanaf"))
-    uitgang: DirectProtocol | Omweg = socket.scope.get("extensions", {}).get(EXTENSION, {}).get(LIJN) or Omweg(socket)
-    abonnee = Abonnee(actor, sleutel_hash, uitgang)
-    uitgang.open_for(abonnee)
-    if not hub.add(abonnee):
-        raise Gesloten(4029)
+    with hub.arrive(present.actor.account) as room:
+        if not room:
+            raise Gesloten(TOO_MUCH)
+        await note_screen(socket, database, present)
+        zicht = await feed.open(Publiek.of(present.actor), hello.get("epoch"), hello.get("vanaf"))
+        uitgang: DirectProtocol | Omweg = socket.scope.get("extensions", {}).get(EXTENSION, {}).get(LIJN) or Omweg(
+            socket
+        )
+        abonnee = Abonnee(present.actor, sleutel_hash, uitgang)
+        uitgang.open_for(abonnee)
+        if not hub.add(abonnee):
+            raise Gesloten(TOO_MUCH)
     abonnee.greet(greet(zicht, hello))
     gesprek = Gesprek(abonnee, hub, feed)
     if isinstance(uitgang, Omweg):
@@ -176,7 +180,7 @@ class Gesprek:
     def _answer(self, text: str) -> None:
         self.telraam = self.telraam or Telraam()
         if self.telraam.count() > min(MESSAGES_A_MINUTE, AGAIN_A_MINUTE):
-            raise Gesloten(4029)
+            raise Gesloten(TOO_MUCH)
         if _parse(text) != {"soort": "opnieuw"}:
             raise Gesloten(1008)
         if not self.feed.is_fresh:

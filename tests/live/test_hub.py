@@ -1,5 +1,6 @@
 import asyncio
 import json
+from contextlib import ExitStack
 from uuid import uuid4
 
 import pytest
@@ -72,6 +73,17 @@ async def test_whose_rights_ended_while_they_were_let_in_is_found_in_the_next_ro
         assert hub.add(abonnee)
         await hub.check_rights(tx)
     assert abonnee.close_code == 4003
+
+
+async def test_of_a_crowd_of_one_account_no_more_come_in_at_once_than_may_stay(stil: Dienst) -> None:
+    hub, account = Hub(stil.database), uuid4()
+    with ExitStack() as coming:
+        rooms = [coming.enter_context(hub.arrive(account)) for _ in range(SOCKETS_PER_ACCOUNT_MAX + 5)]
+        assert rooms == [True] * SOCKETS_PER_ACCOUNT_MAX + [False] * 5
+        with hub.arrive(uuid4()) as other:
+            assert other
+    with hub.arrive(account) as later:
+        assert later
 
 
 async def test_when_the_stand_was_replaced_everybody_of_that_audience_comes_back_for_it(stil: Dienst) -> None:
