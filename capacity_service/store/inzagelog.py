@@ -1,6 +1,8 @@
 """Who looked at what: a record of its own beside the logboek, so that reading moves nobody's number.
 
-A line is written and committed before what it is about is shown. Refused attempts are lines too.
+A line is written and committed before what it is about is shown. Refused attempts are lines too. The database writes a
+schuilnaam for what names a household: each organisatie has another for the same, so its own looks at one thing can be counted,
+and those of two organisaties cannot be laid beside each other.
 """
 
 import json
@@ -26,7 +28,8 @@ LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('inzage:' || :account, 0))
 """Looks of one account are counted one after the other, so that two at once do not both find room."""
 
 SEEN = """
-SELECT coalesce(sum(greatest(z.aantal, 1)), 0) AS aantal, coalesce(bool_or(z.onderwerp = :onderwerp), false) AS bekend
+SELECT coalesce(sum(greatest(z.aantal, 1)), 0) AS aantal, coalesce(bool_or(z.onderwerp = (SELECT CAST(s.schuilnaam AS text)
+    FROM schuilnaam s WHERE s.organisatie_id = :own AND s.onderwerp = :onderwerp)), false) AS bekend
 FROM (SELECT DISTINCT ON (onderwerp) onderwerp, aantal FROM inzagelog
       WHERE account_id = :account AND op > :since AND onderwerp_soort = ANY(CAST(:geteld AS text[])) AND uitkomst <> 'geremd'
       ORDER BY onderwerp, aantal DESC) z
@@ -49,7 +52,9 @@ async def complete(tx: Transactie, actor: Actor, inzage: Inzage) -> Inzage:
         return inzage
     key = str(inzage.onderwerp)
     await tx.sql(LOCK, account=str(actor.account))
-    (seen,) = await tx.sql(SEEN, account=actor.account, since=tx.now - UUR, onderwerp=key, geteld=sorted(GETELD))
+    (seen,) = await tx.sql(
+        SEEN, account=actor.account, since=tx.now - UUR, own=actor.organisatie, onderwerp=key, geteld=sorted(GETELD)
+    )
     in_uur = seen.aantal + (0 if seen.bekend else max(inzage.aantal, 1))
     zaak = await _is_open(tx, inzage.onderwerp_soort, key) if inzage.uitkomst in SHOWN else False
     if not seen.bekend and in_uur > tx.regels.inzage_rem_aantal:

@@ -18,10 +18,11 @@ WITH eigen AS (
                                         RANGE BETWEEN CURRENT ROW AND interval '1 hour' FOLLOWING), 0) AS hoogste
     FROM inzagelog i WHERE i.organisatie_id = :own AND i.op > :since),
 dagen AS (SELECT rol, uur, array_agg(DISTINCT dag) AS gezien FROM eigen GROUP BY rol, uur)
-SELECT e.*, a.naam, b.oordeel, b.op AS beoordeeld_op,
+SELECT e.*, coalesce(s.onderwerp, e.onderwerp) AS bedoeld, a.naam, b.oordeel, b.op AS beoordeeld_op,
        CAST((SELECT count(*) FROM unnest(d.gezien) AS g (dag) WHERE g.dag < e.dag) AS integer) AS dagen
 FROM eigen e
 JOIN dagen d ON d.rol = e.rol AND d.uur = e.uur
+LEFT JOIN schuilnaam s ON CAST(s.schuilnaam AS text) = e.onderwerp AND s.organisatie_id = e.organisatie_id
 LEFT JOIN account a ON a.id = e.account_id
 LEFT JOIN LATERAL (SELECT q.oordeel, q.op FROM beoordeling q WHERE q.volgnummer = e.volgnummer
                    ORDER BY q.op DESC, q.id DESC LIMIT 1) b ON true
@@ -64,7 +65,7 @@ class Stuk:
             "rol": rij.rol,
             "handeling": rij.handeling,
             "onderwerpSoort": rij.onderwerp_soort,
-            "onderwerp": rij.onderwerp,
+            "onderwerp": rij.bedoeld,
             "uitkomst": rij.uitkomst,
             "reden": rij.reden,
             "zaak": rij.zaak,

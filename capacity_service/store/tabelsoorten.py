@@ -33,6 +33,7 @@ TABELLEN: dict[str, Tabelsoort] = {
             "normsignaal",
             "plaatsing",
             "registratie",
+            "schuilnaam",
             "verblijf",
             "voorstel",
             "vraag",

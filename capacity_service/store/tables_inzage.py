@@ -1,4 +1,4 @@
-"""SQLModel rows of noodinzagen and of what privacy officers say, column for column what the migrations made; no behaviour (P14)."""
+"""SQLModel rows of noodinzagen, of what privacy officers say, and of what the inzagelog calls a household; column for column what the migrations made; no behaviour (P14)."""
 
 from datetime import datetime
 from uuid import UUID
@@ -48,3 +48,10 @@ class Noodinzagestap(SQLModel, table=True):
     organisatie_id: UUID = Field(foreign_key="organisatie.id")
     op: datetime = Field(sa_type=INSTANT)
     tot: datetime | None = Field(default=None, sa_type=INSTANT)
+
+
+class Schuilnaam(SQLModel, table=True):
+    __table_args__ = (Index("schuilnaam_per_onderwerp", "onderwerp"),)
+    organisatie_id: UUID = Field(primary_key=True, foreign_key="organisatie.id")
+    onderwerp: str = Field(primary_key=True, sa_type=Text)
+    schuilnaam: UUID = Field(unique=True)

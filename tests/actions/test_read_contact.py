@@ -37,8 +37,11 @@ async def test_each_side_gets_the_number_of_the_other_and_it_is_written_down(die
     }
     assert expect(await _look(reserved.opvang, reserved.plaatsing), 200)["telefoonnummer"] == TERUG
     assert await _lines(dienst) == [("coordinator", "getoond"), ("opvang", "getoond")]
-    (line, _) = await dienst.sql("SELECT * FROM inzagelog ORDER BY volgnummer")
-    assert (line.handeling, line.onderwerp_soort, line.onderwerp) == (
+    (line, _) = await dienst.sql(
+        "SELECT i.*, s.onderwerp AS bedoeld FROM inzagelog i JOIN schuilnaam s ON CAST(s.schuilnaam AS text) = i.onderwerp"
+        " ORDER BY volgnummer"
+    )
+    assert (line.handeling, line.onderwerp_soort, line.bedoeld) == (
         "read_contact",
         "plaatsing",
         reserved.plaatsing["id"],

@@ -38,8 +38,14 @@ def test_where_a_look_is_named_its_address_names_it() -> None:
                 assert ref, operation.naam
 
 
+LINES = """
+SELECT i.*, coalesce(s.onderwerp, i.onderwerp) AS bedoeld FROM inzagelog i
+LEFT JOIN schuilnaam s ON CAST(s.schuilnaam AS text) = i.onderwerp ORDER BY i.volgnummer
+"""
+
+
 async def _lines(dienst: Dienst) -> list[Json]:
-    return [dict(row) for row in await dienst.sql("SELECT * FROM inzagelog ORDER BY volgnummer")]
+    return [dict(row) for row in await dienst.sql(LINES)]
 
 
 def _url(operation: Operation, reserved: Reserved) -> str:
@@ -89,7 +95,7 @@ async def test_what_is_absent_or_hidden_is_an_attempt_and_a_line(dienst: Dienst)
     for key in keys:
         expect(await stranger.get(f"/plaatsingen/{key}"), 404)
     lines = [line for line in await _lines(dienst) if line["handeling"] == "read_plaatsing"]
-    assert [(line["onderwerp"], line["uitkomst"], line["zaak"]) for line in lines] == [
+    assert [(line["bedoeld"], line["uitkomst"], line["zaak"]) for line in lines] == [
         (key, "geweigerd", False) for key in keys
     ]
 
@@ -128,7 +134,7 @@ async def test_going_back_page_by_page_is_a_line_for_each_page(dienst: Dienst) -
     for _ in range(2):
         expect(await coordinator.get("/plaatsingen", params={"cursor": cursor}), 200)
     (line,) = await _lines(dienst)
-    assert (line["onderwerp_soort"], line["onderwerp"]) == ("bladzijde", cursor)
+    assert (line["onderwerp_soort"], line["bedoeld"]) == ("bladzijde", cursor)
 
 
 async def test_what_runs_can_be_asked_for_without_the_past(dienst: Dienst) -> None:

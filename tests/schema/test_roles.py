@@ -26,7 +26,7 @@ READ_BY_APP = {
     "logboek",
     "rechten",
 }
-READ_BY_APP |= {"logboek_gegevens", "inzagelog", "inzagekop", "api_client"}
+READ_BY_APP |= {"logboek_gegevens", "inzagelog", "inzagekop", "schuilnaam", "api_client"}
 ADDED_BY_APP = {"boomgroei", "boomvak", "boomregel", "beoordeling", "noodinzage", "noodinzagestap"}
 ADDED_BY_APP |= {"huis", "huishoudgegevens", "afweging", "registratie", "uurcijfer", "bevroren_signaal", "gewogen"}
 CHANGED_BY_APP = {"plaats", "aanvraag", "plaatsing", "verblijf", "regel", "normsignaal", "melding", "vraag", "contact"}
@@ -36,7 +36,7 @@ BEATEN_BY_APP = {"hartslag"}
 PASSING = {"claim", "uitname", "termijn", "sessie", "live_ticket", "idempotentie", "bezorging", "ijkpunt"}
 """Rows that stand for a moment: who holds a place, what is due, who is logged in, what was just answered or sent."""
 WRITTEN_FOR_THE_APP = {"logboek", "logboek_gegevens", "sequencer", "inzagelog", "inzagekop", "rechten"}
-WRITTEN_FOR_THE_APP |= {"melding", "verblijf", "afweging", "account"}
+WRITTEN_FOR_THE_APP |= {"melding", "verblijf", "afweging", "account", "schuilnaam"}
 ERASED_FOR_THE_APP = {
     "aanvraag",
     "plaatsing",
@@ -47,7 +47,7 @@ ERASED_FOR_THE_APP = {
     "bezorging",
     "voorstel",
 }
-ERASED_FOR_THE_APP |= {"huishoudgegevens", "contact", "termijn", "logboek_gegevens", "gewogen"}
+ERASED_FOR_THE_APP |= {"huishoudgegevens", "contact", "termijn", "logboek_gegevens", "gewogen", "schuilnaam"}
 """What functions of the database do that ask first: append, and erase what is over."""
 READ_BY_READER = {
     *("regel", "hartslag"),
@@ -243,6 +243,7 @@ async def test_functions_with_the_rights_of_another_choose_where_they_look(kaal:
         "append_inzage",
         "admit_account",
         "check_minimum_plaatsen",
+        "forget_schuilnaam",
         "note_rechten",
     }
     for row in found:

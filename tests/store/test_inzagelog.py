@@ -5,6 +5,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from capacity_service.domain.errors import EvenNiet, NietGevonden
 from capacity_service.domain.inzage import Actor, Rol
@@ -32,8 +33,31 @@ async def test_a_line_says_who_looked_at_what_and_what_came_of_it(app: Database)
     assert await _look(app, actor, Inzage("read_contact", "plaatsing", UUID(int=8), "geweigerd")) == 1
     async with app.transaction(actor) as tx:
         (row,) = await tx.sql("SELECT * FROM inzagelog")
+        (name,) = await tx.sql("SELECT * FROM schuilnaam")
     assert (row.account_id, row.organisatie_id, row.rol) == (actor.account, actor.organisatie, "opvang")
-    assert (row.handeling, row.onderwerp, row.uitkomst) == ("read_contact", str(UUID(int=8)), "geweigerd")
+    assert (row.handeling, row.onderwerp, row.uitkomst) == ("read_contact", str(name.schuilnaam), "geweigerd")
+    assert (name.organisatie_id, name.onderwerp) == (actor.organisatie, str(UUID(int=8)))
+
+
+async def test_one_thing_has_one_name_for_an_organisatie_and_another_for_another(app: Database) -> None:
+    actors = [await find_actor_of(app, Rol.opvang), await find_actor_of(app, Rol.coordinator)]
+    for actor in (*actors, *actors):
+        await _look(app, actor)
+    async with app.transaction(None) as tx:
+        rows = await tx.sql("SELECT organisatie_id, onderwerp FROM inzagelog")
+    assert len(rows) == 4
+    assert len({row.onderwerp for row in rows}) == len({(row.organisatie_id, row.onderwerp) for row in rows}) == 2
+
+
+async def test_an_organisatie_reads_its_own_names_only_and_nobody_writes_one(app: Database) -> None:
+    actor, other = await find_actor_of(app, Rol.opvang), await find_actor_of(app, Rol.coordinator)
+    await _look(app, actor)
+    async with app.transaction(other) as tx:
+        assert await tx.sql("SELECT 1 FROM schuilnaam") == []
+    for statement in ("UPDATE schuilnaam SET onderwerp = 'x'", "DELETE FROM schuilnaam"):
+        with pytest.raises(DBAPIError, match="permission denied"):
+            async with app.transaction(actor) as tx:
+                await tx.sql(statement)
 
 
 async def test_a_line_says_what_nen_7513_asks_besides(app: Database) -> None:
