@@ -59,9 +59,13 @@ test('a refusal is told as it is', async () => {
 });
 
 test('what was judged is asked for by itself, and earlier looks by their number', async () => {
-  const verzoeken = stubDienst(() => [200, { ...STAND, volgende: 6 }]);
+  const verzoeken = stubDienst(({ pad }) => [
+    200,
+    { ...STAND, volgende: 6, steekproef: pad.includes('cursor') ? [{ ...INZAGE, volgnummer: 5 }] : STAND.steekproef },
+  ]);
   render(Inzagelog);
   await user.click(await screen.findByRole('button', { name: 'Toon eerdere' }));
+  expect(await screen.findByRole('button', { name: 'In orde: Opende een plaatsing 5' })).toBeTruthy();
   await user.click(screen.getByLabelText('Beoordeeld', { selector: 'input' }));
   await vi.waitFor(() => expect(verzoeken.length).toBe(3));
   expect(verzoeken.map(({ pad }) => pad)).toEqual([
@@ -69,6 +73,17 @@ test('what was judged is asked for by itself, and earlier looks by their number'
     '/v1/inzagelog/steekproef?open=true&cursor=6',
     '/v1/inzagelog/steekproef?open=false',
   ]);
+});
+
+test('earlier looks that are asked for twice are there once', async () => {
+  const verzoeken = stubDienst(({ pad }) => [
+    200,
+    { ...STAND, volgende: 6, steekproef: pad.includes('cursor') ? [{ ...INZAGE, volgnummer: 5 }] : STAND.steekproef },
+  ]);
+  render(Inzagelog);
+  await user.dblClick(await screen.findByRole('button', { name: 'Toon eerdere' }));
+  await vi.waitFor(() => expect(verzoeken.length).toBe(3));
+  expect((await screen.findAllByRole('article')).length).toBe(3);
 });
 
 test('without a look there is nothing to do', async () => {
