@@ -188,7 +188,8 @@ def create_app(
     app.add_middleware(Compressed)
     app.add_middleware(FastLane, api=api)
     gereedheid = Gereedheid(lambda: feed.is_fresh, lambda: look_at(database))
-    meters = Meters(list_meters(database, feed, hub, wachtrij, gereedheid))
+    controlemap = None if middelen is None else middelen.controlemap
+    meters = Meters(list_meters(database, feed, hub, wachtrij, gereedheid, controlemap=controlemap))
     app.add_middleware(Toelating, grenzen=grenzen, hosts=hosts, refused=meters.refuse, koekje=ingang.koekje)
     https = uitweg.root.startswith("https://")
     app.add_middleware(Verzoeken, koppen=make_koppen(https=https), note=meters.note)

@@ -1,19 +1,30 @@
 """Which meters a node has: what is read of its database, its stream, its queue and its log when somebody looks."""
 
+from contextlib import suppress
 from typing import cast
 
 from sqlalchemy.pool import QueuePool
 
 from capacity_service.api.indienen import Wachtrij
+from capacity_service.domain.controlepunt import Boom
 from capacity_service.live.feed import Feed
 from capacity_service.live.hub import Hub
 from capacity_service.rand.gereedheid import Gereedheid
 from capacity_service.rand.log import left_out
 from capacity_service.rand.meters import Meter, Telling
+from capacity_service.store.controlepunten import Controlemap, MapFout
 from capacity_service.store.database import Database
 
 
-def list_meters(database: Database, feed: Feed, hub: Hub, wachtrij: Wachtrij, gereedheid: Gereedheid) -> list[Meter]:
+def list_meters(
+    database: Database,
+    feed: Feed,
+    hub: Hub,
+    wachtrij: Wachtrij,
+    gereedheid: Gereedheid,
+    *,
+    controlemap: Controlemap | None = None,
+) -> list[Meter]:
     """All of them, each asked at the moment that it is read."""
 
     def read_probe(field: str) -> Telling:
@@ -61,6 +72,12 @@ def list_meters(database: Database, feed: Feed, hub: Hub, wachtrij: Wachtrij, ge
             lambda: read_probe("te_laat"),
         ),
         Meter(
+            "capaciteit_controlepunt_tijdstip_seconden",
+            "Wanneer een boom het laatst is ondertekend; ouder dan tien minuten is te lang. Ontbreekt als de map niet te lezen is.",
+            ("boom",),
+            lambda: {} if controlemap is None else read_controlepunten(controlemap),
+        ),
+        Meter(
             "capaciteit_log_weggelaten",
             "Wat niet in het technische log mocht, naar veld.",
             ("veld",),
@@ -68,6 +85,16 @@ def list_meters(database: Database, feed: Feed, hub: Hub, wachtrij: Wachtrij, ge
             telt=True,
         ),
     ]
+
+
+def read_controlepunten(controlemap: Controlemap) -> Telling:
+    """Of each tree the instant of its last checkpoint, in seconds since 1970; without those that cannot be read."""
+    found: Telling = {}
+    for boom in Boom:
+        with suppress(MapFout):
+            if last := controlemap.read_last(boom):
+                found[(str(boom),)] = last.punt.op.timestamp()
+    return found
 
 
 def measure_pools(database: Database) -> Telling:

@@ -1,8 +1,12 @@
+import time
+
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from capacity_service.domain.controlepunt import Boom
 from capacity_service.domain.inzage import MAG, Rol
 from capacity_service.live import versheid
+from capacity_service.timers.keep_bomen import Boomwacht
 from tests.land import Dienst, expect, make_aanvraag
 from tests.live.client import watch
 
@@ -44,6 +48,16 @@ async def test_what_is_measured_has_labels_of_short_lists_and_no_ids(dienst: Die
     assert abs(values["capaciteit_klok_verschil_seconden"]) < 5
     pools = {sample.labels["voorraad"] for sample in families["capaciteit_verbindingen"].samples}
     assert pools == {"verzoeken", "klokken", "live"}
+
+
+async def test_when_each_tree_was_signed_last_is_measured(dienst: Dienst) -> None:
+    name = "capaciteit_controlepunt_tijdstip_seconden"
+    assert f"{name}{{" not in (await dienst.ask_operator("/metrics")).text
+    await Boomwacht(dienst.middelen).keep_bomen(dienst.database)
+    text = (await dienst.ask_operator("/metrics")).text
+    (family,) = [family for family in text_string_to_metric_families(text) if family.name == name]
+    assert {sample.labels["boom"] for sample in family.samples} == set(Boom)
+    assert all(abs(time.time() - sample.value) < 60 for sample in family.samples)
 
 
 async def test_open_sockets_are_counted_by_rol(dienst: Dienst) -> None:
