@@ -47,7 +47,7 @@ nodes: dashboard
 	@exec $(PY) -m capacity_service nodes --number $(or $(N),3)
 
 test: .venv/test.stamp dashboard
-	@status=0; $(PY) dashboard/build.py test || status=1; $(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS) || status=1; exit $$status
+	@status=0; $(PY) dashboard/build.py test || status=1; $(PY) -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(ARGS) || status=1; exit $$status
 
 faults: .venv/test.stamp
 	@CAPACITY_FAULTS=$${CAPACITY_FAULTS:-long} $(PY) -m pytest -m faults -s $(ARGS)

@@ -48,6 +48,17 @@ UNDER = {"/aanvragen/nieuw"}
 PROBLEM = '{"type": "/v1/problemen/even_niet", "title": "x", "status": 503, "detail": "De dienst kan even niet."}'
 
 
+def list_once() -> dict[str, dict[str, str]]:
+    """Every page at the first role that has it: what it says without an answer depends on nobody's role."""
+    seen: dict[str, dict[str, str]] = {}
+    for rol, pages in PAGES.items():
+        known = {path for earlier in seen.values() for path in earlier}
+        own = {path: heading for path, heading in (pages | OVERAL).items() if path not in known}
+        if own:
+            seen[rol] = own
+    return seen
+
+
 async def menu(page: Page) -> set[str]:
     """The paths in the menu of who is logged in."""
     links = await page.locator("header nav a").evaluate_all("(links) => links.map((link) => link.getAttribute('href'))")

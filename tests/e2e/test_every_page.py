@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests.conftest import Urls
 from tests.e2e.conftest import NewPerson
-from tests.e2e.every_page import OVERAL, PAGES, UNDER, login, menu, refuse, silence, walk_role
+from tests.e2e.every_page import OVERAL, PAGES, UNDER, list_once, login, menu, refuse, silence, walk_role
 from tests.e2e.mistakes import find_faults, find_overflow
 from tests.e2e.person import DESK, PHONE
 from tests.e2e.walk import stir
@@ -107,13 +107,15 @@ async def test_every_page_of_a_country_without_places_says_what_to_do(
     assert not wrong, tell(wrong)
 
 
-@pytest.mark.parametrize("rol", PAGES)
-async def test_every_page_that_gets_no_answer_says_so(someone: NewPerson, axe: str, rol: str) -> None:
+@pytest.mark.parametrize(("rol", "own"), list_once().items())
+async def test_every_page_that_gets_no_answer_says_so(
+    someone: NewPerson, axe: str, rol: str, own: dict[str, str]
+) -> None:
     person = await someone(viewport=PHONE, is_mobile=True, color_scheme="dark")
     await login(person, rol)
     await refuse(person)
     wrong: dict[str, Any] = {}
-    async for name in walk_role(person, rol, PAGES[rol] | OVERAL, whole=False):
+    async for name in walk_role(person, rol, own, whole=False):
         if found := await find_faults(person.page, axe) + await find_overflow(person.page, 320):
             wrong[name] = found
     assert not wrong, tell(wrong)
