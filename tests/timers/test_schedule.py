@@ -187,7 +187,8 @@ async def test_a_hanging_tick_ends_and_the_next_one_looks_again(
     with structlog.testing.capture_logs() as told:
         async with ticking(monkeypatch, hang_first, nowhere), asyncio.timeout(WITHIN_S):
             await again.wait()
-    assert [(line["taak"], line["reden"]) for line in told] == [("hang_first", "TimeoutError")]
+    failed = [line for line in told if line["event"] == "tik mislukt"]
+    assert [(line["taak"], line["reden"]) for line in failed] == [("hang_first", "TimeoutError")]
 
 
 async def test_a_tick_that_runs_when_the_service_ends_is_told_to_nobody_as_a_failure(
