@@ -11,6 +11,7 @@ import pytest
 import structlog
 
 from capacity_service.actions import make_way
+from capacity_service.actions.keep_historie import keep_historie
 from capacity_service.actions.load_country import load_country
 from capacity_service.store.database import Database
 from capacity_service.store.embedded import Cluster, start_cluster
@@ -119,6 +120,15 @@ def make_database(
 
 
 MakeDatabase = Callable[[str], contextlib.AbstractAsyncContextManager[Urls]]
+
+
+@pytest.fixture
+async def opgeteld(kaal: Urls) -> None:
+    """The hours since the country of the tests was made are added up, as a node with clocks does: there may be one."""
+    database = Database(kaal.app, size=1)
+    while await keep_historie(database):
+        pass
+    await database.close()
 
 
 @pytest.fixture

@@ -44,6 +44,7 @@ def run(tmp_path: Path) -> Run:
     return invoke
 
 
+@pytest.mark.usefixtures("opgeteld")
 async def test_the_record_is_counted_with_its_tree_and_its_checkpoints(
     dienst: Dienst, wacht: Boomwacht, run: Run, cluster: Cluster, kaal: Urls
 ) -> None:

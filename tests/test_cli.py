@@ -122,6 +122,7 @@ async def _tamper(running: Dienst, cluster: Cluster) -> None:
     await connection.close()
 
 
+@pytest.mark.usefixtures("opgeteld")
 async def test_a_sound_installation_is_good_in_every_line(running: Dienst, run: Run) -> None:
     await running.add_plaatsen({})
     result = await run("check")
@@ -131,6 +132,7 @@ async def test_a_sound_installation_is_good_in_every_line(running: Dienst, run: 
     assert "openheid: volledig. Wie weet wanneer iemand vluchtte" in told
 
 
+@pytest.mark.usefixtures("opgeteld")
 async def test_one_fault_makes_an_installation_unsound(running: Dienst, run: Run) -> None:
     await running.add_plaatsen({})
     await running.sql("UPDATE termijn SET op = clock_timestamp() - interval '1 hour'")
@@ -223,6 +225,7 @@ async def test_where_a_service_runs_is_for_its_owner_only(running: Dienst, tmp_p
     assert json.loads(path.read_text(encoding="utf-8"))["url"] == running.url
 
 
+@pytest.mark.usefixtures("opgeteld")
 async def test_a_missing_mail_server_is_told_and_is_no_fault(running: Dienst, run: Run) -> None:
     await running.add_plaatsen({})
     result = await run("check", CAPACITY_SMTP_URL="", CAPACITY_MAIL_VAN="")

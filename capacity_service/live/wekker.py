@@ -39,7 +39,9 @@ class Wekker:
 
     async def _listen(self, connection: "asyncpg.Connection[asyncpg.Record]") -> None:
         try:
-            await connection.add_listener(CHANNEL, lambda *_: self._wake())
+            # A backend that freezes before it answered this would be waited for without end.
+            async with asyncio.timeout(CHECK_S):
+                await connection.add_listener(CHANNEL, lambda *_: self._wake())
             ended = asyncio.Event()
             connection.add_termination_listener(lambda _: ended.set())
             # Whatever was committed before it listened.

@@ -1,5 +1,6 @@
 import asyncio
 
+import asyncpg
 import pytest
 
 from capacity_service.live import wekker as live_wekker
@@ -45,3 +46,24 @@ async def test_what_cannot_be_had_is_tried_again_and_counted(dienst: Dienst, mon
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
     assert wekker.lost == 3
+
+
+async def test_a_backend_that_freezes_before_it_listens_is_lost_too(
+    dienst: Dienst, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live_wekker, "CHECK_S", 0.05)
+    monkeypatch.setattr(live_wekker, "AGAIN_S", 0.01)
+
+    async def hang(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(asyncpg.Connection, "add_listener", hang)
+    wekker = Wekker(dienst.database, lambda: None)
+    running = asyncio.create_task(wekker.run())
+    try:
+        async with asyncio.timeout(10):
+            while wekker.lost < 2:  # noqa: ASYNC110 - a counter has no event
+                await asyncio.sleep(0.01)
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
