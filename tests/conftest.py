@@ -1,5 +1,6 @@
 import asyncio
 import contextlib
+import gc
 import itertools
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, MutableMapping
@@ -37,6 +38,12 @@ LONGEST = (
     "tests/live",
 )
 """Begun first where tests are shared out, so that nobody is left alone with a long one at the end."""
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays: Python's collector need not walk through thousands of tests again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
