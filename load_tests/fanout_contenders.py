@@ -2,14 +2,16 @@
 
 import http.client
 import os
+import queue
 import re
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -68,6 +70,9 @@ def allow_sockets() -> int:
     return most
 
 
+Said = queue.SimpleQueue[str | None]
+
+
 @dataclass
 class Contender:
     """A running server: whom to measure, how to open a socket there, and how to make it send."""
@@ -80,6 +85,8 @@ class Contender:
     settle_s: float = 3.0
     """How long it is left alone once all sockets are open, until all that it does by itself is in its stride."""
     headers: list[str] = field(default_factory=lambda: [""])
+    said: Said = field(default_factory=queue.SimpleQueue)
+    """What it says since it started, without its log; None when it has ended."""
 
     @property
     def cpu_s(self) -> float:
@@ -103,13 +110,11 @@ class Contender:
     def send(self, rate: float, count: int) -> None:
         """Let it send `count` messages, `rate` a second; returns when the last has gone."""
         assert self.process.stdin is not None
-        assert self.process.stdout is not None
         self.process.stdin.write(f"go {rate} {count} {TEXT}\n")
         self.process.stdin.flush()
-        for line in self.process.stdout:
+        while (line := self.said.get()) is not None:
             if line.startswith("done"):
                 return
-            say(line.strip())
         raise RuntimeError("the server ended")
 
 
@@ -128,11 +133,21 @@ class Nchan(Contender):
         connection.close()
 
 
+def _hear(lines: Iterable[str], said: Said) -> None:
+    for line in lines:
+        if not line.startswith("{"):
+            said.put(line)
+    said.put(None)
+
+
 @contextmanager
 def started(
     command: list[str], environment: dict[str, str] | None = None
-) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A server of our own on its core, and the port it says."""
+) -> Iterator[tuple[subprocess.Popen[str], int, Said]]:
+    """A server of our own on its core, the port it says, and what it says after that.
+
+    The service tells a line for each request: a pipe that nobody empties would stop it.
+    """
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
@@ -147,7 +162,9 @@ def started(
     try:
         for line in process.stdout:
             if found := ADDRESS.search(line):
-                yield process, int(found.group(1))
+                said: Said = queue.SimpleQueue()
+                threading.Thread(target=_hear, args=(process.stdout, said), daemon=True).start()
+                yield process, int(found.group(1)), said
                 break
         else:
             raise RuntimeError(f"{command} ended with {process.wait()}")
@@ -162,27 +179,25 @@ def started(
 def service(database_url: str, keys: Path, cookies: list[str]) -> Iterator[Contender]:
     """The service, with sessions for its sockets."""
     command = [sys.executable, "-m", "load_tests.fanout_hub", "serve"]
-    with started(command, {"DATABASE_URL": database_url, "CAPACITY_PORT": "0", "CAPACITY_SLEUTELS": str(keys)}) as (
-        process,
-        port,
-    ):
+    own = {"DATABASE_URL": database_url, "CAPACITY_PORT": "0", "CAPACITY_GRENS": "0", "CAPACITY_SLEUTELS": str(keys)}
+    with started(command, own) as (process, port, said):
         more = "Origin: http://127.0.0.1:{port}\r\nSec-WebSocket-Protocol: capaciteit.v1\r\nCookie: "
         headers = [f"{more}{cookie}\r\n" for cookie in cookies]
-        yield Contender(process.pid, port, process, '{"soort":"hallo"}', "/v1/live", PING_S + 2.0, headers)
+        yield Contender(process.pid, port, process, '{"soort":"hallo"}', "/v1/live", PING_S + 2.0, headers, said)
 
 
 @contextmanager
 def broadcast() -> Iterator[Contender]:
     """`websockets.broadcast`."""
-    with started([sys.executable, "-m", "load_tests.fanout_broadcast"]) as (process, port):
-        yield Contender(process.pid, port, process)
+    with started([sys.executable, "-m", "load_tests.fanout_broadcast"]) as (process, port, said):
+        yield Contender(process.pid, port, process, said=said)
 
 
 @contextmanager
 def c_loop(program: Path) -> Iterator[Contender]:
     """One `send` per socket, in C."""
-    with started([str(program)]) as (process, port):
-        yield Contender(process.pid, port, process)
+    with started([str(program)]) as (process, port, said):
+        yield Contender(process.pid, port, process, said=said)
 
 
 @contextmanager
