@@ -28,6 +28,12 @@ const INZAGE: Inzage = {
 };
 const STAND: Steekproef = { steekproef: [INZAGE, { ...INZAGE, volgnummer: 6 }], inSteekproef: 4, beoordeeld: 1, procent: 25, volgende: null };
 
+/** Two pages: behind the first there is one earlier look. */
+const GEBLADERD = ({ pad }: { pad: string }): [number, Steekproef] => [
+  200,
+  pad.includes('cursor') ? { ...STAND, volgende: 6, steekproef: [{ ...INZAGE, volgnummer: 5 }] } : { ...STAND, volgende: 6 },
+];
+
 afterEach(() => void vi.unstubAllGlobals());
 
 test('every look says why it is there, and one tap judges it', async () => {
@@ -59,10 +65,7 @@ test('a refusal is told as it is', async () => {
 });
 
 test('what was judged is asked for by itself, and earlier looks by their number', async () => {
-  const verzoeken = stubDienst(({ pad }) => [
-    200,
-    { ...STAND, volgende: 6, steekproef: pad.includes('cursor') ? [{ ...INZAGE, volgnummer: 5 }] : STAND.steekproef },
-  ]);
+  const verzoeken = stubDienst(GEBLADERD);
   render(Inzagelog);
   await user.click(await screen.findByRole('button', { name: 'Toon eerdere' }));
   expect(await screen.findByRole('button', { name: 'In orde: Opende een plaatsing 5' })).toBeTruthy();
@@ -76,10 +79,7 @@ test('what was judged is asked for by itself, and earlier looks by their number'
 });
 
 test('earlier looks that are asked for twice are there once', async () => {
-  const verzoeken = stubDienst(({ pad }) => [
-    200,
-    { ...STAND, volgende: 6, steekproef: pad.includes('cursor') ? [{ ...INZAGE, volgnummer: 5 }] : STAND.steekproef },
-  ]);
+  const verzoeken = stubDienst(GEBLADERD);
   render(Inzagelog);
   await user.dblClick(await screen.findByRole('button', { name: 'Toon eerdere' }));
   await vi.waitFor(() => expect(verzoeken.length).toBe(3));
